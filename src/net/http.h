@@ -1,0 +1,60 @@
+// What the HTTP server hands to the rest of adsbox, free of sockets and of any library's types.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace adsbox::net {
+
+struct Header {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// One request. All views live until the handler returns.
+struct Request {
+  std::string_view method;
+  std::string_view target;  // as sent: path and query
+  std::string_view path;    // before '?', not decoded
+  std::string_view query;   // after '?', not decoded
+  std::string_view host;    // Host header, lower-cased, with its port
+  std::vector<Header> headers;
+  std::string_view body;
+  std::string_view remote_address;
+  bool tls = false;
+  bool loopback = false;  // the peer is on this machine
+
+  /// First header of that name (case-insensitive); empty view when absent.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+  [[nodiscard]] bool has_header(std::string_view name) const;
+  /// `scheme://host[:port]` as the client sees this server: X-Forwarded-Proto/-Host, else Host, else the local address.
+  [[nodiscard]] std::string base_url() const;
+};
+
+struct Response {
+  int status = 200;
+  std::string_view content_type = "text/plain; charset=utf-8";  // a constant
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  /// When set, the body is this file, streamed.
+  std::optional<std::string> file;
+
+  void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
+};
+
+/// Runs on an I/O thread; may block for a store commit. Must not throw.
+using Handler = std::function<void(const Request&, Response&)>;
+
+/// `a%20b+c` -> `a b c`; malformed escapes are kept as they are.
+std::string url_decode(std::string_view s, bool plus_is_space = true);
+std::string url_encode(std::string_view s);
+/// Ordered pairs of an x-www-form-urlencoded text (query or body).
+std::vector<std::pair<std::string, std::string>> parse_form(std::string_view s);
+bool iequals(std::string_view a, std::string_view b);
+
+}  // namespace adsbox::net

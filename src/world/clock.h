@@ -1,0 +1,43 @@
+// The world's time. Everything that reads time takes a Clock; nothing calls the system clock by itself.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+
+#include "adsbox/values.h"
+
+namespace adsbox::world {
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  /// 100 ns ticks since 1970-01-01 UTC.
+  [[nodiscard]] virtual std::int64_t ticks() const = 0;
+  [[nodiscard]] DateTime now() const { return DateTime(ticks(), true); }
+  [[nodiscard]] std::int64_t seconds() const { return ticks() / DateTime::ticks_per_second; }
+};
+
+/// Follows the system clock, and can be set, advanced, frozen or run at a factor.
+class WorldClock final : public Clock {
+ public:
+  [[nodiscard]] std::int64_t ticks() const override;
+  void set(std::int64_t ticks);
+  void advance(std::int64_t ticks);
+  void freeze();
+  void run(double factor = 1.0);
+  [[nodiscard]] bool frozen() const;
+  [[nodiscard]] double factor() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::int64_t base_world_ = 0;   // world ticks at base_system_
+  std::int64_t base_system_ = 0;  // system ticks; 0 = follow the system clock exactly
+  double factor_ = 1.0;
+  std::atomic<bool> plain_{true};
+};
+
+/// Ticks of the system clock. The only place that reads it.
+std::int64_t system_ticks();
+
+}  // namespace adsbox::world
