@@ -6,6 +6,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "store/store.h"
@@ -39,12 +40,25 @@ class World {
   WorldClock& clock() { return clock_; }
   Random& random() { return random_; }
 
+  /// What a component keeps in memory per world (caches, keys made lazily): made on first use, dies with the world. Thread-safe;
+  /// the T itself looks after its own locking.
+  template <class T>
+  T& attached() {
+    static constexpr char tag = 0;
+    const std::scoped_lock lock(attached_mutex_);
+    for (const auto& [key, value] : attached_)
+      if (key == &tag) return *static_cast<T*>(value.get());
+    return *static_cast<T*>(attached_.emplace_back(&tag, std::make_shared<T>()).second.get());
+  }
+
  private:
   std::string name_;
   Environment environment_;
   std::unique_ptr<store::Store> store_;
   WorldClock clock_;
   Random random_;
+  std::mutex attached_mutex_;
+  std::vector<std::pair<const void*, std::shared_ptr<void>>> attached_;
 };
 
 /// All worlds of a server. The two default ones are "sandbox" and "production".
