@@ -1,6 +1,7 @@
 # Flags that every target shares, and the one way to declare a component.
 
 find_package(GTest REQUIRED)
+add_custom_target(unit_tests COMMENT "Every component's test program")
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
@@ -12,6 +13,9 @@ target_include_directories(adsbox_flags INTERFACE ${CMAKE_SOURCE_DIR}/include ${
 if(ADSBOX_SANITIZE)
   target_compile_options(adsbox_flags INTERFACE -fsanitize=${ADSBOX_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(adsbox_flags INTERFACE -fsanitize=${ADSBOX_SANITIZE})
+endif()
+if(ADSBOX_FUZZ)
+  target_compile_options(adsbox_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # adsbox_component(NAME DEPENDS ...): a static library adsbox_NAME out of the folder's *.cpp (and those of folders below it that
@@ -41,5 +45,6 @@ function(adsbox_component NAME)
     target_link_libraries(adsbox_${NAME}_tests PRIVATE adsbox_${NAME} GTest::gmock GTest::gtest_main)
     add_dependencies(adsbox_${NAME}_tests adsbox_contract_headers)
     add_test(NAME ${NAME} COMMAND adsbox_${NAME}_tests)
+    add_dependencies(unit_tests adsbox_${NAME}_tests)
   endif()
 endfunction()
