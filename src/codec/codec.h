@@ -5,6 +5,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,19 +59,25 @@ struct SoapHeaders {
       tracking_id, action;
 };
 
-/// A parsed envelope whose body is still undecoded: read() decodes it as the given type.
+class XmlParser;
+
+/// A parsed envelope whose body is still undecoded: read() decodes it as the given type. The document must outlive the reader.
 class SoapReader {
  public:
   explicit SoapReader(std::string_view document, ReadOptions options = {});
-  /// Parses prolog, envelope and header. After success, body_name() is the local name of the first body element.
+  ~SoapReader();
+  SoapReader(SoapReader&&) noexcept;
+  SoapReader& operator=(SoapReader&&) noexcept;
+  /// Parses prolog, envelope and header. After success body_name() is the local name of the first body element (empty: the body
+  /// has none).
   std::expected<void, DecodeError> open();
   [[nodiscard]] std::string_view body_name() const { return body_name_; }
   [[nodiscard]] std::string_view body_namespace() const { return body_namespace_; }
   [[nodiscard]] bool is_fault() const;
   [[nodiscard]] const SoapHeaders& headers() const { return headers_; }
-  /// Decodes the body element into `out`, an object of type `type` (fresh).
+  /// Decodes the body element into `out`, an object of type `type` (fresh), and checks the rest of the document.
   std::expected<void, DecodeError> read(const schema::TypeInfo& type, object& out);
-  /// For a fault body: faultcode, faultstring and the detail element's name; the detail decodes into `detail` when its type is known.
+  /// For a fault body: faultcode, faultstring and the detail element; the detail is decoded when the service knows its type.
   struct Fault {
     std::string code, text, detail_name;
     box<object> detail;
@@ -78,12 +85,9 @@ class SoapReader {
   std::expected<Fault, DecodeError> read_fault(const schema::ServiceInfo& service);
 
  private:
-  std::string_view document_;
-  ReadOptions options_;
+  std::unique_ptr<XmlParser> parser_;
   std::string_view body_name_, body_namespace_;
   SoapHeaders headers_;
-  std::size_t body_offset_ = 0;
-  std::string namespaces_at_body_;  // see soap_reader.cpp
 };
 
 struct WriteOptions {
@@ -107,6 +111,8 @@ void write_json(std::string& out, const object& o, const WriteOptions& options);
 void write_binary(std::string& out, const object& o);
 /// False when the bytes are damaged. Unknown field numbers are skipped.
 bool read_binary(std::string_view bytes, object& out);
+/// The stored object as its own type, which must be `declared` or derive from it; an empty box when the bytes are damaged.
+box<object> read_binary(std::string_view bytes, TypeId declared);
 
 // Scalar texts shared by all formats.
 /// "2026-02-03T09:08:07.25Z"; also accepts offsets (applied) and no zone (taken as UTC).

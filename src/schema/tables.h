@@ -44,6 +44,7 @@ struct FieldInfo {
     nillable = 1,      // null is a legal value
     required = 2,      // minOccurs 1
     omit_default = 4,  // EmitDefaultValue=false: left out of answers when it has no value
+    rest_only = 8,     // not in the SOAP contract
   };
   Name name;             // XML and JSON name
   std::uint32_t xml;     // offset of `</p:Name><p:Name i:nil="true"/>` in strings; p: only outside the message namespace
@@ -64,6 +65,8 @@ struct TypeInfo {
     polymorphic = 2,  // member of a family: JSON carries `Type`, SOAP i:type when it differs from the declared type
     message = 4,      // element of its own (a request, response or header), not a named XML type
     inline_type = 8,  // anonymous complexType inside its list
+    rest_only = 16,   // not in the SOAP contract
+    value_type = 32,  // annotated IsValueType
   };
   Name name;
   Name json_type;           // value of the JSON `Type` discriminator
@@ -91,11 +94,13 @@ struct ListInfo {
 
 struct EnumInfo {
   Name name;
+  Name base;  // annotated ActualType (long, short, unsignedByte) or empty
   std::uint32_t first_value;
   std::uint16_t value_count;
   NamespaceId ns;
   ServiceId service;
   bool flags;
+  bool rest_only;
 };
 
 struct EnumValueInfo {
@@ -113,7 +118,7 @@ struct FaultInfo {
 struct OperationInfo {
   Name name;
   ServiceId service;
-  TypeId request;    // equal to `response` = no SOAP twin when has(rest_only)
+  TypeId request;
   TypeId response;
   std::uint16_t first_fault;
   std::uint8_t fault_count;
@@ -197,6 +202,8 @@ const ErrorInfo* find_error(std::string_view symbol);
 const ErrorInfo* find_error(std::int32_t code);
 /// The type of the given stable storage number, or nullptr.
 const TypeInfo* find_stored_type(std::uint16_t number);
+/// Fills `to`, a fresh list of the given type, with copies of the elements of `from`.
+void copy_list(ListId type, list_base& to, const list_base& from);
 inline TypeId id_of(const TypeInfo& t) { return static_cast<TypeId>(&t - contract.types.data()); }
 inline OperationId id_of(const OperationInfo& o) { return static_cast<OperationId>(&o - contract.operations.data()); }
 

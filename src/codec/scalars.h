@@ -1,0 +1,53 @@
+// Lexical forms of scalars, shared by the SOAP and JSON codecs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "codec/codec.h"
+#include "schema/tables.h"
+
+namespace adsbox::codec {
+
+enum class Parsed : std::uint8_t { ok, bad, overflow };
+
+Parsed parse_integer(std::string_view s, std::int64_t low, std::int64_t high, std::int64_t& out);
+Parsed parse_double(std::string_view s, double& out);
+Parsed parse_boolean(std::string_view s, bool& out);
+/// A value name of a plain enum, or names of a flags enum separated by spaces and/or commas.
+Parsed parse_enum(const schema::EnumInfo& info, std::string_view s, std::uint64_t& out);
+
+/// Sets the member at `at` (of scalar kind, not string, object or list) from its text.
+Parsed parse_scalar(const schema::FieldInfo& field, std::string_view s, void* at);
+
+/// Longest text that write_scalar can produce, flags apart.
+inline constexpr std::size_t longest_scalar = 40;
+/// Writes a number, boolean or date at p; returns the end. INF and NaN as XML Schema spells them.
+char* write_scalar(schema::Kind kind, const void* at, char* p);
+/// Texts of a flags value, joined by `separator`.
+void append_flags(std::string& out, const schema::EnumInfo& info, std::uint64_t value, std::string_view separator);
+/// Name of a plain enum value; nullptr when the number is no member.
+const schema::EnumValueInfo* enum_value(const schema::EnumInfo& info, std::uint64_t number);
+char* write_date_time(DateTime d, char* p);
+
+inline presence state_of(const schema::FieldInfo& f, const void* at) {
+  using schema::Kind;
+  const auto* bytes = static_cast<const unsigned char*>(at);
+  switch (f.kind) {
+    case Kind::boolean:
+    case Kind::byte: return static_cast<presence>(bytes[1]);
+    case Kind::int16: return static_cast<presence>(bytes[2]);
+    case Kind::int32:
+    case Kind::enumeration: return static_cast<presence>(bytes[4]);
+    case Kind::string:
+    case Kind::base64: return static_cast<const text*>(at)->state();
+    case Kind::object: return static_cast<const box<object>*>(at)->state();
+    case Kind::list: return static_cast<presence>(static_cast<const list_base*>(at)->state_);
+    default: return static_cast<presence>(bytes[8]);
+  }
+}
+
+void set_nil(const schema::FieldInfo& f, void* at);
+
+}  // namespace adsbox::codec

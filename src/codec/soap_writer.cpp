@@ -1,0 +1,216 @@
+// Contract objects to XML. Tags come ready-made from the tables; namespaces are declared once, on the body's root.
+#include <emmintrin.h>
+
+#include "codec/codec.h"
+#include "codec/scalars.h"
+#include "codec/sink.h"
+
+namespace adsbox::codec {
+namespace {
+
+using schema::FieldInfo;
+using schema::Kind;
+using schema::TypeInfo;
+
+/// Appends character content: & < > escaped, carriage returns as references (a reader would fold them into line feeds).
+void put_escaped(Sink& out, std::string_view s) {
+  const char* p = s.data();
+  const char* end = p + s.size();
+  char* w = out.room(s.size() + 16);
+  const __m128i amp = _mm_set1_epi8('&'), lt = _mm_set1_epi8('<'), gt = _mm_set1_epi8('>'), cr = _mm_set1_epi8('\r');
+  for (;;) {
+    while (end - p >= 16) {
+      const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(w), v);
+      const auto m = static_cast<unsigned>(_mm_movemask_epi8(
+          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, lt)), _mm_or_si128(_mm_cmpeq_epi8(v, gt), _mm_cmpeq_epi8(v, cr)))));
+      const int n = m == 0 ? 16 : __builtin_ctz(m);
+      p += n;
+      w += n;
+      if (m != 0) break;
+    }
+    while (p != end && *p != '&' && *p != '<' && *p != '>' && *p != '\r') *w++ = *p++;
+    if (p == end) break;
+    out.advance(w);
+    switch (*p++) {
+      case '&': out.put("&amp;"); break;
+      case '<': out.put("&lt;"); break;
+      case '>': out.put("&gt;"); break;
+      default: out.put("&#xD;"); break;
+    }
+    w = out.room(static_cast<std::size_t>(end - p) + 16);
+  }
+  out.advance(w);
+}
+
+class Writer {
+ public:
+  Writer(Sink& out, const WriteOptions& options) : out_(out), options_(options) {}
+
+  void members(const TypeInfo& type, const object& o) {
+    const auto* hidden = options_.filter == nullptr ? nullptr : options_.filter->hidden(o.contract_type);
+    const auto fields = schema::fields_of(type);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (fields[i].has(FieldInfo::rest_only) || (hidden != nullptr && hidden->test(i))) continue;
+      member(fields[i], reinterpret_cast<const char*>(&o) + fields[i].offset, false);
+    }
+  }
+
+ private:
+  // `</p:Name><p:Name i:nil="true"/>` as laid out by schemac.
+  static std::string_view close_tag(const FieldInfo& f) { return {schema::contract.strings + f.xml, std::size_t{f.prefix} + f.name.size + 3}; }
+  static std::string_view nil_tag(const FieldInfo& f) {
+    return {schema::contract.strings + f.xml + f.prefix + f.name.size + 3, std::size_t{f.prefix} + f.name.size + 16};
+  }
+  /// `<p:Name`, without the bracket.
+  void open_tag(const FieldInfo& f) {
+    const std::size_t n = std::size_t{f.prefix} + f.name.size;
+    char* p = out_.room(n + 2);
+    *p = '<';
+    std::memcpy(p + 1, schema::contract.strings + f.xml + 2, n);
+    out_.advance(p + 1 + n);
+  }
+
+  void member(const FieldInfo& f, const void* at, bool in_list) {
+    const auto state = state_of(f, at);
+    if (state == presence::value) {
+      value(f, at);
+    } else if (state == presence::nil || in_list) {
+      out_.put(nil_tag(f));
+    } else if (options_.complete && !f.has(FieldInfo::omit_default)) {
+      if (f.has(FieldInfo::nillable)) out_.put(nil_tag(f));
+      else default_value(f);
+    }
+  }
+
+  void value(const FieldInfo& f, const void* at) {
+    switch (f.kind) {
+      case Kind::string:
+        open_tag(f);
+        out_.put('>');
+        put_escaped(out_, static_cast<const text*>(at)->view());
+        break;
+      case Kind::base64: {
+        open_tag(f);
+        out_.put('>');
+        std::string encoded;
+        base64_append(encoded, static_cast<const text*>(at)->view());
+        out_.put(encoded);
+        break;
+      }
+      case Kind::object: return object_value(f, **static_cast<const box<object>*>(at));
+      case Kind::list: return list_value(f, *static_cast<const list_base*>(at));
+      case Kind::enumeration: {
+        const auto& info = schema::contract.enums[f.type];
+        const auto* v = enum_value(info, static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at)));
+        if (v == nullptr) return out_.put(nil_tag(f));
+        open_tag(f);
+        out_.put('>');
+        out_.put(schema::text(v->name));
+        break;
+      }
+      case Kind::flags: {
+        open_tag(f);
+        out_.put('>');
+        std::string names;
+        append_flags(names, schema::contract.enums[f.type], **static_cast<const opt<std::uint64_t>*>(at), " ");
+        out_.put(names);
+        break;
+      }
+      default: {  // numbers, booleans, dates: one block of room for the whole element
+        const std::size_t n = std::size_t{f.prefix} + f.name.size;
+        char* p = out_.room(2 * n + 5 + longest_scalar);
+        *p++ = '<';
+        std::memcpy(p, schema::contract.strings + f.xml + 2, n);
+        p += n;
+        *p++ = '>';
+        p = write_scalar(f.kind, at, p);
+        std::memcpy(p, schema::contract.strings + f.xml, n + 3);
+        return out_.advance(p + n + 3);
+      }
+    }
+    out_.put(close_tag(f));
+  }
+
+  void object_value(const FieldInfo& f, const object& o) {
+    const auto& type = schema::contract.types[o.contract_type];
+    open_tag(f);
+    if (o.contract_type != f.type) {
+      const auto prefix = schema::text(schema::contract.namespaces[type.ns].prefix);
+      out_.put(" i:type=\"");
+      if (!prefix.empty()) {
+        out_.put(prefix);
+        out_.put(':');
+      }
+      out_.put(schema::text(type.name));
+      out_.put('"');
+    }
+    out_.put('>');
+    members(type, o);
+    out_.put(close_tag(f));
+  }
+
+  void list_value(const FieldInfo& f, const list_base& l) {
+    open_tag(f);
+    if (l.size_ == 0) return out_.put("/>");
+    out_.put('>');
+    const auto& info = schema::contract.lists[f.type];
+    for (std::uint32_t i = 0; i < l.size_; ++i) member(info.item, static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size, true);
+    out_.put(close_tag(f));
+  }
+
+  // What a member that is no nullable one reads as when nothing was set.
+  void default_value(const FieldInfo& f) {
+    std::string_view v = "0";
+    switch (f.kind) {
+      case Kind::boolean: v = "false"; break;
+      case Kind::date_time: v = "0001-01-01T00:00:00"; break;
+      case Kind::enumeration:
+      case Kind::flags: {
+        const auto& info = schema::contract.enums[f.type];
+        const auto* zero = enum_value(info, 0);
+        if (zero == nullptr && f.kind == Kind::enumeration) zero = schema::values_of(info).data();
+        v = zero == nullptr ? std::string_view{} : schema::text(zero->name);
+        break;
+      }
+      case Kind::string:
+      case Kind::base64:
+      case Kind::object:
+      case Kind::list: return;
+      default: break;
+    }
+    open_tag(f);
+    out_.put('>');
+    out_.put(v);
+    out_.put(close_tag(f));
+  }
+
+  Sink& out_;
+  const WriteOptions& options_;
+};
+
+}  // namespace
+
+void write_soap_element(std::string& out, std::string_view open_tag, std::string_view close_tag, const object& o, const WriteOptions& options) {
+  Sink sink(out);
+  sink.put(open_tag);
+  Writer(sink, options).members(schema::contract.types[o.contract_type], o);
+  sink.put(close_tag);
+}
+
+void write_soap(std::string& out, const schema::ServiceInfo& service, const object& body, std::string_view header, const WriteOptions& options) {
+  const auto& type = schema::contract.types[body.contract_type];
+  Sink sink(out);
+  sink.put("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>");
+  sink.put(header);
+  sink.put("</s:Header><s:Body><");
+  sink.put(schema::text(type.name));
+  sink.put(schema::text(service.xmlns));
+  sink.put('>');
+  Writer(sink, options).members(type, body);
+  sink.put("</");
+  sink.put(schema::text(type.name));
+  sink.put("></s:Body></s:Envelope>");
+}
+
+}  // namespace adsbox::codec

@@ -1,0 +1,42 @@
+// Byte-level helpers of the SOAP reader: SIMD scans and entity decoding. Nothing here knows the contract.
+#pragma once
+
+#include <emmintrin.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace adsbox::codec::xml {
+
+inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+/// True for the bytes that may stand in a tag or attribute name. Non-ASCII bytes are let through: UTF-8 was checked before.
+inline bool is_name_char(char c) {
+  const auto u = static_cast<unsigned char>(c);
+  return (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u == '_' || u == '-' || u == '.' || u >= 0x80;
+}
+
+/// First of `<`, `&` or carriage return at or after p; `end` when there is none.
+inline const char* find_markup(const char* p, const char* end) {
+  const __m128i lt = _mm_set1_epi8('<'), amp = _mm_set1_epi8('&'), cr = _mm_set1_epi8('\r');
+  while (end - p >= 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const auto m = static_cast<unsigned>(
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, lt), _mm_cmpeq_epi8(v, amp)), _mm_cmpeq_epi8(v, cr))));
+    if (m != 0) return p + __builtin_ctz(m);
+    p += 16;
+  }
+  while (p != end && *p != '<' && *p != '&' && *p != '\r') ++p;
+  return p;
+}
+
+/// First byte that XML 1.0 does not allow (control characters other than tab, line feed, carriage return), or `end`.
+const char* find_forbidden(const char* p, const char* end);
+
+/// Decodes `&name;` or `&#n;` at p (which points to '&') and appends its UTF-8 form. Returns the byte after ';' or nullptr.
+const char* decode_entity(const char* p, const char* end, std::string& out);
+
+std::string_view trim(std::string_view s);
+
+}  // namespace adsbox::codec::xml
