@@ -1,0 +1,347 @@
+#include "schema_file.h"
+
+#include <charconv>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+namespace importer {
+namespace {
+
+using Tokens = std::vector<std::string>;
+
+Tokens split(const std::string& line) {
+  std::istringstream in(line);
+  return {std::istream_iterator<std::string>(in), std::istream_iterator<std::string>()};
+}
+
+bool to_number(std::string_view s, auto& out) {
+  const auto r = std::from_chars(s.data(), s.data() + s.size(), out);
+  return r.ec == std::errc() && r.ptr == s.data() + s.size();
+}
+
+class Reader {
+ public:
+  std::expected<Service, std::string> read(const std::filesystem::path& path) {
+    std::ifstream in(path);
+    if (!in) return std::unexpected(path.string() + ": cannot be read");
+    int number = 0;
+    for (std::string line; std::getline(in, line);) {
+      ++number;
+      const auto start = line.find_first_not_of(' ');
+      if (start == std::string::npos) continue;
+      if (line[start] == '#') {
+        comment(line.substr(start), start != 0);
+        continue;
+      }
+      const auto tokens = split(line);
+      const bool good = start == 0 ? declaration(tokens) : member(tokens);
+      if (!good) return std::unexpected(path.string() + ":" + std::to_string(number) + ": not understood: " + line);
+      pending_.clear();
+    }
+    service_.tail = pending_;
+    return std::move(service_);
+  }
+
+ private:
+  enum class Scope { none, service, enumeration, type, operation } scope_ = Scope::none;
+
+  void comment(const std::string& text, bool inside) {
+    const auto t = split(text);
+    Retired r;
+    if (t.size() == 4 && t[1] == "retired" && to_number(t[2], r.number)) {
+      r.name = t[3];
+      (inside && scope_ == Scope::type ? service_.types.back().retired : service_.retired).push_back(r);
+    } else {
+      pending_.push_back(text);
+    }
+  }
+
+  static bool qualified(const std::string& s, auto& row) {
+    const auto c = s.find(':');
+    if (c == std::string::npos) return false;
+    row.ns = s.substr(0, c);
+    row.name = s.substr(c + 1);
+    return true;
+  }
+
+  static std::string nillable_type(std::string type, bool& nillable) {
+    nillable = type.ends_with('?');
+    if (nillable) type.pop_back();
+    return type;
+  }
+
+  bool declaration(const Tokens& t) {
+    if (t.size() < 2) return false;
+    if (t[0] == "service") {
+      service_.name = t[1];
+      service_.head = pending_;
+      scope_ = Scope::service;
+      return true;
+    }
+    if (t[0] == "enum") return enumeration(t);
+    if (t[0] == "type" || t[0] == "message") return type(t);
+    if (t[0] == "list") return list(t);
+    if (t[0] == "operation" && t.size() >= 4) {
+      Operation o{.name = t[1], .request = t[2], .response = t[3]};
+      o.rest_only = t.size() > 4 && t[4] == "rest-only";
+      o.comments = pending_;
+      service_.operations.push_back(std::move(o));
+      scope_ = Scope::operation;
+      return true;
+    }
+    return false;
+  }
+
+  bool enumeration(const Tokens& t) {
+    EnumDecl e;
+    if (!qualified(t[1], e)) return false;
+    for (std::size_t i = 2; i < t.size(); ++i) {
+      if (t[i] == "flags") e.flags = true;
+      else if (t[i] == "rest-only") e.rest_only = true;
+      else if (t[i].starts_with("base=")) e.base = t[i].substr(5);
+      else return false;
+    }
+    e.comments = pending_;
+    service_.enums.push_back(std::move(e));
+    scope_ = Scope::enumeration;
+    return true;
+  }
+
+  bool type(const Tokens& t) {
+    TypeDecl y;
+    if (t.size() < 3 || !qualified(t[1], y) || !to_number(t[2], y.number)) return false;
+    y.message = t[0] == "message";
+    for (std::size_t i = 3; i < t.size(); ++i) {
+      if (t[i] == ":" && i + 1 < t.size()) y.base = t[++i];
+      else if (t[i] == "abstract") y.abstract = true;
+      else if (t[i] == "family") y.family = true;
+      else if (t[i] == "inline") y.inline_type = true;
+      else if (t[i] == "rest-only") y.rest_only = true;
+      else if (t[i] == "value-type") y.value_type = true;
+      else if (t[i].starts_with("json=")) y.json = t[i].substr(5);
+      else if (t[i].starts_with("generic=")) y.generic = t[i].substr(8);
+      else return false;
+    }
+    y.comments = pending_;
+    service_.types.push_back(std::move(y));
+    scope_ = Scope::type;
+    return true;
+  }
+
+  bool list(const Tokens& t) {
+    ListDecl l;
+    if (t.size() < 3 || !qualified(t[1], l)) return false;
+    l.item_type = nillable_type(t[2], l.nillable);
+    for (std::size_t i = 3; i < t.size(); ++i) {
+      if (t[i].starts_with("item=")) l.item = t[i].substr(5);
+      else if (t[i] == "rest-only") l.rest_only = true;
+      else return false;
+    }
+    l.comments = pending_;
+    service_.lists.push_back(std::move(l));
+    scope_ = Scope::none;
+    return true;
+  }
+
+  bool member(const Tokens& t) {
+    switch (scope_) {
+      case Scope::service: return service_line(t);
+      case Scope::enumeration: {
+        EnumValue v;
+        if (t.size() < 2 || !to_number(t[1], v.number)) return false;
+        v.name = t[0];
+        for (std::size_t i = 2; i < t.size(); ++i) {
+          if (t[i] == "explicit") v.is_explicit = true;
+          else if (t[i] == "rest-only") v.rest_only = true;
+          else return false;
+        }
+        v.comments = pending_;
+        service_.enums.back().values.push_back(std::move(v));
+        return true;
+      }
+      case Scope::type: {
+        Member m;
+        if (t.size() < 3 || !to_number(t[0], m.number)) return false;
+        m.name = t[1];
+        m.type = nillable_type(t[2], m.nillable);
+        for (std::size_t i = 3; i < t.size(); ++i) {
+          if (t[i] == "required") m.required = true;
+          else if (t[i] == "omit-default") m.omit_default = true;
+          else if (t[i] == "rest-only") m.rest_only = true;
+          else if (t[i].starts_with("since=")) m.since = t[i].substr(6);
+          else return false;
+        }
+        m.comments = pending_;
+        service_.types.back().members.push_back(std::move(m));
+        return true;
+      }
+      case Scope::operation: {
+        auto& o = service_.operations.back();
+        if (t.size() != 3) return false;
+        if (t[0] == "rest") {
+          o.method = t[1];
+          o.path = t[2];
+        } else if (t[0] == "fault") {
+          o.faults.push_back({t[1], t[2]});
+        } else {
+          return false;
+        }
+        return true;
+      }
+      case Scope::none: break;
+    }
+    return false;
+  }
+
+  bool service_line(const Tokens& t) {
+    auto& s = service_;
+    if (t[0] == "namespace" && t.size() == 3) s.namespaces.push_back({t[1], t[2]});
+    else if (t.size() != 2) return false;
+    else if (t[0] == "contract") s.contract = t[1];
+    else if (t[0] == "host") s.host = t[1];
+    else if (t[0] == "soap") s.soap = t[1];
+    else if (t[0] == "rest") s.rest = t[1];
+    else if (t[0] == "port-type") s.port_type = t[1];
+    else if (t[0] == "wsdl-name") s.wsdl_name = t[1];
+    else if (t[0] == "header") s.headers.push_back(t[1]);
+    else return false;
+    return true;
+  }
+
+  Service service_;
+  Comments pending_;
+};
+
+void put(std::ostringstream& o, const Comments& comments, const char* indent = "") {
+  for (const auto& c : comments) o << indent << c << '\n';
+}
+
+void print(std::ostringstream& o, const TypeDecl& t) {
+  o << '\n';
+  put(o, t.comments);
+  o << (t.message ? "message " : "type ") << t.id() << ' ' << t.number;
+  if (!t.base.empty()) o << " : " << t.base;
+  if (t.abstract) o << " abstract";
+  if (t.family) o << " family";
+  if (t.inline_type) o << " inline";
+  if (t.value_type) o << " value-type";
+  if (!t.json.empty()) o << " json=" << t.json;
+  if (!t.generic.empty()) o << " generic=" << t.generic;
+  if (t.rest_only) o << " rest-only";
+  o << '\n';
+  for (const auto& m : t.members) {
+    put(o, m.comments, "  ");
+    o << "  " << m.number << ' ' << describe(m) << '\n';
+  }
+  for (const auto& r : t.retired) o << "  # retired " << r.number << ' ' << r.name << '\n';
+}
+
+void print(std::ostringstream& o, const EnumDecl& e) {
+  o << '\n';
+  put(o, e.comments);
+  o << "enum " << e.id() << (e.flags ? " flags" : "");
+  if (!e.base.empty()) o << " base=" << e.base;
+  if (e.rest_only) o << " rest-only";
+  o << '\n';
+  for (const auto& v : e.values) {
+    put(o, v.comments, "  ");
+    o << "  " << describe(v) << '\n';
+  }
+}
+
+}  // namespace
+
+const TypeDecl* Service::type(std::string_view id) const {
+  for (const auto& t : types)
+    if (t.id() == id) return &t;
+  return nullptr;
+}
+
+const ListDecl* Service::list(std::string_view id) const {
+  for (const auto& l : lists)
+    if (l.id() == id) return &l;
+  return nullptr;
+}
+
+const EnumDecl* Service::enumeration(std::string_view id) const {
+  for (const auto& e : enums)
+    if (e.id() == id) return &e;
+  return nullptr;
+}
+
+const Operation* Service::operation(std::string_view name) const { return find_by_name(operations, name); }
+
+std::string Service::prefix_of(std::string_view uri) const {
+  for (const auto& n : namespaces)
+    if (n.uri == uri) return n.prefix;
+  return {};
+}
+
+int Service::depth(const TypeDecl& t) const {
+  const auto* base = t.base.empty() ? nullptr : type(t.base);
+  return base == nullptr ? 0 : 1 + depth(*base);
+}
+
+std::string describe(const Member& m) {
+  return m.name + ' ' + m.type + (m.nillable ? "?" : "") + (m.required ? " required" : "") + (m.omit_default ? " omit-default" : "") +
+         (m.since.empty() ? "" : " since=" + m.since) + (m.rest_only ? " rest-only" : "");
+}
+
+std::string describe(const EnumValue& v) {
+  return v.name + ' ' + std::to_string(v.number) + (v.is_explicit ? " explicit" : "") + (v.rest_only ? " rest-only" : "");
+}
+
+std::expected<Service, std::string> read_schema(const std::filesystem::path& path) { return Reader().read(path); }
+
+std::string print_schema(const Service& s) {
+  std::ostringstream o;
+  put(o, s.head);
+  o << "service " << s.name << '\n';
+  const auto line = [&](const char* key, const std::string& value) {
+    if (!value.empty()) o << "  " << key << ' ' << value << '\n';
+  };
+  line("contract", s.contract);
+  line("host", s.host);
+  line("soap", s.soap);
+  line("rest", s.rest);
+  line("port-type", s.port_type);
+  line("wsdl-name", s.wsdl_name);
+  for (const auto& n : s.namespaces) o << "  namespace " << n.prefix << ' ' << n.uri << '\n';
+  for (const auto& h : s.headers) line("header", h);
+  for (const auto& op : s.operations) {
+    o << '\n';
+    put(o, op.comments);
+    o << "operation " << op.name << ' ' << op.request << ' ' << op.response << (op.rest_only ? " rest-only" : "") << '\n';
+    if (!op.method.empty()) o << "  rest " << op.method << ' ' << op.path << '\n';
+    for (const auto& f : op.faults) o << "  fault " << f.name << ' ' << f.type << '\n';
+  }
+  for (const auto& t : s.types)
+    if (t.message) print(o, t);
+  for (const auto& t : s.types)
+    if (!t.message) print(o, t);
+  for (const auto& e : s.enums) print(o, e);
+  if (!s.lists.empty()) o << '\n';
+  for (const auto& l : s.lists) {
+    put(o, l.comments);
+    o << "list " << l.id() << ' ' << l.item_type << (l.nillable ? "?" : "") << " item=" << l.item << (l.rest_only ? " rest-only" : "") << '\n';
+  }
+  if (!s.retired.empty()) o << '\n';
+  for (const auto& r : s.retired) o << "# retired " << r.number << ' ' << r.name << '\n';
+  put(o, s.tail);
+  return o.str();
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+bool write_file(const std::filesystem::path& path, const std::string& text) {
+  if (std::filesystem::exists(path) && read_file(path) == text) return true;
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  return static_cast<bool>(out.flush());
+}
+
+}  // namespace importer
