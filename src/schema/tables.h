@@ -80,6 +80,7 @@ struct TypeInfo {
   NamespaceId ns;
   ServiceId service;
   std::uint8_t flags;
+  Name generic;             // annotated GenericType, `PATTERN;ARGUMENT;...`, an argument a scalar or PREFIX:NAME; or empty
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };
 
@@ -90,6 +91,7 @@ struct ListInfo {
   ServiceId service;
   std::uint16_t element_size;
   FieldInfo item;
+  bool rest_only;
 };
 
 struct EnumInfo {
@@ -105,7 +107,8 @@ struct EnumInfo {
 
 struct EnumValueInfo {
   Name name;
-  std::uint8_t explicit_number;  // the contract states the number
+  bool explicit_number;  // the contract states the number
+  bool rest_only;        // not in the SOAP contract
   std::uint64_t number;
 };
 

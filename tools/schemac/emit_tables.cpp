@@ -138,11 +138,11 @@ class Emitter {
       const auto& root = s.root_of(t);
       const Type* base = s.base_of(t);
       const auto id = [&](const Type& x) { return base_.type + static_cast<int>(&x - s.types.data()); };
-      const int flags = (t.abstract ? 1 : 0) + (root.family ? 2 : 0) + (t.message ? 4 : 0) + (t.inline_type ? 8 : 0) +
+      const int flags = (t.abstract ? 1 : 0) + (s.in_family(t) ? 2 : 0) + (t.message ? 4 : 0) + (t.inline_type ? 8 : 0) +
                         (t.rest_only ? 16 : 0) + (t.value_type ? 32 : 0);
       types_ << "  {" << strings_.name(t.name) << ", " << strings_.name(t.json) << ", " << first << ", " << flat.size() << ", "
              << flat.size() - t.fields.size() << ", sizeof(" << cpp << "), " << t.number << ", " << id(base ? *base : t) << ", " << id(root)
-             << ", " << ns_id(s, t.ns) << ", " << service_index_ << ", " << flags << "},\n";
+             << ", " << ns_id(s, t.ns) << ", " << service_index_ << ", " << flags << ", " << strings_.name(t.generic) << "},\n";
     }
   }
 
@@ -156,13 +156,13 @@ class Emitter {
     types(s);
     for (const auto& l : s.lists)
       lists_ << "  {" << strings_.name(l.name) << ", " << ns_id(s, l.ns) << ", " << service_index_ << ", sizeof("
-             << member_type(s, l.element.type) << "), " << field(s, l.element, l.ns, "0") << "},\n";
+             << member_type(s, l.element.type) << "), " << field(s, l.element, l.ns, "0") << ", " << (l.rest_only ? "true" : "false") << "},\n";
     for (const auto& e : s.enums) {
       enums_ << "  {" << strings_.name(e.name) << ", " << strings_.name(e.base) << ", " << value_count_ << ", " << e.values.size() << ", "
              << ns_id(s, e.ns) << ", " << service_index_ << ", " << (e.flags ? "true" : "false") << ", " << (e.rest_only ? "true" : "false")
              << "},\n";
       for (const auto& v : e.values) {
-        values_ << "  {" << strings_.name(v.name) << ", " << (v.explicit_number ? 1 : 0) << ", " << v.number << "ull},\n";
+        values_ << "  {" << strings_.name(v.name) << ", " << (v.explicit_number ? "true" : "false") << ", " << (v.rest_only ? "true" : "false") << ", " << v.number << "ull},\n";
         ++value_count_;
       }
     }
@@ -207,7 +207,7 @@ class Emitter {
       wrap = wrap.substr(open, wrap.size() - open - 1);
       ++depth;
     }
-    const bool plain = wrap == "text" || wrap == "bool" || wrap == "double" || wrap == "DateTime" || wrap.starts_with("std::");
+    const bool plain = wrap == "adsbox::text" || wrap == "bool" || wrap == "double" || wrap == "DateTime" || wrap.starts_with("std::");
     return out + (plain ? "" : s.cpp_namespace() + "::") + wrap + std::string(depth, '>');
   }
 

@@ -82,7 +82,7 @@ class FileReader {
         else if (t[i] == "rest-only") y.rest_only = true;
         else if (t[i] == "value-type") y.value_type = true;
         else if (t[i].starts_with("json=")) y.json = t[i].substr(5);
-        else if (t[i].starts_with("generic=")) continue;
+        else if (t[i].starts_with("generic=")) y.generic = t[i].substr(8);
         else fail("unknown attribute " + t[i]);
       }
       if (y.json.empty()) y.json = y.name;
@@ -96,6 +96,7 @@ class FileReader {
       l.element.number = 1;
       for (std::size_t i = 3; i < t.size(); ++i)
         if (t[i].starts_with("item=")) l.item = t[i].substr(5);
+        else if (t[i] == "rest-only") l.rest_only = true;
       if (l.item.empty()) l.item = qualified(l.element.type).second;
       l.element.name = l.item;
       service_.list_index[t[1]] = static_cast<int>(service_.lists.size());
@@ -129,7 +130,8 @@ class FileReader {
       case Scope::service: service_line(t); break;
       case Scope::enumeration: {
         auto& e = service_.enums.back();
-        e.values.push_back({t[0], std::stoull(t.at(1)), t.size() > 2 && t[2] == "explicit"});
+        const auto has = [&](const char* word) { return std::find(t.begin() + 2, t.end(), word) != t.end(); };
+        e.values.push_back({t[0], std::stoull(t.at(1)), has("explicit"), has("rest-only")});
         break;
       }
       case Scope::type: {
@@ -233,6 +235,12 @@ const Type& Service::root_of(const Type& t) const {
   const Type* r = &t;
   while (const Type* b = base_of(*r)) r = b;
   return *r;
+}
+
+bool Service::in_family(const Type& t) const {
+  for (const Type* b = &t; b != nullptr; b = base_of(*b))
+    if (b->family) return true;
+  return false;
 }
 
 std::vector<std::pair<const Type*, const Field*>> Service::flattened(const Type& t) const {

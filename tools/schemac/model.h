@@ -16,7 +16,7 @@ struct Field {
 };
 
 struct Type {
-  std::string ns, name, base, json;  // base: NS:NAME or empty
+  std::string ns, name, base, json, generic;  // base: NS:NAME or empty
   int number = 0;
   bool abstract = false, family = false, message = false, inline_type = false, rest_only = false, value_type = false;
   std::vector<Field> fields;  // its own
@@ -24,13 +24,14 @@ struct Type {
 
 struct List {
   std::string ns, name, item;
+  bool rest_only = false;
   Field element;
 };
 
 struct EnumValue {
   std::string name;
   std::uint64_t number = 0;
-  bool explicit_number = false;
+  bool explicit_number = false, rest_only = false;
 };
 
 struct Enum {
@@ -67,6 +68,8 @@ struct Service {
   [[nodiscard]] std::string cpp_namespace() const;
   [[nodiscard]] const Type* base_of(const Type& t) const;
   [[nodiscard]] const Type& root_of(const Type& t) const;
+  /// The type or one of its bases is the head of a family.
+  [[nodiscard]] bool in_family(const Type& t) const;
   /// Base members first.
   [[nodiscard]] std::vector<std::pair<const Type*, const Field*>> flattened(const Type& t) const;
 };
