@@ -12,7 +12,7 @@ namespace {
 const std::map<std::string, std::string> scalars = {
     {"boolean", "opt<bool>"},        {"unsignedByte", "opt<std::uint8_t>"}, {"short", "opt<std::int16_t>"}, {"int", "opt<std::int32_t>"},
     {"long", "opt<std::int64_t>"},   {"double", "opt<double>"},             {"float", "opt<double>"},       {"decimal", "opt<double>"},
-    {"dateTime", "opt<DateTime>"},   {"string", "text"},                    {"base64Binary", "text"},
+    {"dateTime", "opt<DateTime>"},   {"string", "adsbox::text"},            {"base64Binary", "adsbox::text"},
 };
 
 std::string local(const std::string& q) { return q.substr(q.find(':') + 1); }

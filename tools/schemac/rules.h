@@ -1,0 +1,68 @@
+// The rules as schemac holds them: what schema/rules/* say, with types, members, enum values and errors resolved.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model.h"
+
+namespace schemac {
+
+struct Check {
+  std::string kind;  // enumerator of schema::CheckKind
+  int error = -1;
+  int set = 0;
+  std::uint64_t mask = 0;
+  double min = 0, max = 0;
+};
+
+struct FieldRules {
+  int field = 0;
+  std::string add = "optional", update = "optional", merge = "replace", clear = "never";
+  int add_error = -1, update_error = -1;
+  bool wire_path = false, has_default = false;
+  double default_value = 0;
+  std::vector<Check> checks;
+};
+
+struct Additional {
+  int flags_enum = 0, type = 0, field = 0;
+  std::uint64_t flag = 0;
+};
+
+struct Limit {
+  std::string name;
+  std::int64_t value = 0;
+  int error = -1;
+};
+
+struct Permission {
+  bool known = false;
+  unsigned roles = 0, flags = 0;
+  int refusal = -1, customer_missing = -1, account_missing = -1;
+  std::vector<std::pair<int, bool>> subjects;  // field, is account
+};
+
+struct Currency {
+  std::string code;
+  double bounds[5] = {};
+};
+
+struct Rules {
+  std::map<int, std::vector<FieldRules>> types;  // by global type id
+  std::vector<std::pair<std::string, std::vector<std::string>>> sets;
+  std::vector<Additional> additional;
+  std::vector<Limit> limits;
+  std::vector<Currency> currencies;
+  std::vector<std::pair<std::string, std::string>> time_zones;
+  std::vector<Permission> permissions;  // by global operation id
+};
+
+/// Reads schema/rules. Throws std::runtime_error with file and line for what is wrong: an unknown member or error, a check that
+/// does not fit the member's type, an operation that no permission row covers.
+Rules load_rules(const Schema& schema, const std::string& folder);
+void emit_rules(const Rules& rules, const Output& output);
+
+}  // namespace schemac
