@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -37,18 +39,27 @@ struct Row {
   [[nodiscard]] RowView view() const { return {id, account, parent, status, modified, key, body}; }
 };
 
-/// Called per row; return false to stop. The views die with the call.
+/// The storage itself failed: disk full, an I/O error, a damaged file. Thrown out of read() and write() (after rollback), as
+/// bad_alloc would be: nobody below the gateway can do anything about it, and an answer made without the row would be wrong.
+class StorageFailure : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Called per row; return false to stop. The views die with the call. A visitor may read, and under a Writer also write: whether
+/// the scan meets rows that the visitor adds is not said, rows that it changes or erases do no harm.
 using Visitor = std::function<bool(const RowView&)>;
 
-/// A consistent snapshot. Rows come in ascending id.
+/// A consistent snapshot, taken when read() began. Rows come in ascending id.
 class Reader {
  public:
   virtual ~Reader() = default;
   virtual std::optional<Row> get(Kind kind, std::int64_t id) = 0;
   virtual void scan_parent(Kind kind, std::int64_t parent, const Visitor& visit) = 0;
+  /// Rows of an account with `modified >= modified_since`; 0 for all.
   virtual void scan_account(Kind kind, std::int64_t account, std::int64_t modified_since, const Visitor& visit) = 0;
+  /// Rows with `id > after_id`.
   virtual void scan_kind(Kind kind, std::int64_t after_id, const Visitor& visit) = 0;
-  /// Rows of one natural key under a parent, and anywhere. Keys need not be unique; the caller decides.
+  /// Rows of one natural key under a parent, and anywhere. Keys need not be unique; the caller decides. An empty key has no rows.
   virtual void scan_key(Kind kind, std::int64_t parent, std::string_view key, const Visitor& visit) = 0;
   virtual void scan_key_anywhere(Kind kind, std::string_view key, const Visitor& visit) = 0;
   virtual std::int64_t count_parent(Kind kind, std::int64_t parent) = 0;
@@ -71,14 +82,24 @@ class Store {
   /// Runs `work` on a snapshot. Concurrent with everything.
   virtual void read(const std::function<void(Reader&)>& work) = 0;
   /// Runs `work` in a write transaction and returns when it is durable. `work` returning false, or throwing, rolls back.
-  /// Writers of one world take turns; commits are grouped.
+  /// Writers of one world take turns; commits are grouped: `work` may run on the thread of another caller of write(). What
+  /// `work` throws comes out of write(). Inside `work`, read() sees the committed state only, and write() is refused
+  /// (std::logic_error). False means that `work` said no, nothing else.
   virtual bool write(const std::function<bool(Writer&)>& work) = 0;
-  /// Changes whenever anything of `kind` under `parent` may have changed (after the commit): the key of caches.
+  /// Changes after every commit that touched rows of `kind`: the key of caches. Costs one load. What was read from a snapshot
+  /// opened after version() returned v is current as long as version() returns v.
   virtual std::uint64_t version(Kind kind) const = 0;
+  /// Writes a copy of the present committed state, complete in one file, to `path` (replaced if it exists). Other calls go on
+  /// meanwhile. open_sqlite() opens the copy.
   virtual void snapshot_to(const std::string& path) = 0;
 };
 
-/// A file (WAL, durable) or, with an empty path, memory.
+/// A file (WAL, durable) or, with an empty path, memory. A file can be open in one store at a time.
+/// The error says in words why the file can't be used: no such directory, in use by another process, not a store, made by a newer
+/// program, damaged.
+std::expected<std::unique_ptr<Store>, std::string> try_open_sqlite(const std::string& path);
+
+/// The same, for paths that can't fail (memory) and callers who have nobody to tell: throws StorageFailure.
 std::unique_ptr<Store> open_sqlite(const std::string& path);
 
 }  // namespace adsbox::store

@@ -1,0 +1,66 @@
+// What the threads of one store share about each kind: its version, whether it has rows at all, which index it has or should
+// have.
+#pragma once
+
+#include <atomic>
+#include <cstdlib>
+#include <limits>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <set>
+#include <utility>
+
+#include "store/store.h"
+
+namespace adsbox::store::sqlite {
+
+class Kinds {
+ public:
+  Kinds() : states_(static_cast<State*>(std::calloc(kCount, sizeof(State)))) {
+    if (states_ == nullptr) throw std::bad_alloc();
+  }
+
+  [[nodiscard]] std::uint64_t version(Kind kind) const { return states_[kind].version.load(std::memory_order_acquire); }
+  void changed(Kind kind) { states_[kind].version.fetch_add(1, std::memory_order_acq_rel); }
+
+  /// False: the kind has no table in any snapshot so far. Set before the commit that creates the table.
+  [[nodiscard]] bool may_have_table(Kind kind) const { return states_[kind].table.load(std::memory_order_acquire); }
+  void has_table(Kind kind) { states_[kind].table.store(true, std::memory_order_release); }
+
+  /// Set after the commit that creates the index.
+  [[nodiscard]] bool has_key_index(Kind kind) const { return states_[kind].key_index.load(std::memory_order_acquire); }
+  void set_key_index(Kind kind) { states_[kind].key_index.store(true, std::memory_order_release); }
+
+  /// A reader had to look for a key in all parents; the next writer makes the index.
+  void want_key_index(Kind kind) {
+    if (states_[kind].key_index_wanted.exchange(true, std::memory_order_acq_rel)) return;
+    std::scoped_lock lock(mutex_);
+    wanted_.insert(kind);
+    any_wanted_.store(true, std::memory_order_release);
+  }
+  std::set<Kind> take_wanted() {
+    if (!any_wanted_.load(std::memory_order_acquire)) return {};
+    std::scoped_lock lock(mutex_);
+    any_wanted_.store(false, std::memory_order_release);
+    return std::exchange(wanted_, {});
+  }
+
+ private:
+  struct State {
+    std::atomic<std::uint64_t> version;
+    std::atomic<bool> table, key_index, key_index_wanted;
+  };
+  struct Free {
+    void operator()(State* p) const { std::free(p); }
+  };
+  static constexpr std::size_t kCount = std::size_t{std::numeric_limits<Kind>::max()} + 1;
+  // One megabyte of address space out of which only the pages of kinds in use become memory: the system hands out zeroed pages
+  // for a block of this size, and all-zero is the state of a kind without rows.
+  std::unique_ptr<State[], Free> states_;
+  std::mutex mutex_;
+  std::set<Kind> wanted_;
+  std::atomic<bool> any_wanted_{false};
+};
+
+}  // namespace adsbox::store::sqlite

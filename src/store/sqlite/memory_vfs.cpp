@@ -1,0 +1,373 @@
+#include "store/sqlite/memory_vfs.h"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <new>
+#include <shared_mutex>
+#include <vector>
+
+namespace adsbox::store::sqlite {
+
+namespace {
+
+constexpr std::size_t kChunk = 32 * 1024;
+
+/// Contents and locks of one file, shared by the connections that have it open.
+struct File {
+  std::shared_mutex mutex;  // of everything below
+  std::vector<std::unique_ptr<char[]>> chunks;
+  std::int64_t size = 0;
+
+  // Locks of the database file.
+  int shared = 0;
+  bool reserved = false, pending = false, exclusive = false;
+
+  // Shared memory of the WAL index, and its eight locks: -1 exclusive, otherwise the number of shared holders.
+  std::vector<std::unique_ptr<char[]>> regions;
+  std::array<int, SQLITE_SHM_NLOCK> region_locks{};
+  int mapped = 0;
+};
+
+struct Handle {
+  sqlite3_file base;  // first: SQLite sees only this
+  std::shared_ptr<File> file;
+  std::string name;   // empty: of this handle only
+  bool main = false;  // the database itself, not its WAL or journal
+  int level = SQLITE_LOCK_NONE;
+  unsigned shared_mask = 0, exclusive_mask = 0;
+  bool mapped = false;
+};
+
+/// SQLite's own file system, for what has nothing to do with files: randomness, time, sleep.
+sqlite3_vfs* system_vfs = nullptr;
+
+std::mutex names_mutex;
+std::map<std::string, std::shared_ptr<File>>& names() {
+  static auto* map = new std::map<std::string, std::shared_ptr<File>>;  // outlives static stores
+  return *map;
+}
+
+Handle& handle_of(sqlite3_file* f) {
+  return *reinterpret_cast<Handle*>(f);
+}
+File& file_of(sqlite3_file* f) {
+  return *handle_of(f).file;
+}
+
+template <class Copy>
+void each_chunk(std::int64_t offset, std::size_t size, Copy copy) {
+  for (std::size_t done = 0; done < size;) {
+    const auto at = static_cast<std::size_t>(offset) + done;
+    const auto n = std::min(size - done, kChunk - at % kChunk);
+    copy(at / kChunk, at % kChunk, done, n);
+    done += n;
+  }
+}
+
+int read(sqlite3_file* f, void* out, int amount, sqlite3_int64 offset) {
+  auto& file = file_of(f);
+  std::shared_lock lock(file.mutex);
+  const auto available = std::clamp<std::int64_t>(file.size - offset, 0, amount);
+  auto* to = static_cast<char*>(out);
+  each_chunk(offset, static_cast<std::size_t>(available),
+             [&](std::size_t chunk, std::size_t at, std::size_t done, std::size_t n) {
+               std::memcpy(to + done, file.chunks[chunk].get() + at, n);
+             });
+  if (available == amount) return SQLITE_OK;
+  std::memset(to + available, 0, static_cast<std::size_t>(amount - available));
+  return SQLITE_IOERR_SHORT_READ;
+}
+
+int write(sqlite3_file* f, const void* in, int amount, sqlite3_int64 offset) {
+  auto& file = file_of(f);
+  std::unique_lock lock(file.mutex);
+  const auto end = offset + amount;
+  try {
+    while (file.chunks.size() * kChunk < static_cast<std::size_t>(end)) file.chunks.push_back(std::make_unique<char[]>(kChunk));
+  } catch (const std::bad_alloc&) {
+    return SQLITE_FULL;
+  }
+  const auto* from = static_cast<const char*>(in);
+  each_chunk(offset, static_cast<std::size_t>(amount), [&](std::size_t chunk, std::size_t at, std::size_t done, std::size_t n) {
+    std::memcpy(file.chunks[chunk].get() + at, from + done, n);
+  });
+  file.size = std::max<std::int64_t>(file.size, end);
+  return SQLITE_OK;
+}
+
+int truncate(sqlite3_file* f, sqlite3_int64 size) {
+  auto& file = file_of(f);
+  std::unique_lock lock(file.mutex);
+  if (size >= file.size) return SQLITE_OK;
+  file.chunks.resize((static_cast<std::size_t>(size) + kChunk - 1) / kChunk);
+  // What lies past the end must read as zero when the file grows again.
+  if (const auto rest = static_cast<std::size_t>(size) % kChunk; rest != 0)
+    std::memset(file.chunks.back().get() + rest, 0, kChunk - rest);
+  file.size = size;
+  return SQLITE_OK;
+}
+
+int sync(sqlite3_file*, int) {
+  return SQLITE_OK;
+}
+
+int file_size(sqlite3_file* f, sqlite3_int64* size) {
+  std::shared_lock lock(file_of(f).mutex);
+  *size = file_of(f).size;
+  return SQLITE_OK;
+}
+
+int lock(sqlite3_file* f, int level) {
+  auto& handle = handle_of(f);
+  auto& file = *handle.file;
+  std::unique_lock guard(file.mutex);
+  if (handle.level >= level) return SQLITE_OK;
+  switch (level) {
+    case SQLITE_LOCK_SHARED:
+      if (file.pending || file.exclusive) return SQLITE_BUSY;
+      ++file.shared;
+      break;
+    case SQLITE_LOCK_RESERVED:
+      if (file.reserved) return SQLITE_BUSY;
+      file.reserved = true;
+      break;
+    default:  // PENDING is only ever a station on the way to EXCLUSIVE
+      if (file.reserved && handle.level < SQLITE_LOCK_RESERVED) return SQLITE_BUSY;
+      if (file.pending && handle.level < SQLITE_LOCK_PENDING) return SQLITE_BUSY;
+      file.pending = true;
+      if (file.shared > 1) {
+        handle.level = SQLITE_LOCK_PENDING;
+        return SQLITE_BUSY;
+      }
+      file.exclusive = true;
+      break;
+  }
+  handle.level = level;
+  return SQLITE_OK;
+}
+
+int unlock(sqlite3_file* f, int level) {
+  auto& handle = handle_of(f);
+  auto& file = *handle.file;
+  std::unique_lock guard(file.mutex);
+  if (handle.level <= level) return SQLITE_OK;
+  if (handle.level == SQLITE_LOCK_EXCLUSIVE) file.exclusive = false;
+  if (handle.level >= SQLITE_LOCK_PENDING) file.pending = false;
+  // Nobody else can hold RESERVED while this handle is above it.
+  if (handle.level >= SQLITE_LOCK_RESERVED) file.reserved = false;
+  if (level == SQLITE_LOCK_NONE) --file.shared;
+  handle.level = level;
+  return SQLITE_OK;
+}
+
+int check_reserved_lock(sqlite3_file* f, int* held) {
+  std::shared_lock guard(file_of(f).mutex);
+  *held = file_of(f).reserved ? 1 : 0;
+  return SQLITE_OK;
+}
+
+int file_control(sqlite3_file*, int, void*) {
+  return SQLITE_NOTFOUND;
+}
+int sector_size(sqlite3_file*) {
+  return 4096;
+}
+int device_characteristics(sqlite3_file*) {
+  return SQLITE_IOCAP_ATOMIC | SQLITE_IOCAP_SAFE_APPEND | SQLITE_IOCAP_SEQUENTIAL | SQLITE_IOCAP_POWERSAFE_OVERWRITE;
+}
+
+int shm_map(sqlite3_file* f, int region, int size, int extend, void volatile** out) {
+  auto& handle = handle_of(f);
+  auto& file = *handle.file;
+  std::unique_lock guard(file.mutex);
+  if (!handle.mapped) {
+    handle.mapped = true;
+    ++file.mapped;
+  }
+  *out = nullptr;
+  const auto wanted = static_cast<std::size_t>(region) + 1;
+  if (file.regions.size() < wanted) {
+    if (extend == 0) return SQLITE_OK;
+    try {
+      while (file.regions.size() < wanted) file.regions.push_back(std::make_unique<char[]>(static_cast<std::size_t>(size)));
+    } catch (const std::bad_alloc&) {
+      return SQLITE_NOMEM;
+    }
+  }
+  *out = file.regions[static_cast<std::size_t>(region)].get();
+  return SQLITE_OK;
+}
+
+int shm_lock(sqlite3_file* f, int offset, int n, int flags) {
+  auto& handle = handle_of(f);
+  auto& file = *handle.file;
+  const unsigned mask = ((1U << n) - 1U) << offset;
+  std::unique_lock guard(file.mutex);
+  const auto each = [&](auto act) {
+    for (int i = offset; i < offset + n; ++i) act(file.region_locks[static_cast<std::size_t>(i)], 1U << i);
+  };
+  if ((flags & SQLITE_SHM_UNLOCK) != 0) {
+    each([&](int& slot, unsigned bit) {
+      if ((handle.exclusive_mask & bit) != 0) slot = 0;
+      if ((handle.shared_mask & bit) != 0) --slot;
+    });
+    handle.exclusive_mask &= ~mask;
+    handle.shared_mask &= ~mask;
+    return SQLITE_OK;
+  }
+  bool free = true;
+  if ((flags & SQLITE_SHM_SHARED) != 0) {
+    if ((handle.shared_mask & mask) != 0) return SQLITE_OK;
+    each([&](int& slot, unsigned) { free = free && slot >= 0; });
+    if (!free) return SQLITE_BUSY;
+    each([](int& slot, unsigned) { ++slot; });
+    handle.shared_mask |= mask;
+  } else {
+    each([&](int& slot, unsigned bit) { free = free && ((handle.exclusive_mask & bit) != 0 || slot == 0); });
+    if (!free) return SQLITE_BUSY;
+    each([](int& slot, unsigned) { slot = -1; });
+    handle.exclusive_mask |= mask;
+  }
+  return SQLITE_OK;
+}
+
+void shm_barrier(sqlite3_file* f) {
+  // A lock taken and released orders the memory for everybody who takes locks of this file.
+  std::unique_lock guard(file_of(f).mutex);
+}
+
+int shm_unmap(sqlite3_file* f, int remove) {
+  auto& handle = handle_of(f);
+  std::unique_lock guard(handle.file->mutex);
+  if (!handle.mapped) return SQLITE_OK;
+  handle.mapped = false;
+  if (--handle.file->mapped == 0 && remove != 0) handle.file->regions.clear();
+  return SQLITE_OK;
+}
+
+int close(sqlite3_file* f) {
+  auto& handle = handle_of(f);
+  shm_unmap(f, 0);
+  unlock(f, SQLITE_LOCK_NONE);
+  {
+    std::scoped_lock guard(names_mutex);
+    const auto it = names().find(handle.name);
+    // Held by the map and by this handle only: nobody else has it open.
+    if (handle.main && it != names().end() && it->second == handle.file && handle.file.use_count() == 2) {
+      names().erase(it);
+      names().erase(handle.name + "-wal");
+      names().erase(handle.name + "-journal");
+    }
+  }
+  handle.~Handle();
+  return SQLITE_OK;
+}
+
+constexpr sqlite3_io_methods methods = {2,
+                                        close,
+                                        read,
+                                        write,
+                                        truncate,
+                                        sync,
+                                        file_size,
+                                        lock,
+                                        unlock,
+                                        check_reserved_lock,
+                                        file_control,
+                                        sector_size,
+                                        device_characteristics,
+                                        shm_map,
+                                        shm_lock,
+                                        shm_barrier,
+                                        shm_unmap,
+                                        nullptr,
+                                        nullptr};
+
+int open(sqlite3_vfs*, const char* name, sqlite3_file* f, int flags, int* out_flags) {
+  f->pMethods = nullptr;
+  try {
+    std::shared_ptr<File> file;
+    if (name == nullptr) {
+      file = std::make_shared<File>();
+    } else {
+      std::scoped_lock guard(names_mutex);
+      auto& slot = names()[name];
+      if (slot == nullptr) {
+        if ((flags & SQLITE_OPEN_CREATE) == 0) {
+          names().erase(name);
+          return SQLITE_CANTOPEN;
+        }
+        slot = std::make_shared<File>();
+      }
+      file = slot;
+    }
+    new (f) Handle{{&methods}, std::move(file), name == nullptr ? "" : name, (flags & SQLITE_OPEN_MAIN_DB) != 0};
+  } catch (const std::bad_alloc&) {
+    return SQLITE_NOMEM;
+  }
+  if (out_flags != nullptr) *out_flags = flags;
+  return SQLITE_OK;
+}
+
+int remove(sqlite3_vfs*, const char* name, int) {
+  std::scoped_lock guard(names_mutex);
+  names().erase(name);
+  return SQLITE_OK;
+}
+
+int access(sqlite3_vfs*, const char* name, int, int* result) {
+  std::scoped_lock guard(names_mutex);
+  *result = names().contains(name) ? 1 : 0;
+  return SQLITE_OK;
+}
+
+int full_pathname(sqlite3_vfs*, const char* name, int size, char* out) {
+  sqlite3_snprintf(size, out, "%s", name);
+  return SQLITE_OK;
+}
+
+int randomness(sqlite3_vfs*, int n, char* out) {
+  return system_vfs->xRandomness(system_vfs, n, out);
+}
+int sleep(sqlite3_vfs*, int microseconds) {
+  return system_vfs->xSleep(system_vfs, microseconds);
+}
+int current_time(sqlite3_vfs*, double* out) {
+  return system_vfs->xCurrentTime(system_vfs, out);
+}
+int current_time_64(sqlite3_vfs*, sqlite3_int64* out) {
+  return system_vfs->xCurrentTimeInt64(system_vfs, out);
+}
+int last_error(sqlite3_vfs*, int, char*) {
+  return 0;
+}
+
+sqlite3_vfs memory = {2,          sizeof(Handle), 512,           nullptr,    "adsbox-memory", nullptr, open,
+                      remove,     access,         full_pathname, nullptr,    nullptr,         nullptr, nullptr,
+                      randomness, sleep,          current_time,  last_error, current_time_64, nullptr, nullptr,
+                      nullptr};
+
+}  // namespace
+
+const char* memory_vfs() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    system_vfs = sqlite3_vfs_find(nullptr);
+    sqlite3_vfs_register(&memory, 0);
+  });
+  return memory.zName;
+}
+
+std::string unique_memory_path() {
+  static std::atomic<std::uint64_t> next{0};
+  return "/adsbox-memory/" + std::to_string(next.fetch_add(1));
+}
+
+}  // namespace adsbox::store::sqlite

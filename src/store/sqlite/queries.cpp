@@ -1,0 +1,81 @@
+#include "store/sqlite/queries.h"
+
+namespace adsbox::store::sqlite {
+
+namespace {
+
+RowView row_at(const Loan& rows) {
+  return {rows.integer(0), rows.integer(1), rows.integer(2), static_cast<std::int32_t>(rows.integer(3)),
+          rows.integer(4), rows.bytes(5),   rows.bytes(6)};
+}
+
+}  // namespace
+
+void Queries::visit_all(Loan& rows, const Visitor& visit) const {
+  while (rows.step()) {
+    if (copy_ ? !visit(Row(row_at(rows)).view()) : !visit(row_at(rows))) return;
+  }
+}
+
+std::optional<Row> Queries::get(Kind kind, std::int64_t id) {
+  if (!kinds_.may_have_table(kind)) return std::nullopt;
+  auto rows = connection_.statement(Op::get, kind);
+  if (!rows || !rows.bind(1, id).step()) return std::nullopt;
+  return Row(row_at(rows));
+}
+
+void Queries::scan_parent(Kind kind, std::int64_t parent, const Visitor& visit) {
+  if (!kinds_.may_have_table(kind)) return;
+  auto rows = connection_.statement(Op::scan_parent, kind);
+  if (rows) visit_all(rows.bind(1, parent), visit);
+}
+
+void Queries::scan_account(Kind kind, std::int64_t account, std::int64_t modified_since, const Visitor& visit) {
+  if (!kinds_.may_have_table(kind)) return;
+  auto op = Op::scan_account;
+  if (modified_since <= 0) {
+    // For everything of an account that owns much of the table, one pass over the table beats collecting ids from the index,
+    // and needs no memory for them.
+    auto total = connection_.statement(Op::tally_total);
+    if (total.bind(1, kind).step() && count_account(kind, account) * 4 >= total.integer(0)) op = Op::scan_account_table;
+  }
+  auto rows = connection_.statement(op, kind);
+  if (rows) visit_all(rows.bind(1, account).bind(2, modified_since), visit);
+}
+
+void Queries::scan_kind(Kind kind, std::int64_t after_id, const Visitor& visit) {
+  if (!kinds_.may_have_table(kind)) return;
+  auto rows = connection_.statement(Op::scan_kind, kind);
+  if (rows) visit_all(rows.bind(1, after_id), visit);
+}
+
+void Queries::scan_key(Kind kind, std::int64_t parent, std::string_view key, const Visitor& visit) {
+  if (key.empty() || !kinds_.may_have_table(kind)) return;
+  auto rows = connection_.statement(Op::scan_key, kind);
+  if (rows) visit_all(rows.bind(1, parent).bind_text(2, key), visit);
+}
+
+void Queries::scan_key_anywhere(Kind kind, std::string_view key, const Visitor& visit) {
+  if (key.empty() || !kinds_.may_have_table(kind)) return;
+  if (kinds_.has_key_index(kind)) {
+    // A snapshot from before the index has none: fall through.
+    if (auto rows = connection_.statement(Op::key_anywhere, kind)) return visit_all(rows.bind_text(1, key), visit);
+  } else {
+    kinds_.want_key_index(kind);
+  }
+  auto rows = connection_.statement(Op::key_anywhere_loose, kind);
+  if (rows) visit_all(rows.bind_text(1, key), visit);
+}
+
+std::int64_t Queries::count_parent(Kind kind, std::int64_t parent) {
+  if (!kinds_.may_have_table(kind)) return 0;
+  auto rows = connection_.statement(Op::count_parent, kind);
+  return rows && rows.bind(1, parent).step() ? rows.integer(0) : 0;
+}
+
+std::int64_t Queries::count_account(Kind kind, std::int64_t account) {
+  auto rows = connection_.statement(Op::tally);
+  return rows.bind(1, kind).bind(2, account).step() ? rows.integer(0) : 0;
+}
+
+}  // namespace adsbox::store::sqlite

@@ -1,0 +1,359 @@
+// The store over SQLite: a pool of reading connections, one writing connection whose transactions carry the jobs of all callers
+// that wait at the same time, and a housekeeper who moves the WAL into the database behind everybody's back.
+#include "store/sqlite/store.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "store/sqlite/memory_vfs.h"
+#include "store/sqlite/schema.h"
+
+namespace adsbox::store::sqlite {
+
+namespace {
+
+class SqliteReader final : public WithQueries<Reader> {
+  using WithQueries::WithQueries;
+};
+
+/// The store whose job this thread is running, to refuse a write inside a write.
+thread_local const void* writing = nullptr;
+
+constexpr std::size_t kIdleReaders = 8;
+constexpr int kReaderCacheKib = 1024;
+constexpr int kWriterCacheKib = 4096;
+/// Pages of 8 KiB in the WAL at which the housekeeper starts to move them, and at which the writers wait for it to be done.
+constexpr int kCheckpointPages = 1000;
+constexpr int kCheckpointLimit = 8000;
+/// Jobs in one transaction: bounds how long the first of them waits for the last.
+constexpr std::size_t kGroup = 64;
+
+Connection::Options options_of(const std::string& path, bool memory, int cache_kib, bool create) {
+  return {path, memory ? memory_vfs() : nullptr, !memory, cache_kib, create};
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::string& path) {
+  // Beside the database, never on it: closing any descriptor of the database file would drop SQLite's own locks.
+  fd_ = ::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd_ < 0) throw StorageFailure("open " + path + ".lock: " + std::strerror(errno));
+  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd_);
+    throw StorageFailure(path + " is in use by another process");
+  }
+}
+
+FileLock::~FileLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+SqliteStore::SqliteStore(const std::string& path)
+    : memory_(path.empty()),
+      path_(memory_ ? unique_memory_path() : path),
+      lock_(memory_ ? FileLock() : FileLock(path)),
+      write_connection_(options_of(path_, memory_, kWriterCacheKib, true)),
+      writer_(write_connection_, kinds_) {
+  check_identity(write_connection_);
+  pool_.reserve(kIdleReaders);
+  // Only a new file is switched; on one that is in WAL mode this changes nothing.
+  write_connection_.execute("pragma journal_mode=wal");
+  migrate(write_connection_);
+  const auto existing = existing_kinds(write_connection_);
+  writer_.know_tables(existing.tables);
+  for (const auto kind : existing.tables) kinds_.changed(kind);
+  for (const auto kind : existing.key_indexes) kinds_.set_key_index(kind);
+  sqlite3_wal_hook(
+      write_connection_.handle(),
+      [](void* self, sqlite3*, const char*, int pages) {
+        static_cast<SqliteStore*>(self)->wal_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
+}
+
+SqliteStore::~SqliteStore() {
+  {
+    std::scoped_lock lock(housekeeping_mutex_);
+    stop_ = true;
+  }
+  housekeeping_wake_.notify_all();
+  if (housekeeper_.joinable()) housekeeper_.join();
+}
+
+// Reading ----------------------------------------------------------------------------------------------------------------------
+
+std::unique_ptr<Connection> SqliteStore::take_reader() {
+  {
+    std::scoped_lock lock(pool_mutex_);
+    if (!pool_.empty()) {
+      auto connection = std::move(pool_.back());
+      pool_.pop_back();
+      return connection;
+    }
+  }
+  return std::make_unique<Connection>(options_of(path_, memory_, kReaderCacheKib, false));
+}
+
+void SqliteStore::give_back(std::unique_ptr<Connection> connection) noexcept {
+  std::scoped_lock lock(pool_mutex_);
+  if (pool_.size() < kIdleReaders) pool_.push_back(std::move(connection));
+}
+
+void SqliteStore::read(const std::function<void(Reader&)>& work) {
+  struct Lease {
+    SqliteStore& store;
+    std::unique_ptr<Connection> connection;
+    ~Lease() {
+      // A connection that can't even end its transaction is not for reuse.
+      if (connection->in_transaction() && sqlite3_exec(connection->handle(), "rollback", nullptr, nullptr, nullptr) != SQLITE_OK)
+        return;
+      store.give_back(std::move(connection));
+    }
+  } lease{*this, take_reader()};
+  auto& connection = *lease.connection;
+  connection.run(Op::begin);
+  connection.run(Op::pin);
+  SqliteReader reader(connection, kinds_);
+  work(reader);
+  connection.run(Op::commit);
+}
+
+// Writing ----------------------------------------------------------------------------------------------------------------------
+
+bool SqliteStore::write(const std::function<bool(Writer&)>& work) {
+  if (writing == this) throw std::logic_error("write() inside write() of the same store");
+  Job job{&work};
+  std::vector<Job*> group;
+  {
+    std::unique_lock lock(queue_mutex_);
+    queue_.push_back(&job);
+    if (leading_) {
+      job.wake.wait(lock, [&] { return job.done || job.lead; });
+      if (job.done) return job.result();
+    }
+    leading_ = true;
+    const auto n = std::min(queue_.size(), kGroup);
+    group.assign(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
+    queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
+  }
+  const auto* outer = std::exchange(writing, this);
+  run_group(group);
+  wake_housekeeper_if_due();
+  writing = outer;
+  {
+    // Notified under the lock: a caller that has seen `done` may be gone, and its job with it, as soon as the lock is free.
+    std::scoped_lock lock(queue_mutex_);
+    for (auto* j : group) {
+      j->done = true;
+      if (j != &job) j->wake.notify_one();
+    }
+    // The next group is led by one of its own, so that nobody serves others for longer than his own job takes.
+    leading_ = !queue_.empty();
+    if (leading_) {
+      queue_.front()->lead = true;
+      queue_.front()->wake.notify_one();
+    }
+  }
+  return job.result();
+}
+
+bool SqliteStore::Job::result() const {
+  if (error) std::rethrow_exception(error);
+  return success;
+}
+
+void SqliteStore::run_group(const std::vector<Job*>& group) {
+  std::vector<Kind> touched;
+  std::vector<Job*> succeeded;
+  const auto fail_all = [&](const std::exception_ptr& error) {
+    for (auto* j : succeeded) {
+      j->success = false;
+      j->error = error;
+    }
+    succeeded.clear();
+    touched.clear();
+  };
+  try {
+    checkpoint_if_overdue();
+    make_wanted_indexes();
+    for (auto* job : group) {
+      if (!write_connection_.in_transaction()) {
+        // The transaction went away with the job before (a full disk does that), and so did what it held.
+        if (!succeeded.empty()) fail_all(std::make_exception_ptr(StorageFailure("the transaction was lost")));
+        write_connection_.run(Op::begin_write);
+      }
+      if (run_job(*job, !succeeded.empty())) {
+        succeeded.push_back(job);
+        touched.insert(touched.end(), writer_.touched().begin(), writer_.touched().end());
+      }
+    }
+    if (write_connection_.in_transaction())
+      write_connection_.run(Op::commit);
+    else if (!succeeded.empty())
+      fail_all(std::make_exception_ptr(StorageFailure("the transaction was lost")));
+  } catch (...) {
+    // Begin or commit failed: nobody's work is stored.
+    const auto error = std::current_exception();
+    for (auto* job : group)
+      if (!job->error) {
+        job->success = false;
+        job->error = error;
+      }
+    touched.clear();
+    abandon_transaction();
+  }
+  for (const auto kind : touched) kinds_.changed(kind);
+}
+
+bool SqliteStore::run_job(Job& job, bool guarded) {
+  // While nothing precedes the job in the transaction, all of it can be rolled back, and the price of a savepoint is saved.
+  writer_.start();
+  try {
+    if (guarded) write_connection_.run(Op::savepoint);
+    job.success = (*job.work)(writer_);
+    if (job.success && writer_.broken()) throw StorageFailure("a write failed and the caller went on");
+    if (job.success) {
+      writer_.finish();
+      if (guarded) write_connection_.run(Op::release);
+      return true;
+    }
+  } catch (...) {
+    job.success = false;
+    job.error = std::current_exception();
+  }
+  undo_job(guarded);
+  return false;
+}
+
+void SqliteStore::undo_job(bool guarded) {
+  writer_.forget();
+  if (!write_connection_.in_transaction()) return;
+  if (guarded) {
+    write_connection_.run(Op::rollback_to);
+    write_connection_.run(Op::release);
+  } else {
+    write_connection_.run(Op::rollback);
+    // The next job, or the commit at the end, begins anew.
+  }
+}
+
+void SqliteStore::abandon_transaction() noexcept {
+  if (write_connection_.in_transaction()) sqlite3_exec(write_connection_.handle(), "rollback", nullptr, nullptr, nullptr);
+  try {
+    writer_.know_tables(existing_kinds(write_connection_).tables);
+  } catch (...) {
+    // The next write meets the same trouble and reports it.
+  }
+}
+
+void SqliteStore::make_wanted_indexes() {
+  for (const auto kind : kinds_.take_wanted()) {
+    if (!writer_.has_table(kind)) continue;
+    try {
+      write_connection_.execute(create_key_index(kind));
+      kinds_.set_key_index(kind);
+    } catch (const StorageFailure&) {
+      // Searches stay slower; whether anything can be written is for the jobs to find out.
+    }
+  }
+}
+
+// Housekeeping -----------------------------------------------------------------------------------------------------------------
+
+void SqliteStore::wake_housekeeper_if_due() {
+  if (wal_pages_ < checkpoint_asked_at_) checkpoint_asked_at_ = 0;  // the WAL started over
+  if (wal_pages_ - checkpoint_asked_at_ < kCheckpointPages) return;
+  checkpoint_asked_at_ = wal_pages_;
+  {
+    std::scoped_lock lock(housekeeping_mutex_);
+    checkpoint_due_ = true;
+    if (!housekeeper_.joinable()) housekeeper_ = std::thread([this] { keep_house(); });
+  }
+  housekeeping_wake_.notify_one();
+}
+
+void SqliteStore::checkpoint_if_overdue() {
+  // Under a steady stream of commits the housekeeper never catches up and the WAL would never start over. While the writer pauses
+  // here, he does. A long reader can keep the WAL from starting over; hence another attempt only after it has grown a good deal.
+  if (wal_pages_ < checkpoint_forced_at_) checkpoint_forced_at_ = 0;
+  if (wal_pages_ - checkpoint_forced_at_ < kCheckpointLimit) return;
+  checkpoint_forced_at_ = wal_pages_;
+  std::scoped_lock lock(checkpoint_mutex_);
+  sqlite3_wal_checkpoint_v2(write_connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
+void SqliteStore::keep_house() {
+  std::unique_ptr<Connection> connection;
+  std::unique_lock lock(housekeeping_mutex_);
+  for (;;) {
+    housekeeping_wake_.wait(lock, [&] { return stop_ || checkpoint_due_; });
+    if (stop_) return;
+    checkpoint_due_ = false;
+    lock.unlock();
+    try {
+      if (!connection) connection = std::make_unique<Connection>(options_of(path_, memory_, kReaderCacheKib, false));
+      std::scoped_lock checkpoint(checkpoint_mutex_);
+      sqlite3_wal_checkpoint_v2(connection->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    } catch (const StorageFailure&) {
+      // The WAL grows until a later attempt succeeds; nothing is lost.
+    }
+    lock.lock();
+  }
+}
+
+std::uint64_t SqliteStore::version(Kind kind) const {
+  return kinds_.version(kind);
+}
+
+void SqliteStore::snapshot_to(const std::string& path) {
+  // Copied page by page inside one read transaction, beside the target and then moved over it: never half a file.
+  const auto part = path + ".part";
+  ::unlink(part.c_str());
+  try {
+    Connection target({part, nullptr, false, 256, true});
+    auto source = take_reader();
+    auto* copy = sqlite3_backup_init(target.handle(), "main", source->handle(), "main");
+    if (copy == nullptr) throw StorageFailure(std::string("snapshot: ") + sqlite3_errmsg(target.handle()));
+    const int rc = sqlite3_backup_step(copy, -1);
+    sqlite3_backup_finish(copy);
+    if (rc != SQLITE_DONE) throw StorageFailure(std::string("snapshot: ") + sqlite3_errstr(rc));
+    give_back(std::move(source));
+    // One file, no WAL beside it; opening it as a store switches back.
+    target.execute("pragma synchronous=full; pragma journal_mode=delete");
+  } catch (...) {
+    ::unlink(part.c_str());
+    throw;
+  }
+  std::error_code error;
+  std::filesystem::rename(part, path, error);
+  if (error) {
+    ::unlink(part.c_str());
+    throw StorageFailure("snapshot to " + path + ": " + error.message());
+  }
+}
+
+}  // namespace adsbox::store::sqlite
+
+namespace adsbox::store {
+
+std::expected<std::unique_ptr<Store>, std::string> try_open_sqlite(const std::string& path) {
+  try {
+    return std::make_unique<sqlite::SqliteStore>(path);
+  } catch (const StorageFailure& failure) {
+    return std::unexpected(std::string(failure.what()));
+  }
+}
+
+std::unique_ptr<Store> open_sqlite(const std::string& path) {
+  return std::make_unique<sqlite::SqliteStore>(path);
+}
+
+}  // namespace adsbox::store
