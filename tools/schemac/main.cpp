@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "model.h"
+#include "rules.h"
 
 int main(int argc, char** argv) {
   if (argc != 3) {
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
     const schemac::Output output{argv[2]};
     schemac::emit_headers(schema, output);
     schemac::emit_tables(schema, output);
+    schemac::emit_rules(schemac::load_rules(schema, argv[1]), output);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "schemac: %s\n", e.what());
     return 1;

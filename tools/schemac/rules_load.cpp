@@ -21,12 +21,11 @@ std::vector<std::string> split(const std::string& s, char by) {
   return out;
 }
 
-/// `*` at the end or the start of a pattern stands for any text.
-bool matches(const std::string& pattern, const std::string& name) {
-  if (pattern == "*") return true;
-  if (pattern.ends_with('*')) return name.starts_with(pattern.substr(0, pattern.size() - 1));
-  if (pattern.starts_with('*')) return name.ends_with(pattern.substr(1));
-  return pattern == name;
+/// `*` in a pattern stands for any text.
+bool matches(std::string_view pattern, std::string_view name) {
+  if (pattern.empty()) return name.empty();
+  if (pattern[0] != '*') return !name.empty() && pattern[0] == name[0] && matches(pattern.substr(1), name.substr(1));
+  return matches(pattern.substr(1), name) || (!name.empty() && matches(pattern, name.substr(1)));
 }
 
 /// One text file, line by line; a line that starts with white space belongs to the declaration above it.
