@@ -26,8 +26,9 @@ struct Request {
   std::vector<Header> headers;
   std::string_view body;
   std::string_view remote_address;
+  std::string_view local_address;  // `address:port` the connection came in on
   bool tls = false;
-  bool loopback = false;  // the peer is on this machine
+  bool loopback = false;  // the peer is on this machine and no reverse proxy (X-Forwarded-For, Forwarded) stands between
 
   /// First header of that name (case-insensitive); empty view when absent.
   [[nodiscard]] std::string_view header(std::string_view name) const;
@@ -41,13 +42,13 @@ struct Response {
   std::string_view content_type = "text/plain; charset=utf-8";  // a constant
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  /// When set, the body is this file, streamed.
+  /// When set, the body is this file, streamed. A file that cannot be opened becomes a 500.
   std::optional<std::string> file;
 
   void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
 };
 
-/// Runs on an I/O thread; may block for a store commit. Must not throw.
+/// Runs on an I/O thread; may block for a store commit (see net/blocking.h). Must not throw.
 using Handler = std::function<void(const Request&, Response&)>;
 
 /// `a%20b+c` -> `a b c`; malformed escapes are kept as they are.
