@@ -1,0 +1,30 @@
+// The door to identity over HTTP: OAuth endpoints of both generations and of Google, the pages for people, the admin API.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "identity/oauth_errors.h"
+#include "net/http.h"
+#include "world/world.h"
+
+namespace adsbox::identity {
+
+struct Options {
+  /// prompt=none with a login_hint gives a code without a page and consents for the user. For servers that only this machine
+  /// reaches; the caller switches it off for others.
+  bool auto_consent = true;
+  /// Opens /_adsbox/v1/{apps,developer-tokens,users} to `Authorization: Bearer TOKEN`. Without it only this machine may call them.
+  std::string admin_token;
+  /// Asked before every token request: an injected failure (throttled, outage) or nothing.
+  std::function<std::optional<OAuthError>(world::World&)> inject;
+};
+
+/// Answers the request when its path belongs to identity; false otherwise (the response is untouched then).
+/// Which world answers: an official host name decides where only one environment uses it; else the scope
+/// (si.ads.microsoft.com, api.ads.microsoft.com: sandbox); else the world that knows the login, code, token or client; else the
+/// sandbox (production on the official hosts).
+bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response);
+
+}  // namespace adsbox::identity

@@ -1,0 +1,83 @@
+// A JSON object built member by member: enough for token answers and the admin API.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+
+namespace adsbox::identity {
+
+inline void append_json_string(std::string& out, std::string_view s) {
+  static constexpr char hex[] = "0123456789abcdef";
+  out += '"';
+  for (const char c : s) {
+    const auto u = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += c;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (u < 0x20 || c == '<') {  // `<` so that a mistaken content type cannot become markup
+      out += "\\u00";
+      out += hex[u >> 4];
+      out += hex[u & 15];
+    } else {
+      out += c;
+    }
+  }
+  out += '"';
+}
+
+class Json {
+  std::string text_ = "{";
+  void key(std::string_view k) {
+    if (text_.size() > 1) text_ += ',';
+    append_json_string(text_, k);
+    text_ += ':';
+  }
+
+ public:
+  Json& add(std::string_view k, std::string_view v) {
+    key(k);
+    append_json_string(text_, v);
+    return *this;
+  }
+  Json& add(std::string_view k, const char* v) { return add(k, std::string_view(v)); }
+  Json& add(std::string_view k, std::integral auto v) {
+    key(k);
+    if constexpr (std::same_as<decltype(v), bool>) text_ += v ? "true" : "false";
+    else text_ += std::to_string(v);
+    return *this;
+  }
+  /// `v` is JSON already.
+  Json& raw(std::string_view k, std::string_view v) {
+    key(k);
+    text_ += v;
+    return *this;
+  }
+  Json& strings(std::string_view k, const auto& values) {
+    std::string a = "[";
+    for (const auto& v : values) {
+      if (a.size() > 1) a += ',';
+      append_json_string(a, std::string_view(v));
+    }
+    return raw(k, a + "]");
+  }
+  [[nodiscard]] std::string str() const { return text_ + "}"; }
+};
+
+/// `[a,b,...]` out of texts that are JSON already.
+inline std::string json_array(const auto& items) {
+  std::string a = "[";
+  for (const auto& i : items) {
+    if (a.size() > 1) a += ',';
+    a += i;
+  }
+  return a + "]";
+}
+
+}  // namespace adsbox::identity

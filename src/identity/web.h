@@ -1,0 +1,72 @@
+// One exchange with a browser or an OAuth client: parameters, cookies, forms, redirects.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "identity/endpoints.h"
+#include "identity/logins.h"
+#include "identity/pages/html.h"
+
+namespace adsbox::identity {
+
+/// Parameters of a query or a form, decoded, in order.
+class Params {
+ public:
+  Params() = default;
+  explicit Params(std::string_view encoded) : items_(net::parse_form(encoded)) {}
+  /// First value of that name; empty when absent.
+  [[nodiscard]] std::string_view get(std::string_view name) const;
+  [[nodiscard]] bool has(std::string_view name) const;
+  /// Two values of one name that differ.
+  [[nodiscard]] bool contradicts(std::string_view name) const;
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> items_;
+};
+
+/// The value as it stands in the query, not decoded; empty when absent.
+std::string_view raw_value(std::string_view encoded, std::string_view name);
+
+class Web {
+ public:
+  Web(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response);
+
+  world::Worlds& worlds;
+  const Options& options;
+  const net::Request& request;
+  net::Response& response;
+  const Params query;
+  const Params form;         // of a POST with a form body
+  const std::string path;    // decoded, lower case, without a trailing slash
+  const std::string host;    // without port
+
+  [[nodiscard]] bool post() const { return request.method == "POST"; }
+  [[nodiscard]] std::string cookie(std::string_view name) const;
+  void set_cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds);
+
+  /// Hidden field for every form of ours; its twin is a cookie that another site cannot read.
+  [[nodiscard]] html::Raw csrf_field();
+  [[nodiscard]] bool csrf_ok() const;
+
+  /// Session of the world's cookie.
+  [[nodiscard]] std::optional<Session> session(world::World& world) const;
+  void sign_in(world::World& world, const Login& login);
+  void sign_out(world::World& world);
+
+  void redirect(std::string location);
+  void json(int status, std::string body);
+  /// A whole page with the common frame. `world` and `who` fill the head line.
+  void page(int status, std::string_view title, const std::string& body, const world::World* world = nullptr, std::string_view who = {});
+  /// The page for a failure that cannot be sent to the application.
+  void error_page(int status, OAuthError e, std::string_view detail = {}, Generation g = Generation::v2, const world::World* world = nullptr);
+
+ private:
+  std::string csrf_;
+};
+
+}  // namespace adsbox::identity
