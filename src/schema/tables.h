@@ -136,6 +136,7 @@ struct NamespaceInfo {
   Name uri;
   Name prefix;  // the prefix our writer declares; empty = message namespace of the service
   ServiceId service;
+  NamespaceId canonical;  // first row with the same URI: services declare shared namespaces each for themselves
 };
 
 struct HeaderInfo {
@@ -150,6 +151,7 @@ struct ServiceInfo {
   Name rest_base;   // /CampaignManagement/v13
   Name port_type;   // ICampaignManagementService
   Name wsdl_name;   // CampaignManagementService
+  Name binding;     // BasicHttpBinding_ICampaignManagementService: of the WSDL binding and its port
   Name xmlns;       // ` xmlns="..." xmlns:a="..." xmlns:i="..."` as our writer declares it on the body's root
   NamespaceId message_ns;
   NamespaceId first_ns;

@@ -222,9 +222,9 @@ std::vector<std::string> merge_errors(std::vector<ErrorRow>& upstream, const std
     r.message = it->second->message;
     old.erase(it);
   }
-  // Codes that upstream dropped may still be met in old logs: they stay.
+  // Codes that upstream dropped may still be met in old logs, and some rows are ours: they stay.
   for (const auto& [key, row] : old) {
-    changes.push_back("- error " + std::to_string(row->code) + " " + row->symbol + " (kept)");
+    changes.push_back("! error " + std::to_string(row->code) + " " + row->symbol + " is not upstream's; kept");
     upstream.push_back(*row);
   }
   std::ranges::stable_sort(upstream, {}, &ErrorRow::code);

@@ -22,7 +22,8 @@ std::string print_errors(const std::vector<ErrorRow>& rows);
 /// A sentence for people out of a symbol and a fragment of meaning (either may be empty).
 std::string error_sentence(std::string_view symbol, std::string_view meaning);
 
-/// Keeps rows and messages that are there; returns what changed as `+`, `-` lines.
+/// Keeps rows and messages that are there; returns new rows as `+` lines and, as `!` lines that are no
+/// change, those that only we have.
 std::vector<std::string> merge_errors(std::vector<ErrorRow>& upstream, const std::vector<ErrorRow>& existing);
 
 }  // namespace importer

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <iostream>
 #include <map>
 
@@ -76,9 +77,10 @@ int run_import(const ImportOptions& options, std::ostream& out) {
   }
   auto errors = read_upstream_errors(options.facts / "error-codes.tsv");
   const auto error_changes = merge_errors(errors, read_errors(options.schema / "errors.tsv"));
-  out << "errors: " << errors.size() << " rows, " << error_changes.size() << " changes\n";
+  const auto new_errors = std::ranges::count_if(error_changes, [](const std::string& c) { return c[0] == '+'; });
+  out << "errors: " << errors.size() << " rows, " << new_errors << " changes\n";
   for (const auto& c : error_changes) out << "  " << c << '\n';
-  changes += error_changes.size();
+  changes += static_cast<std::size_t>(new_errors);
   files[options.schema / "errors.tsv"] = print_errors(errors);
   if (options.check) return changes == 0 ? 0 : 2;
   for (const auto& [path, text] : files)

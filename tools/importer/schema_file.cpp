@@ -204,6 +204,7 @@ class Reader {
     else if (t[0] == "rest") s.rest = t[1];
     else if (t[0] == "port-type") s.port_type = t[1];
     else if (t[0] == "wsdl-name") s.wsdl_name = t[1];
+    else if (t[0] == "binding") s.binding = t[1];
     else if (t[0] == "header") s.headers.push_back(t[1]);
     else return false;
     return true;
@@ -307,6 +308,7 @@ std::string print_schema(const Service& s) {
   line("rest", s.rest);
   line("port-type", s.port_type);
   line("wsdl-name", s.wsdl_name);
+  line("binding", s.binding);
   for (const auto& n : s.namespaces) o << "  namespace " << n.prefix << ' ' << n.uri << '\n';
   for (const auto& h : s.headers) line("header", h);
   for (const auto& op : s.operations) {

@@ -83,7 +83,7 @@ struct Namespace {
 };
 
 struct Service {
-  std::string name, contract, host, soap, rest, port_type, wsdl_name;
+  std::string name, contract, host, soap, rest, port_type, wsdl_name, binding;
   std::vector<Namespace> namespaces;
   std::vector<std::string> headers;
   std::vector<EnumDecl> enums;

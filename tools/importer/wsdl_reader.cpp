@@ -3,7 +3,7 @@
 #include <pugixml.hpp>
 #include <set>
 
-#include "xml_names.h"
+#include "canonical/xml_names.h"
 
 namespace importer {
 namespace {
@@ -161,6 +161,7 @@ class Reader {
   void operations(pugi::xml_node root) {
     const auto port = child(root, "portType");
     service_.port_type = attribute(port, "name");
+    service_.binding = attribute(child(root, "binding"), "name");
     each(port, "operation", [&](pugi::xml_node o) {
       Operation op{.name = std::string(attribute(o, "name"))};
       op.request = short_name(element_of(root, attribute(child(o, "input"), "message")));

@@ -149,7 +149,8 @@ class Emitter {
   void service(const Service& s) {
     std::string xmlns;
     for (const auto& n : s.namespaces) {
-      namespaces_ << "  {" << strings_.name(n.uri) << ", " << strings_.name(n.prefix == "m" ? "" : n.prefix) << ", " << service_index_ << "},\n";
+      namespaces_ << "  {" << strings_.name(n.uri) << ", " << strings_.name(n.prefix == "m" ? "" : n.prefix) << ", " << service_index_ << ", "
+                  << canonical_.try_emplace(n.uri, base_.ns + static_cast<int>(&n - s.namespaces.data())).first->second << "},\n";
       xmlns += n.prefix == "m" ? " xmlns=\"" + n.uri + "\"" : " xmlns:" + n.prefix + "=\"" + n.uri + "\"";
     }
     xmlns += " xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"";
@@ -185,6 +186,7 @@ class Emitter {
     }
     services_ << "  {" << strings_.name(s.name) << ", " << strings_.name(s.host) << ", " << strings_.name(s.soap) << ", "
               << strings_.name(s.rest) << ", " << strings_.name(s.port_type) << ", " << strings_.name(s.wsdl_name) << ", "
+              << strings_.name(s.binding) << ", "
               << strings_.name(xmlns) << ", " << ns_id(s, "m") << ", " << base_.ns << ", " << s.namespaces.size() << ", " << first_operation
               << ", " << s.operations.size() << ", " << first_header << ", " << s.headers.size() << ", " << base_.type << ", "
               << s.types.size() << ", " << (s.internal ? "true" : "false") << "},\n";
@@ -214,6 +216,7 @@ class Emitter {
   const Schema& schema_;
   Strings strings_;
   Bases base_;
+  std::map<std::string, int> canonical_;  // namespace rows by URI
   int service_index_ = 0, field_count_ = 0, value_count_ = 0, operation_count_ = 0, fault_count_ = 0, header_count_ = 0;
   std::ostringstream services_, namespaces_, types_, fields_, lists_, enums_, values_, operations_, faults_, headers_, errors_;
 };

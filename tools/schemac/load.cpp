@@ -172,6 +172,7 @@ class FileReader {
     else if (t[0] == "rest") s.rest = t.at(1);
     else if (t[0] == "port-type") s.port_type = t.at(1);
     else if (t[0] == "wsdl-name") s.wsdl_name = t.at(1);
+    else if (t[0] == "binding") s.binding = t.at(1);
     else if (t[0] == "namespace") s.namespaces.push_back({t.at(1), t.at(2)});
     else if (t[0] == "header") s.headers.push_back(t.at(1));
     else fail("unknown service line " + t[0]);

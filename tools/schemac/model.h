@@ -55,7 +55,7 @@ struct Namespace {
 };
 
 struct Service {
-  std::string name, contract, host, soap, rest, port_type, wsdl_name;
+  std::string name, contract, host, soap, rest, port_type, wsdl_name, binding;
   bool internal = false;
   std::vector<Namespace> namespaces;
   std::vector<std::string> headers;
