@@ -1,28 +1,46 @@
-// JSON to contract objects, on simdjson's DOM (it validates the whole text first). Members may come in any order; what the
-// contract does not know is skipped with a warning, or refused when strict.
+// The contract half of JsonParser, and read_json on top of it.
 #include <simdjson.h>
 
-#include <array>
-
-#include "codec/codec.h"
+#include "codec/json_parser.h"
 #include "codec/scalars.h"
+#include "codec/xml_scan.h"
 
 namespace adsbox::codec {
-namespace {
 
 using schema::FieldInfo;
 using schema::Kind;
 using schema::TypeInfo;
-using simdjson::dom::element;
-using simdjson::dom::element_type;
 
-struct Frame {
-  const Frame* up;
-  std::string_view name;
-  std::int64_t index;
-};
+namespace {
 
-std::string path_of(const Frame* frame) {
+/// JSON names are the XML names with a capital first letter; the lower-case form of pairs is read as well.
+bool same_name(const FieldInfo& f, const char* key) {
+  const char* name = schema::contract.strings + f.name.offset;
+  return (name[0] == key[0] || (name[0] | 32) == (key[0] | 32)) && xml::equal_bytes(name + 1, key + 1, f.name.size - 1u);
+}
+
+}  // namespace
+
+JsonParser::JsonParser(std::string_view document, const ReadOptions& options)
+    : document_(document), options_(options), p_(document.data()), end_(document.data() + document.size()) {}
+
+bool JsonParser::fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected) {
+  constexpr std::size_t shown = 100;
+  error_.code = code;
+  error_.path = path_of(frame);
+  error_.value = std::string(value.substr(0, shown));
+  error_.expected = std::move(expected);
+  error_.offset = static_cast<std::size_t>(p_ - document_.data());
+  return false;
+}
+
+void JsonParser::warn(DecodeError::Code code, const Frame& frame, std::string_view value) {
+  constexpr std::size_t most = 100;
+  if (options_.warnings != nullptr && options_.warnings->size() < most)
+    options_.warnings->push_back({code, path_of(&frame), std::string(value.substr(0, most))});
+}
+
+std::string JsonParser::path_of(const Frame* frame) {
   if (frame == nullptr) return {};
   auto path = path_of(frame->up);
   if (frame->index >= 0) return path + "[" + std::to_string(frame->index) + "]";
@@ -30,240 +48,242 @@ std::string path_of(const Frame* frame) {
   return path.append(frame->name);
 }
 
-/// JSON names are the XML names with a capital first letter; the lower-case form of pairs is read as well.
-bool same_name(const FieldInfo& f, std::string_view key) {
-  if (f.name.size != key.size()) return false;
-  const char* name = schema::contract.strings + f.name.offset;
-  if (std::memcmp(name + 1, key.data() + 1, key.size() - 1) != 0) return false;
-  return name[0] == key[0] || (name[0] | 32) == (key[0] | 32);
+bool JsonParser::wrong_kind(const Frame& frame, std::string expected) {
+  const char* from = p_;
+  if (!skip_value(depth_)) return false;  // broken text is the worse of the two
+  const std::string_view value(from, static_cast<std::size_t>(p_ - from));
+  p_ = from;
+  return fail(DecodeError::Code::bad_value, &frame, value, std::move(expected));
 }
 
-class Reader {
- public:
-  explicit Reader(const ReadOptions& options) : options_(options) {}
-  DecodeError error;
+bool JsonParser::read(const TypeInfo& type, object& out) {
+  if (!simdjson::validate_utf8(document_.data(), document_.size())) return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
+  if (document_.starts_with("\xef\xbb\xbf")) p_ += 3;
+  const Frame frame{nullptr, schema::text(type.name), -1};
+  skip_space();
+  if (p_ == end_) return malformed("an object");
+  if (*p_ != '{') return wrong_kind(frame, "an object");
+  if (!members(type, out, frame)) return false;
+  skip_space();
+  return p_ == end_ || malformed("nothing after the object");
+}
 
-  bool members(const TypeInfo& type, object& out, const simdjson::dom::object& json, const Frame& frame) {
-    if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
-    const auto fields = schema::fields_of(type);
-    std::size_t next = 0;
-    for (const auto [key, value] : json) {
-      std::size_t i = next;
-      if (key.empty()) i = fields.size();
-      else {
-        while (i < fields.size() && !same_name(fields[i], key)) ++i;
-        if (i == fields.size()) {
-          i = 0;
-          while (i < next && !same_name(fields[i], key)) ++i;
-          if (i == next) i = fields.size();
-        }
-      }
-      const Frame here{&frame, key, -1};
-      if (type.has(TypeInfo::polymorphic) && key == "Type") {
-        // The discriminator, and in many families a member of the same name: kept where the texts are the same.
-        if (i < fields.size() && value.is_string()) {
-          if (fields[i].kind == Kind::string) static_cast<text*>(address(out, fields[i]))->assign(value.get_string().value_unsafe());
-          else parse_scalar(fields[i], value.get_string().value_unsafe(), address(out, fields[i]));
-        }
-        if (i < fields.size()) next = i + 1;
-        continue;
-      }
+bool JsonParser::members(const TypeInfo& type, object& out, const Frame& frame) {
+  if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  const auto fields = schema::fields_of(type);
+  const bool family = type.has(TypeInfo::polymorphic);
+  std::size_t next = 0;
+  ++p_;  // '{'
+  for (bool first = true, more = false;;) {
+    if (!next_element('}', first, more)) return false;
+    if (!more) break;
+    std::size_t i = next;
+    std::string_view key;
+    // The next member of the contract is the likely one: its name is compared in place.
+    if (i < fields.size() && end_ - p_ > std::ptrdiff_t{fields[i].name.size} + 1 && *p_ == '"' && p_[fields[i].name.size + 1] == '"' &&
+        same_name(fields[i], p_ + 1)) {
+      key = {p_ + 1, fields[i].name.size};
+      p_ += fields[i].name.size + 2;
+    } else {
+      if (!string(key)) return false;
+      const auto is_key = [&](const FieldInfo& f) { return f.name.size == key.size() && same_name(f, key.data()); };
+      while (i < fields.size() && !is_key(fields[i])) ++i;
       if (i == fields.size()) {
-        if (options_.strict) return fail(DecodeError::Code::unknown_element, here, key, "a member of " + std::string(schema::text(type.name)));
-        warn(DecodeError::Code::unknown_element, here, key);
-        continue;
+        i = 0;
+        while (i < next && !is_key(fields[i])) ++i;
+        if (i == next) i = fields.size();
       }
-      next = i + 1;
-      if (!field_value(fields[i], address(out, fields[i]), value, here)) return false;
+      if (!scratch_.empty() && key.data() == scratch_.data() && i < fields.size()) key = schema::text(fields[i].name);
     }
-    --depth_;
-    return true;
-  }
-
- private:
-  static void* address(object& o, const FieldInfo& f) { return reinterpret_cast<char*>(&o) + f.offset; }
-
-  bool fail(DecodeError::Code code, const Frame& frame, std::string_view value, std::string expected) {
-    constexpr std::size_t shown = 100;
-    error.code = code;
-    error.path = path_of(&frame);
-    error.value = std::string(value.substr(0, shown));
-    error.expected = std::move(expected);
-    return false;
-  }
-
-  void warn(DecodeError::Code code, const Frame& frame, std::string_view value) {
-    constexpr std::size_t most = 100;
-    if (options_.warnings != nullptr && options_.warnings->size() < most)
-      options_.warnings->push_back({code, path_of(&frame), std::string(value.substr(0, most))});
-  }
-
-  bool field_value(const FieldInfo& f, void* at, const element& json, const Frame& frame) {
-    const auto kind = json.type();
-    if (kind == element_type::NULL_VALUE) {
-      set_nil(f, at);
-      return true;
-    }
-    switch (f.kind) {
-      case Kind::object: {
-        if (kind != element_type::OBJECT) return wrong_kind(json, frame, "an object");
-        return object_value(f, *static_cast<box<object>*>(at), json.get_object().value_unsafe(), frame);
-      }
-      case Kind::list: {
-        if (kind != element_type::ARRAY) return wrong_kind(json, frame, "an array");
-        return list_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), json.get_array().value_unsafe(), frame);
-      }
-      case Kind::string: {
-        std::string_view s;
-        if (kind == element_type::STRING) s = json.get_string().value_unsafe();
-        else if (kind == element_type::BOOL) s = json.get_bool().value_unsafe() ? "true" : "false";
-        else return wrong_kind(json, frame, "a string");
-        for (const char c : s)
-          if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r')
-            return fail(DecodeError::Code::bad_value, frame, {}, "text without control characters");
-        static_cast<text*>(at)->assign(s);
-        return true;
-      }
-      case Kind::base64: {
-        std::string bytes;
-        if (kind != element_type::STRING || !base64_decode(json.get_string().value_unsafe(), bytes)) return wrong_kind(json, frame, "base64 text");
-        static_cast<text*>(at)->assign(bytes);
-        return true;
-      }
-      default: return scalar(f, at, json, frame);
-    }
-  }
-
-  bool scalar(const FieldInfo& f, void* at, const element& json, const Frame& frame) {
-    char buffer[longest_scalar];
-    std::string_view s;
-    switch (json.type()) {
-      case element_type::STRING:
-        s = json.get_string().value_unsafe();
-        if (s.empty() && f.kind != Kind::flags) return true;
-        break;
-      case element_type::BOOL:
-        if (f.kind != Kind::boolean) return wrong_kind(json, frame, "not a boolean");
-        *static_cast<opt<bool>*>(at) = json.get_bool().value_unsafe();
-        return true;
-      case element_type::INT64: {
-        if (f.kind == Kind::enumeration || f.kind == Kind::flags || f.kind == Kind::boolean || f.kind == Kind::date_time) return wrong_kind(json, frame, "text");
-        const opt<std::int64_t> v = json.get_int64().value_unsafe();
-        if (f.kind == Kind::int64) {
-          *static_cast<opt<std::int64_t>*>(at) = v;
-          return true;
+    const Frame here{&frame, key, -1};
+    if (p_ != end_ && *p_ == ':') ++p_;
+    else if (!expect(':')) return false;
+    skip_space();
+    if (i < fields.size()) next = i + 1;
+    if (family && key == "Type") {
+      // The discriminator was read ahead. In many families a member has the same name: it gets the text where that is a value of it.
+      std::string_view s;
+      if (p_ != end_ && *p_ == '"') {
+        if (!string(s)) return false;
+        if (i < fields.size()) {
+          void* at = reinterpret_cast<char*>(&out) + fields[i].offset;
+          if (fields[i].kind == Kind::string) static_cast<text*>(at)->assign(s);
+          else parse_scalar(fields[i], s, at);
         }
-        if (f.kind == Kind::float64 || f.kind == Kind::decimal) {
-          *static_cast<opt<double>*>(at) = static_cast<double>(*v);
-          return true;
-        }
-        s = {buffer, static_cast<std::size_t>(write_scalar(Kind::int64, &v, buffer) - buffer)};
-        break;
+      } else if (!skip_value(depth_)) {
+        return false;
       }
-      case element_type::UINT64: return fail(DecodeError::Code::overflow, frame, {}, "a number in the type's range");
-      case element_type::DOUBLE: {
-        const double v = json.get_double().value_unsafe();
-        if (f.kind == Kind::float64 || f.kind == Kind::decimal) {
-          *static_cast<opt<double>*>(at) = v;
-          return true;
-        }
-        return fail(DecodeError::Code::bad_value, frame, {}, "a whole number");
-      }
-      default: return wrong_kind(json, frame, "a single value");
+      continue;
     }
-    switch (parse_scalar(f, s, at)) {
-      case Parsed::ok: return true;
-      case Parsed::overflow: return fail(DecodeError::Code::overflow, frame, s, "a number in the type's range");
-      case Parsed::bad: break;
+    if (i == fields.size()) {
+      if (options_.strict) return fail(DecodeError::Code::unknown_element, &here, key, "a member of " + std::string(schema::text(type.name)));
+      warn(DecodeError::Code::unknown_element, here, key);
+      if (!skip_value(depth_)) return false;
+      continue;
     }
-    if (f.kind == Kind::enumeration || f.kind == Kind::flags) {
-      if (options_.strict)
-        return fail(DecodeError::Code::unknown_enum_value, frame, s, "a value of " + std::string(schema::text(schema::contract.enums[f.type].name)));
-      warn(DecodeError::Code::unknown_enum_value, frame, s);
-      return true;
-    }
-    return fail(DecodeError::Code::bad_value, frame, s, "a valid value");
+    if (!member_value(fields[i], reinterpret_cast<char*>(&out) + fields[i].offset, here)) return false;
   }
-
-  bool wrong_kind(const element& json, const Frame& frame, std::string expected) {
-    return fail(DecodeError::Code::bad_value, frame, json.is_string() ? json.get_string().value_unsafe() : std::string_view{}, std::move(expected));
-  }
-
-  const TypeInfo* actual_type(TypeId declared, const simdjson::dom::object& json, std::string_view& name) {
-    const auto& base = schema::contract.types[declared];
-    if (!base.has(TypeInfo::polymorphic)) return &base;
-    const auto type = json["Type"];
-    if (type.error() != simdjson::SUCCESS || !type.is_string()) return &base;
-    name = type.get_string().value_unsafe();
-    const auto& service = schema::contract.services[base.service];
-    for (const auto& t : schema::contract.types.subspan(service.first_type, service.type_count))
-      if (t.root == base.root && (schema::text(t.json_type) == name || schema::text(t.name) == name) && is_a(schema::id_of(t), declared)) return &t;
-    return nullptr;
-  }
-
-  bool object_value(const FieldInfo& f, box<object>& out, const simdjson::dom::object& json, const Frame& frame) {
-    std::string_view name;
-    const auto* type = actual_type(f.type, json, name);
-    if (type == nullptr)
-      return fail(DecodeError::Code::unknown_type, frame, name, "Type naming a kind of " + std::string(schema::text(schema::contract.types[f.type].name)));
-    if (type->has(TypeInfo::abstract)) return fail(DecodeError::Code::abstract_type, frame, schema::text(type->name), "Type naming a derived type");
-    object* fresh = create_object(schema::id_of(*type));
-    out = box<object>(fresh);
-    return members(*type, *fresh, json, frame);
-  }
-
-  bool list_value(const schema::ListInfo& info, list_base& out, const simdjson::dom::array& json, const Frame& frame) {
-    if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
-    out.state_ = static_cast<unsigned>(presence::value);
-    if (out.size_ == 0) out.reserve_bytes(json.size(), info.element_size);
-    std::int64_t i = 0;
-    for (const auto item : json) {
-      const Frame here{&frame, {}, i++};
-      if (!field_value(info.item, out.append_zeroed(info.element_size), item, here)) return false;
-    }
-    --depth_;
-    return true;
-  }
-
-  const ReadOptions& options_;
-  int depth_ = 0;
-};
-
-std::unexpected<DecodeError> from_simdjson(simdjson::error_code code, std::size_t) {
-  DecodeError e;
-  switch (code) {
-    case simdjson::UTF8_ERROR: e.code = DecodeError::Code::invalid_utf8; break;
-    case simdjson::DEPTH_ERROR: e.code = DecodeError::Code::too_deep; break;
-    case simdjson::NUMBER_ERROR: e.code = DecodeError::Code::overflow; break;
-    default: e.code = DecodeError::Code::malformed; break;
-  }
-  e.expected = simdjson::error_message(code);
-  return std::unexpected(std::move(e));
+  --depth_;
+  return true;
 }
 
-}  // namespace
+bool JsonParser::member_value(const FieldInfo& f, void* at, const Frame& frame) {
+  if (p_ == end_) return malformed("a value");
+  if (frame.index < 0 && state_of(f, at) != presence::absent) return fail(DecodeError::Code::malformed, &frame, {}, "each member once");
+  if (*p_ == 'n') {
+    if (!literal("null")) return false;
+    set_nil(f, at);
+    return true;
+  }
+  switch (f.kind) {
+    case Kind::object: return *p_ == '{' ? object_value(f, *static_cast<box<object>*>(at), frame) : wrong_kind(frame, "an object");
+    case Kind::list: return *p_ == '[' ? list_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame) : wrong_kind(frame, "an array");
+    case Kind::string:
+    case Kind::base64: return text_value(f, at, frame);
+    default: return scalar_value(f, at, frame);
+  }
+}
+
+bool JsonParser::text_value(const FieldInfo& f, void* at, const Frame& frame) {
+  if (*p_ != '"') {
+    if (f.kind == Kind::string && (*p_ == 't' || *p_ == 'f')) {  // the documentation's templates quote booleans, clients may not
+      const bool yes = *p_ == 't';
+      if (!literal(yes ? "true" : "false")) return false;
+      static_cast<text*>(at)->assign(yes ? "true" : "false");
+      return true;
+    }
+    return wrong_kind(frame, "a string");
+  }
+  const char* from = p_;
+  std::string_view s;
+  if (!string(s)) return false;
+  if (f.kind == Kind::base64) {
+    std::string bytes;
+    if (!base64_decode(s, bytes)) return fail(DecodeError::Code::bad_value, &frame, s, "base64 text");
+    static_cast<text*>(at)->assign(bytes);
+    return true;
+  }
+  if (s.data() != from + 1)  // it had escapes: what XML cannot carry must not get in
+    for (const char c : s)
+      if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r')
+        return fail(DecodeError::Code::bad_value, &frame, {}, "text without control characters");
+  static_cast<text*>(at)->assign(s);
+  return true;
+}
+
+bool JsonParser::scalar_text(const FieldInfo& f, std::string_view s, void* at, const Frame& frame) {
+  if (s.empty() && f.kind != Kind::flags) return true;
+  switch (parse_scalar(f, s, at)) {
+    case Parsed::ok: return true;
+    case Parsed::overflow: return fail(DecodeError::Code::overflow, &frame, s, "a number in the type's range");
+    case Parsed::bad: break;
+  }
+  if (f.kind == Kind::enumeration || f.kind == Kind::flags) {
+    if (options_.strict)
+      return fail(DecodeError::Code::unknown_enum_value, &frame, s, "a value of " + std::string(schema::text(schema::contract.enums[f.type].name)));
+    warn(DecodeError::Code::unknown_enum_value, frame, s);
+    return true;
+  }
+  return fail(DecodeError::Code::bad_value, &frame, s, "a valid value");
+}
+
+bool JsonParser::scalar_value(const FieldInfo& f, void* at, const Frame& frame) {
+  std::string_view s;
+  switch (*p_) {
+    case '"': return string(s) && scalar_text(f, s, at, frame);
+    case 't':
+    case 'f': {
+      const bool yes = *p_ == 't';
+      if (f.kind != Kind::boolean) return wrong_kind(frame, "not a boolean");
+      if (!literal(yes ? "true" : "false")) return false;
+      *static_cast<opt<bool>*>(at) = yes;
+      return true;
+    }
+    case '{':
+    case '[': return wrong_kind(frame, "a single value");
+    default: break;
+  }
+  bool whole = false;
+  const char* from = p_;
+  if (!number(s, whole)) return false;
+  const bool real = f.kind == Kind::float64 || f.kind == Kind::decimal;
+  if (f.kind == Kind::enumeration || f.kind == Kind::flags || f.kind == Kind::boolean || f.kind == Kind::date_time || (!whole && !real)) {
+    p_ = from;
+    return fail(DecodeError::Code::bad_value, &frame, s, real || whole ? "text" : "a whole number");
+  }
+  return scalar_text(f, s, at, frame);
+}
+
+bool JsonParser::find_discriminator(std::string_view& type) {
+  const char* from = p_;
+  ++p_;
+  for (bool first = true, more = false;;) {
+    if (!next_element('}', first, more)) return false;
+    if (!more) break;
+    std::string_view key;
+    if (!string(key)) return false;
+    const bool found = key == "Type";
+    if (!expect(':')) return false;
+    skip_space();
+    if (found && p_ != end_ && *p_ == '"') {
+      const char* text_from = p_ + 1;
+      if (!string(type)) return false;
+      if (type.data() != text_from) type = "(escaped)";  // no name of ours needs escapes
+      break;
+    }
+    if (!skip_value(depth_)) return false;
+  }
+  p_ = from;
+  return true;
+}
+
+const TypeInfo* JsonParser::actual_type(const TypeInfo& declared, std::string_view name) {
+  if (name.empty()) return &declared;
+  const auto good = [&](const TypeInfo& t) {
+    return t.root == declared.root && (schema::text(t.json_type) == name || schema::text(t.name) == name) && is_a(schema::id_of(t), schema::id_of(declared));
+  };
+  if (last_actual_ != nullptr && good(*last_actual_)) return last_actual_;
+  const auto& service = schema::contract.services[declared.service];
+  for (const auto& t : schema::contract.types.subspan(service.first_type, service.type_count))
+    if (good(t)) return last_actual_ = &t;
+  return nullptr;
+}
+
+bool JsonParser::object_value(const FieldInfo& f, box<object>& out, const Frame& frame) {
+  const auto& declared = schema::contract.types[f.type];
+  const TypeInfo* type = &declared;
+  if (declared.has(TypeInfo::polymorphic)) {
+    std::string_view name;
+    if (!find_discriminator(name)) return false;
+    type = actual_type(declared, name);
+    if (type == nullptr)
+      return fail(DecodeError::Code::unknown_type, &frame, name, "Type naming a kind of " + std::string(schema::text(declared.name)));
+  }
+  if (type->has(TypeInfo::abstract)) return fail(DecodeError::Code::abstract_type, &frame, schema::text(type->name), "Type naming a derived type");
+  object* fresh = create_object(schema::id_of(*type));
+  out = box<object>(fresh);
+  return members(*type, *fresh, frame);
+}
+
+bool JsonParser::list_value(const schema::ListInfo& info, list_base& out, const Frame& frame) {
+  if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  out.state_ = static_cast<unsigned>(presence::value);
+  ++p_;  // '['
+  std::int64_t i = 0;
+  for (bool first = true, more = false;;) {
+    if (!next_element(']', first, more)) return false;
+    if (!more) break;
+    const Frame here{&frame, {}, i++};
+    if (!member_value(info.item, out.append_zeroed(info.element_size), here)) return false;
+  }
+  --depth_;
+  return true;
+}
 
 std::expected<void, DecodeError> read_json(std::string_view document, const TypeInfo& type, object& out, const ReadOptions& options) {
-  constexpr std::size_t keep = 1 << 20;  // a parser that has grown past this is not kept
-  thread_local simdjson::dom::parser parser;
-  if (parser.max_depth() != static_cast<std::size_t>(options.max_depth) || parser.capacity() < document.size())
-    if (const auto code = parser.allocate(std::max<std::size_t>(document.size(), 4096), static_cast<std::size_t>(options.max_depth)); code)
-      return from_simdjson(code, document.size());
-  element root;
-  if (const auto code = parser.parse(document.data(), document.size(), true).get(root); code != simdjson::SUCCESS) return from_simdjson(code, document.size());
-  Reader reader(options);
-  const Frame frame{nullptr, schema::text(type.name), -1};
-  bool good = false;
-  if (root.is_object()) {
-    good = reader.members(type, out, root.get_object().value_unsafe(), frame);
-  } else {
-    reader.error.code = DecodeError::Code::bad_value;
-    reader.error.path = schema::text(type.name);
-    reader.error.expected = "an object";
-  }
-  if (parser.capacity() > keep) parser = simdjson::dom::parser();
-  if (good) return {};
-  return std::unexpected(std::move(reader.error));
+  JsonParser parser(document, options);
+  if (parser.read(type, out)) return {};
+  return std::unexpected(parser.take_error());
 }
 
 }  // namespace adsbox::codec

@@ -14,20 +14,7 @@ using schema::Kind;
 
 namespace {
 
-/// Index of the first contract namespace with the same URI: services declare shared namespaces each for themselves.
-std::int16_t canonical(schema::NamespaceId id) {
-  static const auto table = [] {
-    std::vector<std::int16_t> t(schema::contract.namespaces.size());
-    for (std::size_t i = 0; i < t.size(); ++i)
-      for (std::size_t j = 0; j <= i; ++j)
-        if (schema::text(schema::contract.namespaces[j].uri) == schema::text(schema::contract.namespaces[i].uri)) {
-          t[i] = static_cast<std::int16_t>(j);
-          break;
-        }
-    return t;
-  }();
-  return table[id];
-}
+std::int16_t canonical(schema::NamespaceId id) { return schema::contract.namespaces[id].canonical; }
 
 std::string names_from(const schema::TypeInfo& type, std::size_t next) {
   std::string out;
@@ -127,11 +114,18 @@ bool XmlParser::members(const schema::TypeInfo& type, object& out, const Tag& ta
     }
     Tag inner;
     Attributes attributes;
-    if (!start_tag(inner, attributes)) return false;
     std::size_t i = next;
-    while (i < fields.size() && (fields[i].name.size != inner.local.size() ||
-                                 std::memcmp(schema::contract.strings + fields[i].name.offset, inner.local.data(), inner.local.size()) != 0))
-      ++i;
+    // The next member of the contract is the likely one: its name is compared in place before any scanning.
+    if (i < fields.size() && end_ - p_ > std::ptrdiff_t{fields[i].name.size} + 1 && !xml::is_name_char(p_[fields[i].name.size + 1]) &&
+        p_[fields[i].name.size + 1] != ':' && xml::equal_bytes(p_ + 1, schema::contract.strings + fields[i].name.offset, fields[i].name.size)) {
+      inner.qname = inner.local = {p_ + 1, fields[i].name.size};
+      if (!start_tag_after_name(inner, attributes, p_ + 1 + fields[i].name.size)) return false;
+    } else {
+      if (!start_tag(inner, attributes)) return false;
+      while (i < fields.size() && (fields[i].name.size != inner.local.size() ||
+                                   !xml::equal_bytes(schema::contract.strings + fields[i].name.offset, inner.local.data(), inner.local.size())))
+        ++i;
+    }
     if (i == fields.size() || canonical(fields[i].ns) != inner.ns || fields[i].has(schema::FieldInfo::rest_only)) {
       if (!unexpected(type, inner, next, frame)) return false;
       continue;
@@ -168,16 +162,20 @@ bool XmlParser::items(const schema::ListInfo& info, list_base& out, const Tag& t
   }
 }
 
-const schema::TypeInfo* XmlParser::actual_type(TypeId declared, std::string_view qname) const {
+const schema::TypeInfo* XmlParser::actual_type(TypeId declared, std::string_view qname) {
   const auto& base = schema::contract.types[declared];
   if (qname.empty()) return &base;
   const auto colon = qname.find(':');
   const auto local = colon == std::string_view::npos ? qname : qname.substr(colon + 1);
   const NsRef ns = colon == std::string_view::npos ? default_ns_ : resolve(qname.substr(0, colon));
+  const auto good = [&](const schema::TypeInfo& t) {
+    return t.name.size == local.size() && schema::text(t.name) == local && canonical(t.ns) == ns && !t.has(schema::TypeInfo::rest_only) &&
+           is_a(schema::id_of(t), declared);
+  };
+  if (last_actual_ != nullptr && last_actual_->root == base.root && good(*last_actual_)) return last_actual_;
   const auto& service = schema::contract.services[base.service];
   for (const auto& t : schema::contract.types.subspan(service.first_type, service.type_count))
-    if (t.root == base.root && t.name.size == local.size() && schema::text(t.name) == local)
-      return canonical(t.ns) == ns && !t.has(schema::TypeInfo::rest_only) && is_a(schema::id_of(t), declared) ? &t : nullptr;
+    if (t.root == base.root && good(t)) return last_actual_ = &t;
   return nullptr;
 }
 

@@ -1,6 +1,7 @@
 // The lexical half of XmlParser: tags, attributes, namespaces, character content.
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 
 #include "codec/xml_parser.h"
@@ -109,22 +110,39 @@ XmlParser::NsRef XmlParser::resolve(std::string_view prefix) const {
   return prefix == "xml" ? unknown_ns : none_ns;
 }
 
+void XmlParser::bind(const Binding& b) {
+  if (b.prefix.empty()) {
+    default_ns_ = b.ns;
+  } else if (b.ns == instance_ns) {
+    nil_literal_.assign(" ").append(b.prefix).append(":nil=\"true\"/>");
+    type_literal_.assign(" ").append(b.prefix).append(":type=\"");
+  } else if (!nil_literal_.empty() && nil_literal_.substr(1, nil_literal_.find(':') - 1) == b.prefix) {
+    nil_literal_.clear();
+    type_literal_.clear();
+  }
+}
+
 bool XmlParser::attribute(std::string_view qname, std::string_view value, Attributes& out) {
   if (qname == "xmlns" || qname.starts_with("xmlns:")) {
     Binding b{qname == "xmlns" ? std::string_view{} : qname.substr(6), value, unknown_ns};
-    if (value == envelope_uri) b.ns = envelope_ns;
-    else if (value == instance_uri) b.ns = instance_ns;
-    else if (value.empty()) b.ns = none_ns;
-    else
-      for (std::size_t i = 0; i < schema::contract.namespaces.size(); ++i)
-        if (schema::text(schema::contract.namespaces[i].uri) == value) {
-          b.ns = static_cast<NsRef>(i);
-          break;
-        }
+    const auto known = std::ranges::find(recent_uris_, value, &std::pair<std::string_view, NsRef>::first);
+    if (value.empty()) {
+      b.ns = none_ns;
+    } else if (known != recent_uris_.end()) {
+      b.ns = known->second;
+    } else {
+      if (value == envelope_uri) b.ns = envelope_ns;
+      else if (value == instance_uri) b.ns = instance_ns;
+      else
+        for (std::size_t i = 0; i < schema::contract.namespaces.size(); ++i)
+          if (schema::text(schema::contract.namespaces[i].uri) == value) {
+            b.ns = static_cast<NsRef>(i);
+            break;
+          }
+      recent_uris_[next_recent_++ % recent_uris_.size()] = {value, b.ns};
+    }
     bindings_.push_back(b);
-    if (b.prefix.empty()) default_ns_ = b.ns;
-    if (b.ns == instance_ns && !b.prefix.empty()) nil_literal_ = " " + std::string(b.prefix) + ":nil=\"true\"/>";
-    else if (!nil_literal_.empty() && nil_literal_.substr(1, nil_literal_.find(':') - 1) == b.prefix) nil_literal_.clear();
+    bind(b);
     return true;
   }
   if (qname == "id") out.id = value;
@@ -201,57 +219,74 @@ bool XmlParser::attributes(Tag& tag, Attributes& out) {
 }
 
 bool XmlParser::start_tag(Tag& tag, Attributes& out) {
-  tag.bindings = bindings_.size();
-  tag.empty = false;
   if (p_ == end_ || *p_ != '<') return malformed("a start tag");
-  const char* name = ++p_;
-  while (p_ != end_ && xml::is_name_char(*p_)) ++p_;
+  const char* name = p_ + 1;
+  const char* q = name;
+  while (q != end_ && xml::is_name_char(*q)) ++q;
   const char* colon = nullptr;
-  if (p_ != end_ && *p_ == ':') {
-    colon = p_++;
-    while (p_ != end_ && xml::is_name_char(*p_)) ++p_;
+  if (q != end_ && *q == ':') {
+    colon = q++;
+    while (q != end_ && xml::is_name_char(*q)) ++q;
   }
-  tag.qname = {name, static_cast<std::size_t>(p_ - name)};
-  tag.local = colon == nullptr ? tag.qname : std::string_view(colon + 1, static_cast<std::size_t>(p_ - colon - 1));
+  tag.qname = {name, static_cast<std::size_t>(q - name)};
+  tag.local = colon == nullptr ? tag.qname : std::string_view(colon + 1, static_cast<std::size_t>(q - colon - 1));
   if (tag.local.empty() || (name[0] >= '0' && name[0] <= '9') || name[0] == '-' || name[0] == '.') return malformed("an element name");
-  if (p_ == end_) return malformed("the end of a tag");
-  if (*p_ == '>') {
-    ++p_;
-  } else if (*p_ == '/' && end_ - p_ > 1 && p_[1] == '>') {
-    p_ += 2;
-    tag.empty = true;
-  } else if (*p_ == ' ' && !nil_literal_.empty() && static_cast<std::size_t>(end_ - p_) >= nil_literal_.size() &&
-             std::memcmp(p_, nil_literal_.data(), nil_literal_.size()) == 0) {
-    p_ += nil_literal_.size();
-    tag.empty = true;
-    out.nil = true;
-  } else if (!attributes(tag, out)) {
-    return false;
-  }
-  if (colon == nullptr) {
-    tag.ns = default_ns_;
-  } else {
+  if (!start_tag_after_name(tag, out, q)) return false;
+  if (colon != nullptr) {
     tag.ns = resolve({name, static_cast<std::size_t>(colon - name)});
     if (tag.ns == none_ns) return malformed("a declared prefix instead of " + std::string(name, static_cast<std::size_t>(colon - name)));
   }
   return true;
 }
 
-void XmlParser::close_bindings(const Tag& tag) {
-  if (bindings_.size() == tag.bindings) return;
-  bindings_.resize(tag.bindings);
+bool XmlParser::start_tag_after_name(Tag& tag, Attributes& out, const char* name_end) {
+  tag.bindings = bindings_.size();
+  tag.empty = false;
+  p_ = name_end;
+  if (p_ == end_) return malformed("the end of a tag");
+  if (*p_ == '>') {
+    ++p_;
+  } else if (*p_ == '/' && end_ - p_ > 1 && p_[1] == '>') {
+    p_ += 2;
+    tag.empty = true;
+  } else if (const auto left = static_cast<std::size_t>(end_ - p_);
+             !nil_literal_.empty() && left >= nil_literal_.size() && xml::equal_bytes(p_, nil_literal_.data(), nil_literal_.size())) {
+    p_ += nil_literal_.size();
+    tag.empty = true;
+    out.nil = true;
+  } else {
+    if (!type_literal_.empty() && left > type_literal_.size() && xml::equal_bytes(p_, type_literal_.data(), type_literal_.size())) {
+      const char* from = p_ + type_literal_.size();
+      const char* q = from;
+      while (q != end_ && (xml::is_name_char(*q) || *q == ':')) ++q;
+      if (q != end_ && *q == '"') {
+        out.type = {from, static_cast<std::size_t>(q - from)};
+        p_ = q + 1;
+      }
+    }
+    if (p_ != end_ && *p_ == '>') ++p_;
+    else if (!attributes(tag, out)) return false;
+  }
+  tag.ns = default_ns_;
+  return true;
+}
+
+void XmlParser::drop_bindings(std::size_t keep) {
+  bool plain = true;  // neither the default namespace nor the instance prefix was touched
+  for (std::size_t i = keep; i < bindings_.size(); ++i)
+    plain = plain && !bindings_[i].prefix.empty() && bindings_[i].ns != instance_ns &&
+            (nil_literal_.empty() || nil_literal_.substr(1, nil_literal_.find(':') - 1) != bindings_[i].prefix);
+  bindings_.resize(keep);
+  if (plain && !nil_literal_.empty()) return;
   default_ns_ = none_ns;
   nil_literal_.clear();
-  for (const auto& b : bindings_) {
-    if (b.prefix.empty()) default_ns_ = b.ns;
-    else if (b.ns == instance_ns) nil_literal_ = " " + std::string(b.prefix) + ":nil=\"true\"/>";
-    else if (!nil_literal_.empty() && nil_literal_.substr(1, nil_literal_.find(':') - 1) == b.prefix) nil_literal_.clear();
-  }
+  type_literal_.clear();
+  for (const auto& b : bindings_) bind(b);
 }
 
 bool XmlParser::end_tag(const Tag& tag) {
   const std::size_t n = tag.qname.size();
-  if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[0] == '<' && p_[1] == '/' && std::memcmp(p_ + 2, tag.qname.data(), n) == 0) {
+  if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[0] == '<' && p_[1] == '/' && xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
     const char* q = p_ + 2 + n;
     while (q != end_ && xml::is_space(*q)) ++q;
     if (q != end_ && *q == '>') {

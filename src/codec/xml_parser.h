@@ -1,6 +1,7 @@
 // The decoder proper: walks the document once, with the contract tables saying what to expect next.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ class XmlParser {
   bool skip_misc();             // white space, comments and processing instructions
   bool skip_text_to_tag();      // white space only, then '<' of a tag (comments skipped)
   bool start_tag(Tag& tag, Attributes& attributes);
+  /// The rest of a start tag whose unprefixed name is known already and ends at `name_end`.
+  bool start_tag_after_name(Tag& tag, Attributes& attributes, const char* name_end);
   bool attributes(Tag& tag, Attributes& attributes);
   bool attribute(std::string_view qname, std::string_view value, Attributes& out);
   bool end_tag(const Tag& tag);
@@ -65,7 +68,11 @@ class XmlParser {
   bool text_content(const Tag& tag, std::string& scratch, std::string_view& out);
   bool element_text(const Tag& tag, std::string& out);
   NsRef resolve(std::string_view prefix) const;
-  void close_bindings(const Tag& tag);
+  void close_bindings(const Tag& tag) {
+    if (bindings_.size() != tag.bindings) drop_bindings(tag.bindings);
+  }
+  void drop_bindings(std::size_t keep);
+  void bind(const Binding& b);
 
   // Contract level.
   bool value(const schema::FieldInfo& field, void* at, const Tag& tag, const Attributes& attributes, const Frame& frame);
@@ -74,7 +81,7 @@ class XmlParser {
   bool members(const schema::TypeInfo& type, object& out, const Tag& tag, const Frame& frame);
   bool items(const schema::ListInfo& info, list_base& out, const Tag& tag, const Frame& frame);
   bool copy_reference(const schema::FieldInfo& field, void* at, const Attributes& attributes, const Frame& frame);
-  const schema::TypeInfo* actual_type(TypeId declared, std::string_view qname) const;
+  const schema::TypeInfo* actual_type(TypeId declared, std::string_view qname);
   bool unexpected(const schema::TypeInfo& type, const Tag& tag, std::size_t next, const Frame& frame);
 
   bool fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected);
@@ -88,12 +95,16 @@ class XmlParser {
   const char* end_;
   std::vector<Binding> bindings_;
   NsRef default_ns_ = none_ns;
-  std::string nil_literal_;  // ` i:nil="true"/>` in the prefix now in force, the most common attribute by far
+  // The most common attributes by far, in the prefix now in force (empty: none is): ` i:nil="true"/>` and ` i:type="`.
+  std::string nil_literal_, type_literal_;
+  std::array<std::pair<std::string_view, NsRef>, 4> recent_uris_{};
+  std::size_t next_recent_ = 0;
   Tag envelope_, body_, root_;
   Attributes root_attributes_;
   std::vector<Reference> references_;
   std::size_t expanded_ = 0;  // bytes of input that copied references stand for
   std::string scratch_;
+  const schema::TypeInfo* last_actual_ = nullptr;  // lists tend to hold objects of one type
   int depth_ = 0;
   DecodeError error_;
 };

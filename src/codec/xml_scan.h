@@ -3,7 +3,9 @@
 
 #include <emmintrin.h>
 
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -12,9 +14,36 @@ namespace adsbox::codec::xml {
 inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /// True for the bytes that may stand in a tag or attribute name. Non-ASCII bytes are let through: UTF-8 was checked before.
-inline bool is_name_char(char c) {
-  const auto u = static_cast<unsigned char>(c);
-  return (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u == '_' || u == '-' || u == '.' || u >= 0x80;
+inline constexpr auto name_chars = [] {
+  std::array<bool, 256> t{};
+  for (unsigned u = 0; u < 256; ++u)
+    t[u] = (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u == '_' || u == '-' || u == '.' || u >= 0x80;
+  return t;
+}();
+inline bool is_name_char(char c) { return name_chars[static_cast<unsigned char>(c)]; }
+
+/// memcmp() == 0 without a call: names are short.
+inline bool equal_bytes(const char* a, const char* b, std::size_t n) {
+  const auto load8 = [](const char* p) {
+    std::uint64_t v;
+    std::memcpy(&v, p, 8);
+    return v;
+  };
+  const auto load4 = [](const char* p) {
+    std::uint32_t v;
+    std::memcpy(&v, p, 4);
+    return v;
+  };
+  if (n >= 8) {
+    std::size_t i = 0;
+    for (; i + 8 < n; i += 8)
+      if (load8(a + i) != load8(b + i)) return false;
+    return load8(a + n - 8) == load8(b + n - 8);
+  }
+  if (n >= 4) return load4(a) == load4(b) && load4(a + n - 4) == load4(b + n - 4);
+  for (std::size_t i = 0; i < n; ++i)
+    if (a[i] != b[i]) return false;
+  return true;
 }
 
 /// First of `<`, `&` or carriage return at or after p; `end` when there is none.

@@ -1,0 +1,222 @@
+#include "gateway/gateway.h"
+
+#include <unordered_map>
+
+#include "codec/codec.h"
+#include "gateway/describe/wsdl.h"
+#include "gateway/faults.h"
+#include "gateway/pipeline.h"
+
+namespace adsbox::gateway {
+namespace {
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (auto& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+/// Credential headers may carry `0` or `None` where a client has nothing to say.
+std::string_view meant(std::string_view s) { return s == "0" || s == "None" ? std::string_view{} : s; }
+
+std::string_view media_type(std::string_view content_type) {
+  auto m = content_type.substr(0, content_type.find(';'));
+  while (!m.empty() && m.back() == ' ') m.remove_suffix(1);
+  return m;
+}
+
+Failure refuse(Error error, std::string rule, std::string value, std::string expected, int status = 0) {
+  Failure f{FaultKind::ad_api, {}, status};
+  ErrorValue e;
+  e.error = error;
+  e.details = expected;
+  e.why = {std::move(rule), {}, std::move(value), {}, std::move(expected)};
+  f.errors.push_back(std::move(e));
+  return f;
+}
+
+void put_warnings(net::Response& response, const std::vector<codec::Warning>& warnings) {
+  constexpr std::size_t most = 5;
+  for (std::size_t i = 0; i < warnings.size() && i < most; ++i) {
+    std::string text;
+    for (const char c : warnings[i].path + ": " + warnings[i].value)
+      text += static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) >= 0x7f ? '?' : c;
+    response.set("Adsbox-Warning", "ignored " + text);
+  }
+}
+
+}  // namespace
+
+struct Gateway::Routes {
+  std::unordered_map<std::string, const schema::ServiceInfo*> soap;               // by lower-case path
+  std::unordered_map<std::string, const schema::OperationInfo*> rest;             // by "POST /path" in lower case
+  std::unordered_map<std::string_view, const schema::OperationInfo*> operations[16];  // by service, then name
+
+  Routes() {
+    for (const auto& s : schema::contract.services) {
+      if (s.internal) continue;
+      soap.emplace(lower(schema::text(s.soap_path)), &s);
+      const auto id = static_cast<std::size_t>(&s - schema::contract.services.data());
+      for (const auto& op : schema::contract.operations.subspan(s.first_operation, s.operation_count)) {
+        operations[id].emplace(schema::text(op.name), &op);
+        if (op.rest_path.size != 0) rest.emplace(std::string(schema::text(op.rest_method)) + " " + lower(schema::text(op.rest_path)), &op);
+      }
+    }
+  }
+  [[nodiscard]] const schema::OperationInfo* find(const schema::ServiceInfo& s, std::string_view name) const {
+    const auto& m = operations[static_cast<std::size_t>(&s - schema::contract.services.data())];
+    const auto it = m.find(name);
+    return it == m.end() ? nullptr : it->second;
+  }
+  /// The service whose REST base the path lies under; any version of it.
+  [[nodiscard]] const schema::ServiceInfo* rest_service(std::string_view path, bool& this_version) const {
+    for (const auto& s : schema::contract.services) {
+      if (s.internal) continue;
+      const auto base = lower(schema::text(s.rest_base));
+      if (path == base || path.starts_with(base + "/")) {
+        this_version = true;
+        return &s;
+      }
+      if (const auto any = base.substr(0, base.rfind('/') + 2); path.starts_with(any) && path.size() > any.size() && path[any.size()] >= '0' && path[any.size()] <= '9') {
+        this_version = false;
+        return &s;
+      }
+    }
+    return nullptr;
+  }
+  /// The service of a SOAP path of another version (/Api/.../v12/X.svc).
+  [[nodiscard]] const schema::ServiceInfo* old_soap_service(std::string_view path) const {
+    const auto name = path.substr(path.rfind('/') + 1);
+    if (!path.starts_with("/api/") || !name.ends_with(".svc")) return nullptr;
+    for (const auto& [p, s] : soap)
+      if (p.substr(p.rfind('/') + 1) == name) return s;
+    return nullptr;
+  }
+};
+
+namespace {
+
+void soap_call(world::Worlds& worlds, const services::Registry& registry, const Options& options, const schema::ServiceInfo& service,
+               const auto& find_operation, const net::Request& request, net::Response& response) {
+  const auto tracking_id = new_tracking_id(worlds, options);
+  response.set("TrackingId", tracking_id);
+  const auto fault = [&](const schema::OperationInfo* op, const Failure& f) { answer_soap_fault(response, service, op, f, tracking_id); };
+  if (const auto type = media_type(request.header("Content-Type")); !net::iequals(type, "text/xml"))
+    return fault(nullptr, refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml", 415));
+  if (request.body.empty()) return fault(nullptr, refuse(Error::NullRequest, "input.empty", {}, "a SOAP envelope"));
+
+  std::vector<codec::Warning> warnings;
+  codec::SoapReader reader(request.body, {.strict = options.strict, .warnings = &warnings});
+  if (auto opened = reader.open(); !opened) return fault(nullptr, failure_of(opened.error()));
+  auto name = reader.body_name();
+  if (name.empty()) return fault(nullptr, refuse(Error::NullRequest, "input.empty_body", {}, "a request element in the Body"));
+  if (name.ends_with("Request")) name.remove_suffix(7);
+  const auto* operation = find_operation(service, name);
+  auto action = request.header("SOAPAction");
+  if (action.size() >= 2 && action.front() == '"' && action.back() == '"') action = action.substr(1, action.size() - 2);
+  if (operation == nullptr || operation->has(schema::OperationInfo::rest_only))
+    return fault(nullptr, refuse(Error::OperationNotSupported, "input.unknown_operation", std::string(name), "a request element of " + std::string(schema::text(service.name))));
+  if (!action.empty() && action != name)
+    return fault(nullptr, refuse(Error::OperationNotSupported, "input.soap_action", std::string(action), "SOAPAction " + std::string(name) + ", as in the Body"));
+
+  const auto& h = reader.headers();
+  Incoming incoming{*operation,
+                    {h.authentication_token, h.developer_token, meant(h.customer_id), meant(h.customer_account_id), h.user_name, h.password, h.identity_provider},
+                    request.host,
+                    options.public_url.empty() ? request.base_url() : options.public_url,
+                    [&](object& out) { return reader.read(schema::type_info(operation->request), out); }};
+  if (incoming.credentials.identity_provider.empty()) incoming.credentials.identity_provider = request.header("IdentityProvider");
+  auto result = run(worlds, registry, options, incoming, tracking_id);
+  put_warnings(response, warnings);
+  if (!result) return fault(operation, result.error());
+  std::string header = "<h:TrackingId xmlns:h=\"";
+  header.append(schema::text(schema::contract.namespaces[service.message_ns].uri)).append("\">").append(tracking_id).append("</h:TrackingId>");
+  response.content_type = "text/xml; charset=utf-8";
+  codec::write_soap(response.body, service, *result->response, header, {.complete = true, .filter = &result->filter});
+}
+
+void rest_call(world::Worlds& worlds, const services::Registry& registry, const Options& options, const schema::ServiceInfo& service,
+               const schema::OperationInfo* operation, bool this_version, const net::Request& request, net::Response& response) {
+  const auto tracking_id = new_tracking_id(worlds, options);
+  response.set("TrackingId", tracking_id);
+  const auto fault = [&](const Failure& f) { answer_rest_fault(response, service, operation, f, tracking_id); };
+  if (!this_version) return fault(refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"));
+  if (operation == nullptr)
+    return fault(refuse(Error::OperationNotSupported, "input.unknown_operation", std::string(request.method) + " " + std::string(request.path),
+                        "a method and path of " + std::string(schema::text(service.name))));
+  if (const auto type = media_type(request.header("Content-Type")); !net::iequals(type, "application/json"))
+    return fault(refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type application/json"));
+  if (request.body.empty()) return fault(refuse(Error::NullRequest, "input.empty", {}, "a JSON object"));
+
+  auto token = request.header("Authorization");
+  constexpr std::string_view bearer = "Bearer ";
+  if (token.size() > bearer.size() && net::iequals(token.substr(0, bearer.size()), bearer)) token.remove_prefix(bearer.size());
+  else token = {};
+  std::vector<codec::Warning> warnings;
+  const Incoming incoming{*operation,
+                          {token, request.header("DeveloperToken"), meant(request.header("CustomerId")), meant(request.header("CustomerAccountId")),
+                           request.header("UserName"), request.header("Password"), request.header("IdentityProvider")},
+                          request.host,
+                          options.public_url.empty() ? request.base_url() : options.public_url,
+                          [&](object& out) {
+                            return codec::read_json(request.body, schema::type_info(operation->request), out, {.strict = options.strict, .warnings = &warnings});
+                          }};
+  auto result = run(worlds, registry, options, incoming, tracking_id);
+  put_warnings(response, warnings);
+  if (!result) return fault(result.error());
+  response.content_type = "application/json; charset=utf-8";
+  codec::write_json(response.body, *result->response, {.complete = true, .filter = &result->filter});
+}
+
+void describe(const schema::ServiceInfo& service, const Options& options, const net::Request& request, net::Response& response) {
+  const auto base = options.public_url.empty() ? request.base_url() : options.public_url;
+  if (net::iequals(request.query, "wsdl") || net::iequals(request.query, "singleWsdl")) {
+    response.content_type = "text/xml; charset=utf-8";
+    response.body = wsdl_document(service, base);
+    return;
+  }
+  response.content_type = "text/html; charset=utf-8";
+  const std::string url = base + std::string(schema::text(service.soap_path));
+  response.body = "<!doctype html><title>" + std::string(schema::text(service.name)) + "</title><h1>" + std::string(schema::text(service.name)) +
+                  "</h1><p>SOAP 1.1 endpoint. Its description: <a href=\"?singleWsdl\">" + url + "?singleWsdl</a></p>";
+}
+
+}  // namespace
+
+Gateway::Gateway(world::Worlds& worlds, const services::Registry& registry, Options options)
+    : worlds_(worlds), registry_(registry), options_(std::move(options)), routes_(std::make_unique<const Routes>()) {}
+
+Gateway::~Gateway() = default;
+
+bool Gateway::handle(const net::Request& request, net::Response& response) const {
+  auto path = lower(request.path);
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  if (const auto it = routes_->soap.find(path); it != routes_->soap.end()) {
+    if (request.method == "GET" || request.method == "HEAD") {
+      describe(*it->second, options_, request, response);
+    } else {
+      const auto find = [this](const schema::ServiceInfo& s, std::string_view name) { return routes_->find(s, name); };
+      soap_call(worlds_, registry_, options_, *it->second, find, request, response);
+    }
+    return true;
+  }
+  if (const auto it = routes_->rest.find(std::string(request.method) + " " + path); it != routes_->rest.end()) {
+    rest_call(worlds_, registry_, options_, schema::contract.services[it->second->service], it->second, true, request, response);
+    return true;
+  }
+  bool this_version = false;
+  if (const auto* service = routes_->rest_service(path, this_version)) {
+    rest_call(worlds_, registry_, options_, *service, nullptr, this_version, request, response);
+    return true;
+  }
+  if (const auto* service = routes_->old_soap_service(path)) {
+    const auto tracking_id = new_tracking_id(worlds_, options_);
+    response.set("TrackingId", tracking_id);
+    answer_soap_fault(response, *service, nullptr, refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"), tracking_id);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace adsbox::gateway
