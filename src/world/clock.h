@@ -18,18 +18,25 @@ class Clock {
   [[nodiscard]] std::int64_t seconds() const { return ticks() / DateTime::ticks_per_second; }
 };
 
-/// Follows the system clock, and can be set, advanced, frozen or run at a factor.
+/// Follows the system clock, and can be set, advanced, frozen or run at a factor. Thread-safe.
 class WorldClock final : public Clock {
  public:
   [[nodiscard]] std::int64_t ticks() const override;
+  /// Jumps to a moment, forwards or back, and goes on from there at the present factor (a frozen clock stays frozen).
   void set(std::int64_t ticks);
+  /// Jumps by a span; negative ones go back.
   void advance(std::int64_t ticks);
+  /// Stands still where it is until run().
   void freeze();
+  /// From here on `factor` world seconds pass in a second. Negative factors count as 0 (frozen), others that are no number as 1.
   void run(double factor = 1.0);
   [[nodiscard]] bool frozen() const;
   [[nodiscard]] double factor() const;
 
  private:
+  [[nodiscard]] std::int64_t ticks_locked(std::int64_t system) const;
+  void rebase(std::int64_t system, std::int64_t world);
+
   mutable std::mutex mutex_;
   std::int64_t base_world_ = 0;   // world ticks at base_system_
   std::int64_t base_system_ = 0;  // system ticks; 0 = follow the system clock exactly

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,21 +13,25 @@
 
 #include "store/store.h"
 #include "world/clock.h"
+#include "world/parent_cache.h"
 
 namespace adsbox::world {
 
 enum class Environment : std::uint8_t { sandbox, production };
 
-/// Seeded randomness: equal seed and equal calls give equal values.
+/// Seeded randomness: equal seed and equal calls give equal values. Thread-safe; the order of calls is the callers'.
 class Random {
  public:
   explicit Random(std::uint64_t seed) : state_(seed) {}
+  /// 64 evenly distributed bits.
   std::uint64_t next();
   /// `n` characters out of [A-Za-z0-9].
   std::string alphanumeric(std::size_t n);
+  /// A random (version 4) GUID in lower case with hyphens: "6f9619ff-8b86-4011-b42d-00c04fc964ff".
   std::string guid();
 
  private:
+  std::uint64_t next_locked();
   std::mutex mutex_;
   std::uint64_t state_;
 };
@@ -39,6 +45,8 @@ class World {
   store::Store& store() { return *store_; }
   WorldClock& clock() { return clock_; }
   Random& random() { return random_; }
+  /// Decoded children of parents; see parent_cache.h.
+  ParentCache& cache() { return cache_; }
 
   /// What a component keeps in memory per world (caches, keys made lazily): made on first use, dies with the world. Thread-safe;
   /// the T itself looks after its own locking.
@@ -57,6 +65,7 @@ class World {
   std::unique_ptr<store::Store> store_;
   WorldClock clock_;
   Random random_;
+  ParentCache cache_;
   std::mutex attached_mutex_;
   std::vector<std::pair<const void*, std::shared_ptr<void>>> attached_;
 };
@@ -64,6 +73,7 @@ class World {
 /// All worlds of a server. The two default ones are "sandbox" and "production".
 class Worlds {
  public:
+  /// The name must be new.
   World& add(std::unique_ptr<World> world);
   [[nodiscard]] World* find(std::string_view name) const;
   [[nodiscard]] World* of(Environment environment) const;  // default world of that environment, nullptr when not served
@@ -73,5 +83,25 @@ class Worlds {
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<World>> worlds_;
 };
+
+/// Which worlds a server has, and where.
+struct WorldsOptions {
+  std::string directory;  // made if missing, readable by the owner only; empty = memory
+  std::vector<Environment> environments = {Environment::sandbox, Environment::production};
+  /// Equal seeds give equal randomness, per world and (for worlds on disk) per opening; none = from the system.
+  std::optional<std::uint64_t> seed;
+};
+
+/// "sandbox" or "production": the name of an environment and of its default world.
+[[nodiscard]] std::string_view name_of(Environment environment);
+
+/// Opens the default world of each environment, making those that do not exist: DIRECTORY/sandbox.db, DIRECTORY/production.db. The
+/// error says in words which file can't be used and why.
+std::expected<std::unique_ptr<Worlds>, std::string> open_worlds(const WorldsOptions& options);
+
+/// Opens or makes one world. `path` empty = memory. This is the one place where worlds come into being: what must happen to each
+/// new world goes here.
+std::expected<std::unique_ptr<World>, std::string> open_world(std::string name, Environment environment, const std::string& path,
+                                                              std::optional<std::uint64_t> seed);
 
 }  // namespace adsbox::world

@@ -1,0 +1,23 @@
+#include "world/entities.h"
+
+namespace adsbox::world {
+
+box<object> decode_body(const store::RowView& row, store::Kind kind, TypeId declared) {
+  auto value = codec::read_binary(row.body, declared);
+  if (!value) throw store::StorageFailure("damaged body in row " + std::to_string(row.id) + " of kind " + std::to_string(kind));
+  return value;
+}
+
+void save_object(store::Writer& writer, store::RowView row, const object& value) {
+  // Batches save a thousand objects in a row: one buffer serves them all.
+  thread_local std::string body;
+  body.clear();
+  codec::write_binary(body, value);
+  row.body = body;
+  const auto& type = schema::type_info(value.contract_type);
+  writer.put(schema::type_info(type.root).number, row);
+  constexpr std::size_t kKeep = 64 * 1024;
+  if (body.capacity() > kKeep) body = std::string();
+}
+
+}  // namespace adsbox::world
