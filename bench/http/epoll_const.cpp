@@ -1,5 +1,5 @@
-// The floor that our server is measured against: an edge-triggered epoll loop that finds the end of a request and sends a constant.
-// No parsing beyond Content-Length, no limits, no timeouts.   epoll_const PORT LARGE_BYTES SMALL_BYTES [THREADS]
+// The floor that our server is measured against: an edge-triggered epoll loop that finds the end of a request and sends a
+// constant. No parsing beyond Content-Length, no limits, no timeouts.   epoll_const PORT LARGE_BYTES SMALL_BYTES [THREADS]
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <strings.h>

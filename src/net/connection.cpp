@@ -16,13 +16,13 @@ namespace adsbox::net {
 
 namespace {
 
-constexpr unsigned kBatch = 32;                           // pipelined requests before others get their turn
-constexpr std::size_t kFileStep = 1024 * 1024;            // bytes given to the kernel at once
-constexpr std::size_t kFileTurn = 4 * kFileStep;          // file bytes before others get their turn
-constexpr std::size_t kTlsRecord = 16 * 1024;             // what fits one record
-constexpr std::size_t kReadStep = 16 * 1024;              // when it is unknown how much will come
-constexpr std::size_t kTrustedLength = 1024 * 1024;       // memory given on a mere announcement of Content-Length
-constexpr std::size_t kKeepCapacity = 128 * 1024;         // a larger body buffer is not kept for the next response
+constexpr unsigned kBatch = 32;                      // pipelined requests before others get their turn
+constexpr std::size_t kFileStep = 1024 * 1024;       // bytes given to the kernel at once
+constexpr std::size_t kFileTurn = 4 * kFileStep;     // file bytes before others get their turn
+constexpr std::size_t kTlsRecord = 16 * 1024;        // what fits one record
+constexpr std::size_t kReadStep = 16 * 1024;         // when it is unknown how much will come
+constexpr std::size_t kTrustedLength = 1024 * 1024;  // memory given on a mere announcement of Content-Length
+constexpr std::size_t kKeepCapacity = 128 * 1024;    // a larger body buffer is not kept for the next response
 constexpr std::int64_t kLingerMs = 2000;
 
 std::string address_text(const sockaddr_storage& address, bool with_port) {
@@ -47,7 +47,9 @@ std::string address_text(const sockaddr_storage& address, bool with_port) {
   return with_port ? out + ":" + std::to_string(port) : out;
 }
 
-bool is_loopback(std::string_view address) { return address.starts_with("127.") || address == "::1"; }
+bool is_loopback(std::string_view address) {
+  return address.starts_with("127.") || address == "::1";
+}
 
 }  // namespace
 
@@ -114,11 +116,16 @@ Connection::Flow Connection::step(Worker& worker) {
     return begin_response(worker, answer->response, answer->keep_alive, answer->http_1_0, answer->head_only);
   }
   switch (state_) {
-    case State::handshake: return shake_hands(worker);
-    case State::proxy: return proxy_step(worker);
-    case State::writing: return flush(worker);
-    case State::lingering: return discard(worker);
-    case State::reading: break;
+    case State::handshake:
+      return shake_hands(worker);
+    case State::proxy:
+      return proxy_step(worker);
+    case State::writing:
+      return flush(worker);
+    case State::lingering:
+      return discard(worker);
+    case State::reading:
+      break;
   }
   return read_more(worker);
 }
@@ -352,13 +359,18 @@ Connection::Flow Connection::response_sent() {
   ++served_;
   state_ = State::reading;
   // Closing a socket with unread input would reset the connection and could take the answer with it.
-  if (close_after_) return readable_ || unseen_ ? linger() : Flow::closed;
+  if (close_after_) {
+    if (!readable_ && !unseen_) return Flow::closed;
+    unread_ = unseen_;
+    return linger();
+  }
   expect_within(reactor_.core().options.idle_timeout.count());
   return Flow::go_on;
 }
 
 Connection::Flow Connection::refuse(int status, std::string_view text) {
   stream_.write(refusal(status, text), {}, false);  // best effort: its reader may be gone
+  unread_ = true;
   return linger();
 }
 
@@ -373,14 +385,17 @@ Connection::Flow Connection::linger() {
   return Flow::go_on;
 }
 
+// Waits for the client's end, so that it can read the answer in peace; not when all that it sent had been read anyway.
 Connection::Flow Connection::discard(Worker& worker) {
   for (unsigned i = 0; i < kBatch; ++i) {
-    if (!readable_) return Flow::waiting;
+    if (!readable_) return unread_ ? Flow::waiting : Flow::closed;
     const auto got = stream_.read(worker.buffer.get(), Worker::buffer_size);
     if (got.io == Io::blocked)
       readable_ = false;
     else if (got.io != Io::done)
       return Flow::closed;
+    else
+      unread_ = true;
   }
   return Flow::again;
 }
@@ -390,6 +405,8 @@ Connection::Flow Connection::expire() {
     refuse(408, "The request did not arrive in time.");
     return Flow::waiting;
   }
+  // Else the kernel would go on offering the rest to a client that does not read.
+  if (state_ == State::writing) stream_.reset_on_close();
   return Flow::closed;
 }
 
@@ -401,14 +418,17 @@ Connection::Flow Connection::shake_hands(Worker& worker) {
     stream_.start_tls(*session);
   }
   switch (stream_.handshake()) {
-    case Io::done: break;
-    case Io::blocked: return Flow::waiting;
+    case Io::done:
+      break;
+    case Io::blocked:
+      return Flow::waiting;
     case Io::end:
       stream_.write_plain(refusal(400, "This port speaks HTTPS."));
       stream_.shutdown_write();
       stream_.peek(worker.buffer.get(), 1);
       return Flow::closed;
-    case Io::failed: return Flow::closed;
+    case Io::failed:
+      return Flow::closed;
   }
   state_ = State::reading;
   expect_within(reactor_.core().options.idle_timeout.count());
@@ -430,7 +450,7 @@ Connection::Flow Connection::proxy_step(Worker& worker) {
   if (!reader.head_complete()) return seen.bytes < Worker::buffer_size ? Flow::waiting : refuse(431, "The head is too large.");
   auto& request = worker.request;
   reader.fill(worker.buffer.get(), request);
-  const Authority target = split_authority(request.method == "CONNECT" ? request.path : request.host);
+  const HostPort target = split_host_port(request.method == "CONNECT" ? request.path : request.host);
   if (request.method != "CONNECT") {
     const bool ours = request.target.starts_with('/') || is_official_host(target.host);
     if (!ours) return refuse(403, "This proxy serves only the hosts of the Bing Ads API.");

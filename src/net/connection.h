@@ -43,7 +43,8 @@ class Connection : public Source {
  private:
   enum class State : std::uint8_t { handshake, proxy, reading, writing, lingering };
 
-  // Bytes kept between two events: of an incomplete request, or of pipelined ones. Grows by realloc, which moves pages, not bytes.
+  // Bytes kept between two events: of an incomplete request, or of pipelined ones. Grows by realloc, which moves pages, not
+  // bytes.
   class Buffer {
    public:
     [[nodiscard]] char* data() const { return block_.get() + begin_; }
@@ -96,11 +97,12 @@ class Connection : public Source {
   Front front_;
   State state_ = State::reading;
   bool readable_ = false;
-  bool hung_up_ = false;     // the peer closed its side, or worse
-  bool unseen_ = false;      // input_ holds bytes that the reader has not been shown
+  bool hung_up_ = false;      // the peer closed its side, or worse
+  bool unseen_ = false;       // input_ holds bytes that the reader has not been shown
   bool close_after_ = false;  // when the answer is out
+  bool unread_ = false;       // lingering: the client sent what nobody read
   bool peer_is_local_ = false;
-  std::uint8_t served_ = 0;   // in this turn
+  std::uint8_t served_ = 0;  // in this turn
   std::int64_t deadline_ms_ = 0;
   std::int64_t request_began_ms_ = -1;  // -1: no byte of it yet
   Buffer input_;

@@ -43,15 +43,17 @@ static_assert(std::ranges::is_sorted(kHosts));
 
 }  // namespace
 
-std::span<const std::string_view> official_hosts() { return kHosts; }
+std::span<const std::string_view> official_hosts() {
+  return kHosts;
+}
 
 bool is_official_host(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   return std::any_of(kHosts.begin(), kHosts.end(), [host](std::string_view h) { return iequals(h, host); });
 }
 
-Authority split_authority(std::string_view text) {
-  Authority out{text, 0};
+HostPort split_host_port(std::string_view text) {
+  HostPort out{text, 0};
   std::string_view port;
   if (text.starts_with('[')) {
     const auto end = text.find(']');

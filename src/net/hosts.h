@@ -12,11 +12,11 @@ std::span<const std::string_view> official_hosts();
 /// Case-insensitive; without port.
 bool is_official_host(std::string_view host);
 
-struct Authority {
+struct HostPort {
   std::string_view host;   // without the brackets of an IPv6 address
   std::uint16_t port = 0;  // 0: none given
 };
 /// `host`, `host:port` or `[address]:port`. An impossible port counts as none.
-Authority split_authority(std::string_view text);
+HostPort split_host_port(std::string_view text);
 
 }  // namespace adsbox::net

@@ -6,7 +6,9 @@ namespace adsbox::net {
 
 namespace {
 
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+constexpr char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 
 constexpr int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -26,7 +28,9 @@ std::string_view trim(std::string_view s) {
 }
 
 // The nearest proxy appends, so the first element is what the client itself used.
-std::string_view first_of_list(std::string_view s) { return trim(s.substr(0, s.find(','))); }
+std::string_view first_of_list(std::string_view s) {
+  return trim(s.substr(0, s.find(',')));
+}
 
 // Only what may stand in an authority: the text ends up in WSDLs, redirects and pages.
 bool is_authority(std::string_view s) {

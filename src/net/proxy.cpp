@@ -22,7 +22,9 @@ namespace {
 constexpr std::size_t kMaxTunnels = 64;
 constexpr int kConnectMs = 10'000;
 
-void send_text(int fd, std::string_view text) { [[maybe_unused]] auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL); }
+void send_text(int fd, std::string_view text) {
+  [[maybe_unused]] auto n = ::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+}
 
 int connect_one(const addrinfo& address, int stop_event) {
   const int fd = ::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -86,11 +86,18 @@ void Reactor::run(Worker& worker) {
 // False: the reactor is somebody else's now.
 bool Reactor::dispatch(Connection* connection, Worker& worker) {
   switch (connection->proceed(worker)) {
-    case Connection::Flow::again: enqueue(connection); return true;
-    case Connection::Flow::closed: destroy(connection); return true;
-    case Connection::Flow::lost: give_back(connection); return false;
+    case Connection::Flow::again:
+      enqueue(connection);
+      return true;
+    case Connection::Flow::closed:
+      destroy(connection);
+      return true;
+    case Connection::Flow::lost:
+      give_back(connection);
+      return false;
     case Connection::Flow::waiting:
-    case Connection::Flow::go_on: break;
+    case Connection::Flow::go_on:
+      break;
   }
   return true;
 }
@@ -229,8 +236,12 @@ void Reactor::post(unsigned command) {
   wake();
 }
 
-void Reactor::drain() { post(kDrain); }
-void Reactor::cut() { post(kCut); }
+void Reactor::drain() {
+  post(kDrain);
+}
+void Reactor::cut() {
+  post(kCut);
+}
 
 void Reactor::wake() {
   if (inbox_full_.exchange(true)) return;
@@ -273,7 +284,9 @@ void Reactor::destroy(Connection* connection) {
   core_.connection_closed();
 }
 
-void Reactor::forget(int fd) { epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr); }
+void Reactor::forget(int fd) {
+  epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
+}
 
 void Reactor::sweep() {
   next_sweep_ = now_ms_ + sweep_period_;

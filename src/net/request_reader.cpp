@@ -89,7 +89,8 @@ RequestReader::Status RequestReader::read_lines(char* data, std::size_t size) {
     const char* lf = size > search_ ? static_cast<const char*>(std::memchr(data + search_, '\n', size - search_)) : nullptr;
     const std::size_t end = lf != nullptr ? static_cast<std::size_t>(lf - data) + 1 : size;
     if (end > limits_.head)
-      return phase_ == Phase::line ? fail(414, "The request line is too long.") : fail(431, "The request's headers are too large.");
+      return phase_ == Phase::line ? fail(414, "The request line is too long.")
+                                   : fail(431, "The request's headers are too large.");
     if (lf == nullptr) {
       search_ = size;
       // Other protocols (a TLS hello, above all) need not send a line end before they wait for us.

@@ -11,9 +11,9 @@
 namespace adsbox::net {
 
 struct ReaderLimits {
-  std::size_t head = 64 * 1024;           // request line + headers, bytes (also trailers of a chunked body)
-  std::size_t body = 110 * 1024 * 1024;   // bytes, after decoding of chunks
-  std::size_t headers = 256;              // header lines
+  std::size_t head = 64 * 1024;          // request line + headers, bytes (also trailers of a chunked body)
+  std::size_t body = 110 * 1024 * 1024;  // bytes, after decoding of chunks
+  std::size_t headers = 256;             // header lines
 };
 
 /// Feed it the bytes of a connection:
@@ -90,12 +90,12 @@ class RequestReader {
   bool forwarded_ = false;
   int error_status_ = 0;
   std::string_view error_text_;
-  std::size_t position_ = 0;     // start of the line (or chunk) being read
-  std::size_t search_ = 0;       // no line end before this
+  std::size_t position_ = 0;  // start of the line (or chunk) being read
+  std::size_t search_ = 0;    // no line end before this
   std::size_t trailer_bytes_ = 0;
   std::size_t body_at_ = 0;
-  std::size_t body_size_ = 0;    // chunked: bytes joined so far
-  std::uint64_t length_ = 0;     // Content-Length, or what is left of the chunk
+  std::size_t body_size_ = 0;  // chunked: bytes joined so far
+  std::uint64_t length_ = 0;   // Content-Length, or what is left of the chunk
   Slice method_, target_, path_, query_, host_;
   std::vector<Field> fields_;
 };

@@ -13,7 +13,9 @@ namespace adsbox::net {
 std::string_view reason_phrase(int status);
 
 /// 1xx, 204 and 304 never have a body.
-constexpr bool may_have_body(int status) { return status >= 200 && status != 204 && status != 304; }
+constexpr bool may_have_body(int status) {
+  return status >= 200 && status != 204 && status != 304;
+}
 
 struct HeadOptions {
   std::uint64_t content_length = 0;
@@ -22,8 +24,8 @@ struct HeadOptions {
 };
 
 /// Appends the head of `response` to `out`, including the empty line. Line breaks in header values become spaces, so that no
-/// value can forge a header; Content-Length, Connection, Date and Transfer-Encoding of the response's own list are left out, since
-/// only the server knows them.
+/// value can forge a header; Content-Length, Connection, Date and Transfer-Encoding of the response's own list are left out,
+/// since only the server knows them.
 void append_head(std::string& out, const Response& response, const HeadOptions& options);
 
 /// A complete, closing answer to a message that is not HTTP enough to reach a handler.

@@ -70,7 +70,9 @@ void ignore_broken_pipes() {
 ServerCore::ServerCore(Options o, Handler h)
     : options(std::move(o)), handler(std::move(h)), tls(options.tls), crew(options.max_threads, options.limits) {}
 
-ServerCore::~ServerCore() { stop(std::chrono::milliseconds(0)); }
+ServerCore::~ServerCore() {
+  stop(std::chrono::milliseconds(0));
+}
 
 std::expected<void, std::string> ServerCore::start() {
   if ((options.tls_port || options.proxy_port) && !options.tls)
@@ -153,11 +155,21 @@ void ServerCore::door_closed() {
 
 Server::Server(Options options, Handler handler) : core_(std::make_unique<ServerCore>(std::move(options), std::move(handler))) {}
 Server::~Server() = default;
-std::expected<void, std::string> Server::start() { return core_->start(); }
-std::uint16_t Server::port() const { return core_->port; }
-std::uint16_t Server::tls_port() const { return core_->tls_port; }
-std::uint16_t Server::proxy_port() const { return core_->proxy_port; }
-bool Server::stop(std::chrono::milliseconds grace) { return core_->stop(grace); }
+std::expected<void, std::string> Server::start() {
+  return core_->start();
+}
+std::uint16_t Server::port() const {
+  return core_->port;
+}
+std::uint16_t Server::tls_port() const {
+  return core_->tls_port;
+}
+std::uint16_t Server::proxy_port() const {
+  return core_->proxy_port;
+}
+bool Server::stop(std::chrono::milliseconds grace) {
+  return core_->stop(grace);
+}
 
 Stats Server::stats() const {
   Stats stats;

@@ -45,9 +45,9 @@ struct Options {
 };
 
 struct Stats {
-  std::uint64_t requests = 0;   // answered by the handler
-  unsigned connections = 0;     // open now
-  unsigned threads = 0;         // that exist now
+  std::uint64_t requests = 0;  // answered by the handler
+  unsigned connections = 0;    // open now
+  unsigned threads = 0;        // that exist now
 };
 
 class Server {

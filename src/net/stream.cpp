@@ -14,7 +14,9 @@ namespace adsbox::net {
 
 namespace {
 
-bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK; }
+bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK;
+}
 
 IoResult from_send(ssize_t n) {
   if (n >= 0) return {Io::done, static_cast<std::size_t>(n)};
@@ -38,15 +40,20 @@ Stream::~Stream() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-int Stream::release() { return std::exchange(fd_, -1); }
+int Stream::release() {
+  return std::exchange(fd_, -1);
+}
 
 IoResult Stream::ssl_result(int n) const {
   if (n > 0) return {Io::done, static_cast<std::size_t>(n)};
   switch (SSL_get_error(ssl_, n)) {
     case SSL_ERROR_WANT_READ:
-    case SSL_ERROR_WANT_WRITE: return {Io::blocked};
-    case SSL_ERROR_ZERO_RETURN: return {Io::end};
-    default: return {Io::failed};
+    case SSL_ERROR_WANT_WRITE:
+      return {Io::blocked};
+    case SSL_ERROR_ZERO_RETURN:
+      return {Io::end};
+    default:
+      return {Io::failed};
   }
 }
 
@@ -71,7 +78,9 @@ IoResult Stream::read(char* to, std::size_t size) {
   return from_recv(n);
 }
 
-IoResult Stream::peek(char* to, std::size_t size) { return from_recv(::recv(fd_, to, size, MSG_PEEK)); }
+IoResult Stream::peek(char* to, std::size_t size) {
+  return from_recv(::recv(fd_, to, size, MSG_PEEK));
+}
 
 IoResult Stream::write(std::string_view first, std::string_view second, bool more) {
   if (ssl_ != nullptr) {
@@ -110,6 +119,13 @@ void Stream::shutdown_write() {
   ::shutdown(fd_, SHUT_WR);
 }
 
-IoResult Stream::write_plain(std::string_view bytes) { return from_send(::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL)); }
+void Stream::reset_on_close() {
+  const linger none{1, 0};
+  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+}
+
+IoResult Stream::write_plain(std::string_view bytes) {
+  return from_send(::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL));
+}
 
 }  // namespace adsbox::net

@@ -47,6 +47,8 @@ class Stream {
   IoResult write_file(int file, off_t offset, std::size_t size, char* scratch, std::size_t scratch_size);
   /// No more output; input goes on. Unencrypted bytes may be sent even though TLS was begun (see handshake()).
   void shutdown_write();
+  /// The peer will see a reset instead of an end; what was not sent yet is dropped.
+  void reset_on_close();
   IoResult write_plain(std::string_view bytes);
 
  private:
