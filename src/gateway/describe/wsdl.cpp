@@ -9,7 +9,9 @@ namespace {
 
 using namespace schema;  // the tables
 // `text` would be ambiguous with the value type.
-std::string_view name_of(Name n) { return contract.text(n); }
+std::string_view name_of(Name n) {
+  return contract.text(n);
+}
 
 constexpr std::string_view serialization_uri = "http://schemas.microsoft.com/2003/10/Serialization/";
 constexpr std::string_view xsd_uri = "http://www.w3.org/2001/XMLSchema";
@@ -18,10 +20,14 @@ constexpr std::string_view xsd_uri = "http://www.w3.org/2001/XMLSchema";
 std::string escaped(std::string_view s) {
   std::string out;
   for (const char c : s) {
-    if (c == '&') out += "&amp;";
-    else if (c == '<') out += "&lt;";
-    else if (c == '"') out += "&quot;";
-    else out += c;
+    if (c == '&')
+      out += "&amp;";
+    else if (c == '<')
+      out += "&lt;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += c;
   }
   return out;
 }
@@ -36,10 +42,12 @@ class Writer {
   }
 
   std::string document() {
-    put("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<wsdl:definitions name=\"", name_of(service_.wsdl_name), "\" targetNamespace=\"", uri(service_.message_ns),
-        "\" xmlns:wsdl=\"http://schemas.xmlsoap.org/wsdl/\" xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\" xmlns:xs=\"", xsd_uri,
-        "\" xmlns:wsaw=\"http://www.w3.org/2006/05/addressing/wsdl\" xmlns:ser=\"", serialization_uri, "\"");
-    for (NamespaceId n = service_.first_ns; n < service_.first_ns + service_.ns_count; ++n) put(" xmlns:", prefix(n), "=\"", uri(n), "\"");
+    put("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<wsdl:definitions name=\"", name_of(service_.wsdl_name),
+        "\" targetNamespace=\"", uri(service_.message_ns),
+        "\" xmlns:wsdl=\"http://schemas.xmlsoap.org/wsdl/\" xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\" xmlns:xs=\"",
+        xsd_uri, "\" xmlns:wsaw=\"http://www.w3.org/2006/05/addressing/wsdl\" xmlns:ser=\"", serialization_uri, "\"");
+    for (NamespaceId n = service_.first_ns; n < service_.first_ns + service_.ns_count; ++n)
+      put(" xmlns:", prefix(n), "=\"", uri(n), "\"");
     put(">\n<wsdl:types>\n");
     serialization_schema();
     for (NamespaceId n = service_.first_ns; n < service_.first_ns + service_.ns_count; ++n) schema_of(n);
@@ -47,8 +55,9 @@ class Writer {
     for (const auto* o : operations_) messages(*o);
     port_type();
     binding();
-    put("<wsdl:service name=\"", name_of(service_.wsdl_name), "\"><wsdl:port name=\"", name_of(service_.binding), "\" binding=\"tns:", name_of(service_.binding),
-        "\"><soap:address location=\"", escaped(base_url_), name_of(service_.soap_path), "\"/></wsdl:port></wsdl:service>\n</wsdl:definitions>\n");
+    put("<wsdl:service name=\"", name_of(service_.wsdl_name), "\"><wsdl:port name=\"", name_of(service_.binding),
+        "\" binding=\"tns:", name_of(service_.binding), "\"><soap:address location=\"", escaped(base_url_),
+        name_of(service_.soap_path), "\"/></wsdl:port></wsdl:service>\n</wsdl:definitions>\n");
     return std::move(out_);
   }
 
@@ -71,36 +80,56 @@ class Writer {
 
   std::string type_of(const FieldInfo& f) {
     switch (f.kind) {
-      case Kind::boolean: return "xs:boolean";
-      case Kind::byte: return "xs:unsignedByte";
-      case Kind::int16: return "xs:short";
-      case Kind::int32: return "xs:int";
-      case Kind::int64: return "xs:long";
-      case Kind::float64: return "xs:double";
-      case Kind::decimal: return "xs:decimal";
-      case Kind::date_time: return "xs:dateTime";
-      case Kind::string: return "xs:string";
-      case Kind::base64: return "xs:base64Binary";
+      case Kind::boolean:
+        return "xs:boolean";
+      case Kind::byte:
+        return "xs:unsignedByte";
+      case Kind::int16:
+        return "xs:short";
+      case Kind::int32:
+        return "xs:int";
+      case Kind::int64:
+        return "xs:long";
+      case Kind::float64:
+        return "xs:double";
+      case Kind::decimal:
+        return "xs:decimal";
+      case Kind::date_time:
+        return "xs:dateTime";
+      case Kind::string:
+        return "xs:string";
+      case Kind::base64:
+        return "xs:base64Binary";
       case Kind::enumeration:
-      case Kind::flags: return qualified(contract.enums[f.type].ns, contract.enums[f.type].name);
-      case Kind::object: return qualified(contract.types[f.type].ns, contract.types[f.type].name);
-      case Kind::list: return qualified(contract.lists[f.type].ns, contract.lists[f.type].name);
+      case Kind::flags:
+        return qualified(contract.enums[f.type].ns, contract.enums[f.type].name);
+      case Kind::object:
+        return qualified(contract.types[f.type].ns, contract.types[f.type].name);
+      case Kind::list:
+        return qualified(contract.lists[f.type].ns, contract.lists[f.type].name);
     }
     return {};
   }
 
   /// The data contract serializer's own schema: wrappers of the simple types, and its three types.
   void serialization_schema() {
-    put("<xs:schema attributeFormDefault=\"qualified\" elementFormDefault=\"qualified\" targetNamespace=\"", serialization_uri, "\">\n");
-    for (const std::string_view type : {"anyType", "anyURI", "base64Binary", "boolean", "byte", "dateTime", "decimal", "double", "float", "int", "long", "QName",
-                                        "short", "string", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort"})
+    put("<xs:schema attributeFormDefault=\"qualified\" elementFormDefault=\"qualified\" targetNamespace=\"", serialization_uri,
+        "\">\n");
+    for (const std::string_view type :
+         {"anyType", "anyURI", "base64Binary", "boolean", "byte", "dateTime", "decimal", "double", "float", "int", "long",
+          "QName", "short", "string", "unsignedByte", "unsignedInt", "unsignedLong", "unsignedShort"})
       put("<xs:element name=\"", type, "\" nillable=\"true\" type=\"xs:", type, "\"/>\n");
-    for (const std::string_view type : {"char", "duration", "guid"}) put("<xs:element name=\"", type, "\" nillable=\"true\" type=\"ser:", type, "\"/>\n");
+    for (const std::string_view type : {"char", "duration", "guid"})
+      put("<xs:element name=\"", type, "\" nillable=\"true\" type=\"ser:", type, "\"/>\n");
     put("<xs:simpleType name=\"char\"><xs:restriction base=\"xs:int\"/></xs:simpleType>\n"
-        "<xs:simpleType name=\"duration\"><xs:restriction base=\"xs:duration\"><xs:pattern value=\"\\-?P(\\d*D)?(T(\\d*H)?(\\d*M)?(\\d*(\\.\\d*)?S)?)?\"/>"
-        "<xs:minInclusive value=\"-P10675199DT2H48M5.4775808S\"/><xs:maxInclusive value=\"P10675199DT2H48M5.4775807S\"/></xs:restriction></xs:simpleType>\n"
+        "<xs:simpleType name=\"duration\"><xs:restriction base=\"xs:duration\"><xs:pattern "
+        "value=\"\\-?P(\\d*D)?(T(\\d*H)?(\\d*M)?(\\d*(\\.\\d*)?S)?)?\"/>"
+        "<xs:minInclusive value=\"-P10675199DT2H48M5.4775808S\"/><xs:maxInclusive "
+        "value=\"P10675199DT2H48M5.4775807S\"/></xs:restriction></xs:simpleType>\n"
         "<xs:simpleType name=\"guid\"><xs:restriction base=\"xs:string\">"
-        "<xs:pattern value=\"[\\da-fA-F]{8}-[\\da-fA-F]{4}-[\\da-fA-F]{4}-[\\da-fA-F]{4}-[\\da-fA-F]{12}\"/></xs:restriction></xs:simpleType>\n");
+        "<xs:pattern "
+        "value=\"[\\da-fA-F]{8}-[\\da-fA-F]{4}-[\\da-fA-F]{4}-[\\da-fA-F]{4}-[\\da-fA-F]{12}\"/></xs:restriction></"
+        "xs:simpleType>\n");
     for (const auto& [name, type] : {std::pair{"FactoryType", "QName"}, {"Id", "ID"}, {"Ref", "IDREF"}})
       put("<xs:attribute name=\"", name, "\" type=\"xs:", type, "\"/>\n");
     put("</xs:schema>\n");
@@ -145,8 +174,10 @@ class Writer {
   }
 
   void member(const FieldInfo& f, bool repeated) {
-    if (repeated) put("<xs:element minOccurs=\"0\" maxOccurs=\"unbounded\" name=\"", name_of(f.name), "\"");
-    else put("<xs:element", f.has(FieldInfo::required) ? "" : " minOccurs=\"0\"", " name=\"", name_of(f.name), "\"");
+    if (repeated)
+      put("<xs:element minOccurs=\"0\" maxOccurs=\"unbounded\" name=\"", name_of(f.name), "\"");
+    else
+      put("<xs:element", f.has(FieldInfo::required) ? "" : " minOccurs=\"0\"", " name=\"", name_of(f.name), "\"");
     if (f.has(FieldInfo::nillable)) put(" nillable=\"true\"");
     if (f.kind == Kind::object && type_info(f.type).has(TypeInfo::inline_type)) {
       put("><xs:complexType>");
@@ -163,7 +194,8 @@ class Writer {
     }
   }
 
-  /// Closes the open tag and writes an annotation out of one empty element of the serializer's namespace (`<Name attribute="value"`).
+  /// Closes the open tag and writes an annotation out of one empty element of the serializer's namespace (`<Name
+  /// attribute="value"`).
   void annotation(std::string_view element) {
     put("><xs:annotation><xs:appinfo>", element, " xmlns=\"", serialization_uri, "\"/></xs:appinfo></xs:annotation>");
     annotated_ = true;
@@ -179,8 +211,10 @@ class Writer {
 
   void type(const TypeInfo& t) {
     const bool message = t.has(TypeInfo::message);
-    if (message) put("<xs:element name=\"", name_of(t.name), "\"><xs:complexType>");
-    else put("<xs:complexType name=\"", name_of(t.name), "\">");
+    if (message)
+      put("<xs:element name=\"", name_of(t.name), "\"><xs:complexType>");
+    else
+      put("<xs:complexType name=\"", name_of(t.name), "\">");
     type_annotations(t);
     if (t.base != id_of(t)) {
       const auto& base = type_info(t.base);
@@ -229,7 +263,8 @@ class Writer {
   void list(const ListInfo& l) {
     put("<xs:complexType name=\"", name_of(l.name), "\">");
     if (l.item.kind == Kind::object && type_info(l.item.type).has(TypeInfo::inline_type)) {
-      put("<xs:annotation><xs:appinfo><IsDictionary xmlns=\"", serialization_uri, "\">true</IsDictionary></xs:appinfo></xs:annotation>");
+      put("<xs:annotation><xs:appinfo><IsDictionary xmlns=\"", serialization_uri,
+          "\">true</IsDictionary></xs:appinfo></xs:annotation>");
     }
     put("<xs:sequence>");
     member(l.item, true);
@@ -239,8 +274,10 @@ class Writer {
 
   void enumeration(const EnumInfo& e) {
     put("<xs:simpleType name=\"", name_of(e.name), "\"");
-    if (e.base.size != 0) annotation("<ActualType Name=\"" + std::string(name_of(e.base)) + "\" Namespace=\"" + std::string(xsd_uri) + "\"");
-    else put(">");
+    if (e.base.size != 0)
+      annotation("<ActualType Name=\"" + std::string(name_of(e.base)) + "\" Namespace=\"" + std::string(xsd_uri) + "\"");
+    else
+      put(">");
     put(e.flags ? "<xs:list><xs:simpleType>" : "", "<xs:restriction base=\"xs:string\">");
     for (const auto& v : values_of(e)) {
       if (v.rest_only) continue;
@@ -257,11 +294,16 @@ class Writer {
     global_element(name_of(e.name), qualified(e.ns, e.name));
   }
 
-  [[nodiscard]] std::span<const HeaderInfo> headers() const { return contract.headers.subspan(service_.first_header, service_.header_count); }
-  static std::span<const FaultInfo> faults_of(const OperationInfo& o) { return contract.faults.subspan(o.first_fault, o.fault_count); }
+  [[nodiscard]] std::span<const HeaderInfo> headers() const {
+    return contract.headers.subspan(service_.first_header, service_.header_count);
+  }
+  static std::span<const FaultInfo> faults_of(const OperationInfo& o) {
+    return contract.faults.subspan(o.first_fault, o.fault_count);
+  }
 
   [[nodiscard]] std::string fault_message(const OperationInfo& o, const FaultInfo& f) const {
-    return std::string(name_of(service_.port_type)) + "_" + std::string(name_of(o.name)) + "_" + std::string(name_of(f.name)) + "_FaultMessage";
+    return std::string(name_of(service_.port_type)) + "_" + std::string(name_of(o.name)) + "_" + std::string(name_of(f.name)) +
+           "_FaultMessage";
   }
 
   void message(const std::string& name, std::string_view part, const std::string& element) {
@@ -276,18 +318,23 @@ class Writer {
     put("</wsdl:message>\n");
     message(response, "parameters", "tns:" + response);
     message(response + "_Headers", "TrackingId", "tns:TrackingId");
-    for (const auto& f : faults_of(o)) message(fault_message(o, f), "detail", std::string(prefix(f.ns)) + ":" + std::string(name_of(type_info(f.type).name)));
+    for (const auto& f : faults_of(o))
+      message(fault_message(o, f), "detail", std::string(prefix(f.ns)) + ":" + std::string(name_of(type_info(f.type).name)));
   }
 
   void port_type() {
     const auto action_base = std::string(uri(service_.message_ns)) + "/" + std::string(name_of(service_.port_type)) + "/";
     put("<wsdl:portType name=\"", name_of(service_.port_type), "\">\n");
     for (const auto* o : operations_) {
-      const auto name = name_of(o->name), request = name_of(type_info(o->request).name), response = name_of(type_info(o->response).name);
-      put("<wsdl:operation name=\"", name, "\"><wsdl:input wsaw:Action=\"", name, "\" name=\"", request, "\" message=\"tns:", request, "\"/>");
-      put("<wsdl:output wsaw:Action=\"", action_base, name, "Response\" name=\"", response, "\" message=\"tns:", response, "\"/>");
+      const auto name = name_of(o->name), request = name_of(type_info(o->request).name),
+                 response = name_of(type_info(o->response).name);
+      put("<wsdl:operation name=\"", name, "\"><wsdl:input wsaw:Action=\"", name, "\" name=\"", request,
+          "\" message=\"tns:", request, "\"/>");
+      put("<wsdl:output wsaw:Action=\"", action_base, name, "Response\" name=\"", response, "\" message=\"tns:", response,
+          "\"/>");
       for (const auto& f : faults_of(*o))
-        put("<wsdl:fault wsaw:Action=\"", action_base, name, name_of(f.name), "\" name=\"", name_of(f.name), "\" message=\"tns:", fault_message(*o, f), "\"/>");
+        put("<wsdl:fault wsaw:Action=\"", action_base, name, name_of(f.name), "\" name=\"", name_of(f.name),
+            "\" message=\"tns:", fault_message(*o, f), "\"/>");
       put("</wsdl:operation>\n");
     }
     put("</wsdl:portType>\n");
@@ -297,13 +344,17 @@ class Writer {
     put("<wsdl:binding name=\"", name_of(service_.binding), "\" type=\"tns:", name_of(service_.port_type),
         "\"><soap:binding transport=\"http://schemas.xmlsoap.org/soap/http\"/>\n");
     for (const auto* o : operations_) {
-      const auto name = name_of(o->name), request = name_of(type_info(o->request).name), response = name_of(type_info(o->response).name);
-      put("<wsdl:operation name=\"", name, "\"><soap:operation soapAction=\"", name, "\" style=\"document\"/><wsdl:input name=\"", request, "\">");
-      for (const auto& h : headers()) put("<soap:header message=\"tns:", request, "_Headers\" part=\"", name_of(h.name), "\" use=\"literal\"/>");
+      const auto name = name_of(o->name), request = name_of(type_info(o->request).name),
+                 response = name_of(type_info(o->response).name);
+      put("<wsdl:operation name=\"", name, "\"><soap:operation soapAction=\"", name, "\" style=\"document\"/><wsdl:input name=\"",
+          request, "\">");
+      for (const auto& h : headers())
+        put("<soap:header message=\"tns:", request, "_Headers\" part=\"", name_of(h.name), "\" use=\"literal\"/>");
       put("<soap:body use=\"literal\"/></wsdl:input><wsdl:output name=\"", response, "\"><soap:header message=\"tns:", response,
           "_Headers\" part=\"TrackingId\" use=\"literal\"/><soap:body use=\"literal\"/></wsdl:output>");
       for (const auto& f : faults_of(*o))
-        put("<wsdl:fault name=\"", name_of(f.name), "\"><soap:fault use=\"literal\" name=\"", name_of(f.name), "\" namespace=\"\"/></wsdl:fault>");
+        put("<wsdl:fault name=\"", name_of(f.name), "\"><soap:fault use=\"literal\" name=\"", name_of(f.name),
+            "\" namespace=\"\"/></wsdl:fault>");
       put("</wsdl:operation>\n");
     }
     put("</wsdl:binding>\n");
@@ -321,6 +372,8 @@ class Writer {
 
 }  // namespace
 
-std::string wsdl_document(const ServiceInfo& service, std::string_view address_base_url) { return Writer(service, address_base_url).document(); }
+std::string wsdl_document(const ServiceInfo& service, std::string_view address_base_url) {
+  return Writer(service, address_base_url).document();
+}
 
 }  // namespace adsbox::gateway
