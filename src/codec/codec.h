@@ -1,7 +1,7 @@
 // The wire and storage codecs. There is one reader and one writer a format; each walks the contract tables.
-//   SOAP   soap_reader.cpp, soap_writer.cpp
-//   JSON   json_reader.cpp, json_writer.cpp
-//   binary binary.cpp (storage; see docs/storage-format.md)
+//   SOAP    xml_parser.h, soap_writer.cpp
+//   JSON    json_parser.h, json_writer.cpp
+//   binary  binary.cpp (storage), whose head describes the format
 #pragma once
 
 #include <expected>

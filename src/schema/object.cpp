@@ -78,7 +78,11 @@ bool equal_values(Kind kind, std::uint16_t type, const void* a, const void* b) n
     case Kind::int64:
     case Kind::flags: return same<opt<std::int64_t>>(a, b);
     case Kind::float64:
-    case Kind::decimal: return same<opt<double>>(a, b);
+    case Kind::decimal: {  // two NaNs are the same here
+      const auto& x = *static_cast<const opt<double>*>(a);
+      const auto& y = *static_cast<const opt<double>*>(b);
+      return x.state() == y.state() && (!x.has_value() || *x == *y || (*x != *x && *y != *y));
+    }
     case Kind::date_time: return same<opt<DateTime>>(a, b);
     case Kind::string:
     case Kind::base64: return same<text>(a, b);
