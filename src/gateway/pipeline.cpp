@@ -75,7 +75,7 @@ std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Regi
 
   auto response = registry.invoke(call, *request);
   if (!response) return std::unexpected(std::move(response.error()));
-  return Outgoing{std::move(*response), std::move(call.filter)};
+  return Outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};
 }
 
 }  // namespace adsbox::gateway

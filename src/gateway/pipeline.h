@@ -3,8 +3,10 @@
 
 #include <expected>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "codec/codec.h"
 #include "gateway/gateway.h"
@@ -26,6 +28,7 @@ struct Incoming {
 struct Outgoing {
   box<object> response;
   codec::FieldFilter filter;
+  std::vector<std::shared_ptr<const void>> kept_alive;  // what the response borrows from
 };
 
 /// World of a host name: the official names say it, others (localhost) nothing: nullptr.

@@ -3,6 +3,7 @@
 
 #include <concepts>
 #include <expected>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,8 @@ struct Call {
   codec::FieldFilter filter;
   /// Every partial error of the answer, for explanations.
   std::vector<ErrorValue> partial_errors;
+  /// What the answer borrows from (box::borrow): lives until the answer is written.
+  std::vector<std::shared_ptr<const void>> kept_alive;
 };
 
 template <class Op>
