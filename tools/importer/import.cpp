@@ -28,10 +28,12 @@ constexpr Source sources[] = {
 void check_references(const Service& s, std::vector<std::string>& notes) {
   for (const auto& o : s.operations)
     for (const auto& m : {o.request, o.response})
-      if (s.type(m) == nullptr) notes.push_back("operation " + o.name + " needs its message " + m + ", written by hand as rest-only");
+      if (s.type(m) == nullptr)
+        notes.push_back("operation " + o.name + " needs its message " + m + ", written by hand as rest-only");
   for (const auto& t : s.types)
     for (const auto& m : t.members)
-      if (m.type.find(':') != std::string::npos && s.type(m.type) == nullptr && s.list(m.type) == nullptr && s.enumeration(m.type) == nullptr)
+      if (m.type.find(':') != std::string::npos && s.type(m.type) == nullptr && s.list(m.type) == nullptr &&
+          s.enumeration(m.type) == nullptr)
         notes.push_back(t.id() + "." + m.name + " has the unknown type " + m.type);
 }
 

@@ -39,9 +39,10 @@ class Merger {
   }
 
   static std::string head(const TypeDecl& t) {
-    return std::string(t.message ? "message" : "type") + (t.base.empty() ? "" : " : " + t.base) + (t.abstract ? " abstract" : "") +
-           (t.family ? " family" : "") + (t.inline_type ? " inline" : "") + (t.value_type ? " value-type" : "") +
-           (t.json.empty() ? "" : " json=" + t.json) + (t.generic.empty() ? "" : " generic=" + t.generic) + (t.rest_only ? " rest-only" : "");
+    return std::string(t.message ? "message" : "type") + (t.base.empty() ? "" : " : " + t.base) +
+           (t.abstract ? " abstract" : "") + (t.family ? " family" : "") + (t.inline_type ? " inline" : "") +
+           (t.value_type ? " value-type" : "") + (t.json.empty() ? "" : " json=" + t.json) +
+           (t.generic.empty() ? "" : " generic=" + t.generic) + (t.rest_only ? " rest-only" : "");
   }
 
   void types() {
@@ -114,8 +115,10 @@ class Merger {
     }
     for (const auto& l : old_.lists) {
       if (new_.list(l.id()) != nullptr) continue;
-      if (l.rest_only) new_.lists.push_back(l);
-      else removed("list " + l.id());
+      if (l.rest_only)
+        new_.lists.push_back(l);
+      else
+        removed("list " + l.id());
     }
   }
 
@@ -144,8 +147,10 @@ class Merger {
     }
     for (const auto& e : old_.enums) {
       if (new_.enumeration(e.id()) != nullptr) continue;
-      if (e.rest_only) new_.enums.push_back(e);
-      else removed("enum " + e.id());
+      if (e.rest_only)
+        new_.enums.push_back(e);
+      else
+        removed("enum " + e.id());
     }
   }
 
@@ -162,8 +167,10 @@ class Merger {
     }
     for (const auto& o : old_.operations) {
       if (new_.operation(o.name) != nullptr) continue;
-      if (o.rest_only) new_.operations.push_back(o);
-      else removed("operation " + o.name);
+      if (o.rest_only)
+        new_.operations.push_back(o);
+      else
+        removed("operation " + o.name);
     }
   }
 

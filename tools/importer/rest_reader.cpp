@@ -1,9 +1,10 @@
 #include "rest_reader.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
 #include <fstream>
 #include <set>
-#include <simdjson.h>
 #include <sstream>
 
 namespace importer {
@@ -15,7 +16,6 @@ std::string text(Element e, std::string_view key) {
   std::string_view v;
   return e.at_key(key).get(v) == simdjson::SUCCESS ? std::string(v) : std::string();
 }
-
 
 template <class F>
 void each_of(Element e, std::string_view key, F&& f) {
@@ -132,7 +132,10 @@ class Applier {
         service_.enums.push_back(std::move(e));
         continue;
       }
-      TypeDecl t{.message = m->name.ends_with("Request") || m->name.ends_with("Response"), .ns = "m", .name = m->name, .rest_only = true};
+      TypeDecl t{.message = m->name.ends_with("Request") || m->name.ends_with("Response"),
+                 .ns = "m",
+                 .name = m->name,
+                 .rest_only = true};
       const bool customer = service_.prefix_of("https://bingads.microsoft.com/Customer/v13/Exception") == "x";
       if (customer) t.ns = m->name.find("Error") != std::string::npos || m->base == "ApplicationFault" ? "x" : "e";
       if (const auto* base = m->base.empty() ? nullptr : type(m->base)) {
@@ -197,7 +200,8 @@ class Applier {
 
   void new_values() {
     for (auto& e : service_.enums)
-      if (const auto* m = facts_.model(e.name); m != nullptr && m->is_enum && !e.rest_only) add_values(e, without_ignored(e, m->values));
+      if (const auto* m = facts_.model(e.name); m != nullptr && m->is_enum && !e.rest_only)
+        add_values(e, without_ignored(e, m->values));
   }
 
   std::vector<std::string> without_ignored(const EnumDecl& e, std::vector<std::string> values) const {
@@ -242,11 +246,16 @@ class Applier {
   void apply_exceptions() {
     for (auto& t : service_.types)
       for (const auto& a : exceptions_.of(service_.name, t.id())) {
-        if (a == "family") t.family = true;
-        else if (a == "abstract") t.abstract = true;
-        else if (a == "concrete") t.abstract = false;
-        else if (a.starts_with("json=")) t.json = a.substr(5);
-        else notes_.push_back("unknown exception " + a + " of " + t.id());
+        if (a == "family")
+          t.family = true;
+        else if (a == "abstract")
+          t.abstract = true;
+        else if (a == "concrete")
+          t.abstract = false;
+        else if (a.starts_with("json="))
+          t.json = a.substr(5);
+        else
+          notes_.push_back("unknown exception " + a + " of " + t.id());
       }
   }
 
@@ -265,7 +274,9 @@ std::expected<RestFacts, std::string> read_rest(const std::filesystem::path& pat
   if (const auto error = parser.load(path.string()).get(root); error != simdjson::SUCCESS)
     return std::unexpected(path.string() + ": " + simdjson::error_message(error));
   RestFacts facts;
-  each_of(root, "operations", [&](Element o) { facts.operations.push_back({text(o, "operation"), text(o, "method"), text(o, "path")}); });
+  each_of(root, "operations", [&](Element o) {
+    facts.operations.push_back({text(o, "operation"), text(o, "method"), text(o, "path")});
+  });
   simdjson::dom::object models;
   if (root.at_key("models").get(models) != simdjson::SUCCESS) return std::unexpected(path.string() + ": no models");
   for (const auto m : models) facts.models.push_back(read_model(m.key, m.value));

@@ -44,8 +44,8 @@ struct Exceptions {
 };
 Exceptions read_exceptions(const std::filesystem::path& path);
 
-/// Adds to a service read from its WSDL: routes, families, abstract bases, `Type` values, and as `rest-only` the types, members and
-/// enum values that only REST has. Returns notes about what needs a person.
+/// Adds to a service read from its WSDL: routes, families, abstract bases, `Type` values, and as `rest-only` the types, members
+/// and enum values that only REST has. Returns notes about what needs a person.
 std::vector<std::string> apply_rest(Service& service, const RestFacts& facts, const Exceptions& exceptions);
 
 }  // namespace importer

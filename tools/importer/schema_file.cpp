@@ -97,10 +97,14 @@ class Reader {
     EnumDecl e;
     if (!qualified(t[1], e)) return false;
     for (std::size_t i = 2; i < t.size(); ++i) {
-      if (t[i] == "flags") e.flags = true;
-      else if (t[i] == "rest-only") e.rest_only = true;
-      else if (t[i].starts_with("base=")) e.base = t[i].substr(5);
-      else return false;
+      if (t[i] == "flags")
+        e.flags = true;
+      else if (t[i] == "rest-only")
+        e.rest_only = true;
+      else if (t[i].starts_with("base="))
+        e.base = t[i].substr(5);
+      else
+        return false;
     }
     e.comments = pending_;
     service_.enums.push_back(std::move(e));
@@ -113,15 +117,24 @@ class Reader {
     if (t.size() < 3 || !qualified(t[1], y) || !to_number(t[2], y.number)) return false;
     y.message = t[0] == "message";
     for (std::size_t i = 3; i < t.size(); ++i) {
-      if (t[i] == ":" && i + 1 < t.size()) y.base = t[++i];
-      else if (t[i] == "abstract") y.abstract = true;
-      else if (t[i] == "family") y.family = true;
-      else if (t[i] == "inline") y.inline_type = true;
-      else if (t[i] == "rest-only") y.rest_only = true;
-      else if (t[i] == "value-type") y.value_type = true;
-      else if (t[i].starts_with("json=")) y.json = t[i].substr(5);
-      else if (t[i].starts_with("generic=")) y.generic = t[i].substr(8);
-      else return false;
+      if (t[i] == ":" && i + 1 < t.size())
+        y.base = t[++i];
+      else if (t[i] == "abstract")
+        y.abstract = true;
+      else if (t[i] == "family")
+        y.family = true;
+      else if (t[i] == "inline")
+        y.inline_type = true;
+      else if (t[i] == "rest-only")
+        y.rest_only = true;
+      else if (t[i] == "value-type")
+        y.value_type = true;
+      else if (t[i].starts_with("json="))
+        y.json = t[i].substr(5);
+      else if (t[i].starts_with("generic="))
+        y.generic = t[i].substr(8);
+      else
+        return false;
     }
     y.comments = pending_;
     service_.types.push_back(std::move(y));
@@ -134,9 +147,12 @@ class Reader {
     if (t.size() < 3 || !qualified(t[1], l)) return false;
     l.item_type = nillable_type(t[2], l.nillable);
     for (std::size_t i = 3; i < t.size(); ++i) {
-      if (t[i].starts_with("item=")) l.item = t[i].substr(5);
-      else if (t[i] == "rest-only") l.rest_only = true;
-      else return false;
+      if (t[i].starts_with("item="))
+        l.item = t[i].substr(5);
+      else if (t[i] == "rest-only")
+        l.rest_only = true;
+      else
+        return false;
     }
     l.comments = pending_;
     service_.lists.push_back(std::move(l));
@@ -146,15 +162,19 @@ class Reader {
 
   bool member(const Tokens& t) {
     switch (scope_) {
-      case Scope::service: return service_line(t);
+      case Scope::service:
+        return service_line(t);
       case Scope::enumeration: {
         EnumValue v;
         if (t.size() < 2 || !to_number(t[1], v.number)) return false;
         v.name = t[0];
         for (std::size_t i = 2; i < t.size(); ++i) {
-          if (t[i] == "explicit") v.is_explicit = true;
-          else if (t[i] == "rest-only") v.rest_only = true;
-          else return false;
+          if (t[i] == "explicit")
+            v.is_explicit = true;
+          else if (t[i] == "rest-only")
+            v.rest_only = true;
+          else
+            return false;
         }
         v.comments = pending_;
         service_.enums.back().values.push_back(std::move(v));
@@ -166,11 +186,16 @@ class Reader {
         m.name = t[1];
         m.type = nillable_type(t[2], m.nillable);
         for (std::size_t i = 3; i < t.size(); ++i) {
-          if (t[i] == "required") m.required = true;
-          else if (t[i] == "omit-default") m.omit_default = true;
-          else if (t[i] == "rest-only") m.rest_only = true;
-          else if (t[i].starts_with("since=")) m.since = t[i].substr(6);
-          else return false;
+          if (t[i] == "required")
+            m.required = true;
+          else if (t[i] == "omit-default")
+            m.omit_default = true;
+          else if (t[i] == "rest-only")
+            m.rest_only = true;
+          else if (t[i].starts_with("since="))
+            m.since = t[i].substr(6);
+          else
+            return false;
         }
         m.comments = pending_;
         service_.types.back().members.push_back(std::move(m));
@@ -189,24 +214,36 @@ class Reader {
         }
         return true;
       }
-      case Scope::none: break;
+      case Scope::none:
+        break;
     }
     return false;
   }
 
   bool service_line(const Tokens& t) {
     auto& s = service_;
-    if (t[0] == "namespace" && t.size() == 3) s.namespaces.push_back({t[1], t[2]});
-    else if (t.size() != 2) return false;
-    else if (t[0] == "contract") s.contract = t[1];
-    else if (t[0] == "host") s.host = t[1];
-    else if (t[0] == "soap") s.soap = t[1];
-    else if (t[0] == "rest") s.rest = t[1];
-    else if (t[0] == "port-type") s.port_type = t[1];
-    else if (t[0] == "wsdl-name") s.wsdl_name = t[1];
-    else if (t[0] == "binding") s.binding = t[1];
-    else if (t[0] == "header") s.headers.push_back(t[1]);
-    else return false;
+    if (t[0] == "namespace" && t.size() == 3)
+      s.namespaces.push_back({t[1], t[2]});
+    else if (t.size() != 2)
+      return false;
+    else if (t[0] == "contract")
+      s.contract = t[1];
+    else if (t[0] == "host")
+      s.host = t[1];
+    else if (t[0] == "soap")
+      s.soap = t[1];
+    else if (t[0] == "rest")
+      s.rest = t[1];
+    else if (t[0] == "port-type")
+      s.port_type = t[1];
+    else if (t[0] == "wsdl-name")
+      s.wsdl_name = t[1];
+    else if (t[0] == "binding")
+      s.binding = t[1];
+    else if (t[0] == "header")
+      s.headers.push_back(t[1]);
+    else
+      return false;
     return true;
   }
 
@@ -271,7 +308,9 @@ const EnumDecl* Service::enumeration(std::string_view id) const {
   return nullptr;
 }
 
-const Operation* Service::operation(std::string_view name) const { return find_by_name(operations, name); }
+const Operation* Service::operation(std::string_view name) const {
+  return find_by_name(operations, name);
+}
 
 std::string Service::prefix_of(std::string_view uri) const {
   for (const auto& n : namespaces)
@@ -285,15 +324,18 @@ int Service::depth(const TypeDecl& t) const {
 }
 
 std::string describe(const Member& m) {
-  return m.name + ' ' + m.type + (m.nillable ? "?" : "") + (m.required ? " required" : "") + (m.omit_default ? " omit-default" : "") +
-         (m.since.empty() ? "" : " since=" + m.since) + (m.rest_only ? " rest-only" : "");
+  return m.name + ' ' + m.type + (m.nillable ? "?" : "") + (m.required ? " required" : "") +
+         (m.omit_default ? " omit-default" : "") + (m.since.empty() ? "" : " since=" + m.since) +
+         (m.rest_only ? " rest-only" : "");
 }
 
 std::string describe(const EnumValue& v) {
   return v.name + ' ' + std::to_string(v.number) + (v.is_explicit ? " explicit" : "") + (v.rest_only ? " rest-only" : "");
 }
 
-std::expected<Service, std::string> read_schema(const std::filesystem::path& path) { return Reader().read(path); }
+std::expected<Service, std::string> read_schema(const std::filesystem::path& path) {
+  return Reader().read(path);
+}
 
 std::string print_schema(const Service& s) {
   std::ostringstream o;
@@ -326,7 +368,8 @@ std::string print_schema(const Service& s) {
   if (!s.lists.empty()) o << '\n';
   for (const auto& l : s.lists) {
     put(o, l.comments);
-    o << "list " << l.id() << ' ' << l.item_type << (l.nillable ? "?" : "") << " item=" << l.item << (l.rest_only ? " rest-only" : "") << '\n';
+    o << "list " << l.id() << ' ' << l.item_type << (l.nillable ? "?" : "") << " item=" << l.item
+      << (l.rest_only ? " rest-only" : "") << '\n';
   }
   if (!s.retired.empty()) o << '\n';
   for (const auto& r : s.retired) o << "# retired " << r.number << ' ' << r.name << '\n';

@@ -34,9 +34,9 @@ struct TypeDecl {
   std::string ns, name, base;  // base: NS:NAME or empty
   int number = 0;
   bool abstract = false, family = false, inline_type = false, rest_only = false, value_type = false;
-  std::string json;                // REST `Type` value where it is not the name
-  std::string generic;             // annotated GenericType: PATTERN;ARGUMENT;...
-  std::vector<Member> members;     // its own
+  std::string json;             // REST `Type` value where it is not the name
+  std::string generic;          // annotated GenericType: PATTERN;ARGUMENT;...
+  std::vector<Member> members;  // its own
   std::vector<Retired> retired;
   Comments comments;
   [[nodiscard]] std::string id() const { return ns + ":" + name; }

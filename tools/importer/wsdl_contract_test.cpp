@@ -55,22 +55,26 @@ TEST(ServedWsdl, TellsTheAddressThatWasAsked) {
   const auto* service = adsbox::schema::find_service("CustomerManagement");
   ASSERT_NE(service, nullptr);
   EXPECT_THAT(adsbox::gateway::wsdl_document(*service, "http://localhost:8080"),
-              testing::HasSubstr("<soap:address location=\"http://localhost:8080/Api/CustomerManagement/v13/CustomerManagementService.svc\"/>"));
-  EXPECT_THAT(adsbox::gateway::wsdl_document(*service, "http://a\"&<b"), testing::HasSubstr("location=\"http://a&quot;&amp;&lt;b/Api/"));
+              testing::HasSubstr(
+                  "<soap:address location=\"http://localhost:8080/Api/CustomerManagement/v13/CustomerManagementService.svc\"/>"));
+  EXPECT_THAT(adsbox::gateway::wsdl_document(*service, "http://a\"&<b"),
+              testing::HasSubstr("location=\"http://a&quot;&amp;&lt;b/Api/"));
 }
 
 TEST(ServedWsdl, LeavesOutWhatIsRestOnly) {
   const auto* service = adsbox::schema::find_service("CampaignManagement");
   ASSERT_NE(service, nullptr);
   const auto document = adsbox::gateway::wsdl_document(*service, "http://localhost");
-  for (const auto* name : {"GetLinkedInSegmentsRequest", "GetKeywordsByAssetGroupId", "LeadFormQuestionDefinition", "Internal_Template"})
+  for (const auto* name :
+       {"GetLinkedInSegmentsRequest", "GetKeywordsByAssetGroupId", "LeadFormQuestionDefinition", "Internal_Template"})
     EXPECT_THAT(document, testing::Not(testing::HasSubstr(name)));
 }
 
 // The canonicaliser itself: what it must see and what it must not see.
 
 std::string wsdl(const std::string& schema) {
-  return "<w:definitions xmlns:w='http://schemas.xmlsoap.org/wsdl/' xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' targetNamespace='urn:t' name='S'>"
+  return "<w:definitions xmlns:w='http://schemas.xmlsoap.org/wsdl/' xmlns:x='http://www.w3.org/2001/XMLSchema' xmlns:t='urn:t' "
+         "targetNamespace='urn:t' name='S'>"
          "<w:types><x:schema elementFormDefault='qualified' targetNamespace='urn:t'>" +
          schema + "</x:schema></w:types></w:definitions>";
 }
@@ -82,16 +86,20 @@ std::vector<std::string> diff(const std::string& a, const std::string& b) {
 }
 
 TEST(Canonical, DoesNotSeeHowADocumentIsWritten) {
-  const std::string a = "<x:complexType name='A'><x:sequence><x:element name='b' minOccurs='0' type='x:int'/></x:sequence></x:complexType>"
-                        "<x:element name='A' nillable='true' type='t:A'/>";
-  const std::string b = "<x:element xmlns:q='urn:t' type='q:A' nillable='true' name='A'/>\n"
-                        "<s:complexType xmlns:s='http://www.w3.org/2001/XMLSchema' name='A'><s:sequence>\n"
-                        "  <s:element nillable='false' maxOccurs='1' minOccurs='0' type='s:int' name='b'></s:element></s:sequence></s:complexType>";
+  const std::string a =
+      "<x:complexType name='A'><x:sequence><x:element name='b' minOccurs='0' type='x:int'/></x:sequence></x:complexType>"
+      "<x:element name='A' nillable='true' type='t:A'/>";
+  const std::string b =
+      "<x:element xmlns:q='urn:t' type='q:A' nillable='true' name='A'/>\n"
+      "<s:complexType xmlns:s='http://www.w3.org/2001/XMLSchema' name='A'><s:sequence>\n"
+      "  <s:element nillable='false' maxOccurs='1' minOccurs='0' type='s:int' name='b'></s:element></s:sequence></s:complexType>";
   EXPECT_THAT(diff(a, b), testing::IsEmpty());
 }
 
 TEST(Canonical, SeesOrderOccurrenceNillabilityAndTypes) {
-  const auto type = [](const std::string& members) { return "<x:complexType name='A'><x:sequence>" + members + "</x:sequence></x:complexType>"; };
+  const auto type = [](const std::string& members) {
+    return "<x:complexType name='A'><x:sequence>" + members + "</x:sequence></x:complexType>";
+  };
   const std::string one = "<x:element name='b' type='x:int'/>", two = "<x:element name='c' type='x:int'/>";
   EXPECT_THAT(diff(type(one + two), type(two + one)), testing::SizeIs(3));
   EXPECT_THAT(diff(type(one), type("<x:element name='b' minOccurs='0' type='x:int'/>")), testing::Not(testing::IsEmpty()));

@@ -68,9 +68,12 @@ class Reader {
     for (const auto n : schema.children()) {
       const auto what = local_name(n);
       const std::string name(attribute(n, "name"));
-      if (what == "complexType") complex_type(prefix, name, n, false);
-      else if (what == "simpleType") simple_type(prefix, name, n);
-      else if (what == "element" && child(n, "complexType")) complex_type(prefix, name, child(n, "complexType"), true);
+      if (what == "complexType")
+        complex_type(prefix, name, n, false);
+      else if (what == "simpleType")
+        simple_type(prefix, name, n);
+      else if (what == "element" && child(n, "complexType"))
+        complex_type(prefix, name, child(n, "complexType"), true);
     }
   }
 
@@ -95,9 +98,7 @@ class Reader {
     service_.types.push_back(std::move(t));
   }
 
-  static bool is_list(pugi::xml_node sequence) {
-    return attribute(child(sequence, "element"), "maxOccurs") == "unbounded";
-  }
+  static bool is_list(pugi::xml_node sequence) { return attribute(child(sequence, "element"), "maxOccurs") == "unbounded"; }
 
   Member member(pugi::xml_node e) {
     Member m{.name = std::string(attribute(e, "name"))};
@@ -198,6 +199,8 @@ class Reader {
 
 }  // namespace
 
-std::expected<Service, std::string> read_wsdl(const std::filesystem::path& path) { return Reader().read(path); }
+std::expected<Service, std::string> read_wsdl(const std::filesystem::path& path) {
+  return Reader().read(path);
+}
 
 }  // namespace importer

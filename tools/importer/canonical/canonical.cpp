@@ -4,8 +4,8 @@
 #include <array>
 #include <map>
 #include <pugixml.hpp>
-#include <tuple>
 #include <set>
+#include <tuple>
 
 #include "xml_names.h"
 
@@ -27,7 +27,9 @@ bool is_default(pugi::xml_node n, std::string_view name, std::string_view value)
   return name == "usingSession" && value == "false";
 }
 
-std::string clark(const QName& q) { return "{" + q.ns + "}" + q.local; }
+std::string clark(const QName& q) {
+  return "{" + q.ns + "}" + q.local;
+}
 
 class Canonicaliser {
  public:
@@ -83,17 +85,22 @@ class Canonicaliser {
     for (const auto n : s.children()) {
       const auto what = local_name(n);
       const auto name = attribute(n, "name");
-      if (what == "complexType") add("type", ns, name, text_of(n));
-      else if (what == "simpleType") add("enum", ns, name, text_of(n));
-      else if (what == "element" || what == "attribute") add(std::string(what), ns, name, text_of(n));
+      if (what == "complexType")
+        add("type", ns, name, text_of(n));
+      else if (what == "simpleType")
+        add("enum", ns, name, text_of(n));
+      else if (what == "element" || what == "attribute")
+        add(std::string(what), ns, name, text_of(n));
     }
   }
 
   /// The messages that a portType or binding operation names, by the part they play.
   void append_messages(std::string& out, pugi::xml_node n, std::set<std::string>& done) {
     if (const auto name = std::string(local_name(attribute(n, "message"))); !name.empty() && done.insert(name).second) {
-      if (const auto it = messages_.find(name); it != messages_.end()) write(out, it->second, 0);
-      else out += "no message " + name + "\n";
+      if (const auto it = messages_.find(name); it != messages_.end())
+        write(out, it->second, 0);
+      else
+        out += "no message " + name + "\n";
     }
     for (const auto c : n.children()) append_messages(out, c, done);
   }
@@ -115,15 +122,18 @@ class Canonicaliser {
     const auto port_type = child(root_, "portType");
     text += "portType " + std::string(attribute(port_type, "name")) + "\n";
     const auto binding = child(root_, "binding");
-    text += "binding " + std::string(attribute(binding, "name")) + " type=" + clark(resolve(binding, attribute(binding, "type"))) + "\n";
+    text += "binding " + std::string(attribute(binding, "name")) +
+            " type=" + clark(resolve(binding, attribute(binding, "type"))) + "\n";
     const auto soap = child(binding, "binding");
     text += "soap " + name_of(soap).ns + " transport=" + std::string(attribute(soap, "transport")) + "\n";
     const auto s = child(root_, "service");
     each(s, "port", [&](pugi::xml_node p) {
       const auto address = attribute(child(p, "address"), "location");
       const auto scheme = address.find("://");
-      const auto path = scheme == std::string_view::npos ? address : address.substr(std::min(address.size(), address.find('/', scheme + 3)));
-      text += "port " + std::string(attribute(p, "name")) + " binding=" + clark(resolve(p, attribute(p, "binding"))) + " path=" + std::string(path) + "\n";
+      const auto path =
+          scheme == std::string_view::npos ? address : address.substr(std::min(address.size(), address.find('/', scheme + 3)));
+      text += "port " + std::string(attribute(p, "name")) + " binding=" + clark(resolve(p, attribute(p, "binding"))) +
+              " path=" + std::string(path) + "\n";
     });
     add("service", target_, attribute(s, "name"), std::move(text));
   }

@@ -30,7 +30,8 @@ std::expected<std::vector<Item>, std::string> canonical_items(std::string_view w
 /// 16 hexadecimal digits (FNV-1a, 64 bits); the same on every machine.
 std::string fingerprint(const Item& item);
 
-/// Lines for people: `- type {..}X` and `+ ...` for items of one side, `~ ...` with the differing lines below. Empty: no difference.
+/// Lines for people: `- type {..}X` and `+ ...` for items of one side, `~ ...` with the differing lines below. Empty: no
+/// difference.
 std::vector<std::string> differences(const std::vector<Item>& expected, const std::vector<Item>& actual);
 
 }  // namespace importer

@@ -15,7 +15,9 @@ QName resolve(pugi::xml_node n, std::string_view value) {
   return {namespace_of_prefix(n, value.substr(0, colon)), std::string(value.substr(colon + 1))};
 }
 
-QName name_of(pugi::xml_node n) { return resolve(n, n.name()); }
+QName name_of(pugi::xml_node n) {
+  return resolve(n, n.name());
+}
 
 pugi::xml_node child(pugi::xml_node n, std::string_view local) {
   for (const auto c : n.children())

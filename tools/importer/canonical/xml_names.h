@@ -20,7 +20,9 @@ inline std::string_view local_name(std::string_view name) {
   const auto colon = name.find(':');
   return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
-inline std::string_view local_name(pugi::xml_node n) { return local_name(std::string_view(n.name())); }
+inline std::string_view local_name(pugi::xml_node n) {
+  return local_name(std::string_view(n.name()));
+}
 
 /// The namespace that `prefix` (may be empty) is bound to at the node; empty when unbound.
 std::string namespace_of_prefix(pugi::xml_node n, std::string_view prefix);
@@ -39,6 +41,8 @@ void each(pugi::xml_node n, std::string_view local, F&& f) {
     if (c.type() == pugi::node_element && local_name(c) == local) f(c);
 }
 
-inline std::string_view attribute(pugi::xml_node n, const char* name) { return n.attribute(name).value(); }
+inline std::string_view attribute(pugi::xml_node n, const char* name) {
+  return n.attribute(name).value();
+}
 
 }  // namespace importer
