@@ -11,7 +11,7 @@ namespace adsbox::identity {
 
 /// What a request tells about its world. Empty texts are unknown.
 struct WorldHints {
-  std::string_view scope, email, client_id, code, refresh_token, device_code, environment;
+  std::string_view scope{}, email{}, client_id{}, code{}, refresh_token{}, device_code{}, environment{};
   Generation generation = Generation::v2;
 };
 

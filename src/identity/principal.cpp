@@ -181,9 +181,13 @@ std::expected<std::shared_ptr<const Principal>, Failure> authenticate(world::Wor
   const auto versions = Cache::versions(world.store());
   if (cacheable)
     if (auto p = cache.find(h, c, versions, world.clock().ticks())) return p;
-  auto result = reading(world.store(), [&](store::Reader& r) { return resolve(world, r, c); });
-  if (cacheable && result) cache.keep(h, c, versions, *result);
-  return result;
+  try {
+    auto result = reading(world.store(), [&](store::Reader& r) { return resolve(world, r, c); });
+    if (cacheable && result) cache.keep(h, c, versions, *result);
+    return result;
+  } catch (const store::StorageFailure& failure) {
+    return refuse(0, "store.unreadable", "a store that can be read");
+  }
 }
 
 }  // namespace adsbox::identity

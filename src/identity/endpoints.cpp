@@ -1,0 +1,153 @@
+#include "identity/endpoints.h"
+
+#include <algorithm>
+#include <array>
+
+#include "identity/admin_http.h"
+#include "identity/authorize.h"
+#include "identity/environment.h"
+#include "identity/json.h"
+#include "identity/keys.h"
+#include "identity/pages/portal.h"
+#include "identity/token.h"
+
+namespace adsbox::identity {
+namespace {
+
+struct Route {
+  std::string_view path;
+  void (*answer)(Web&);
+};
+
+void blank(Web& web) {
+  // The answer of a sign-in lies in the address bar; the page says nothing so that nothing covers it.
+  web.response.status = 200;
+  web.response.content_type = "text/html; charset=utf-8";
+  web.response.set("Cache-Control", "no-store");
+  web.response.set("Referrer-Policy", "no-referrer");
+  web.response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+  web.response.body = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Signed in</title></head><body></body></html>\n";
+}
+
+// Fixed addresses, lower case: paths are matched without regard to case.
+constexpr Route routes[] = {
+    {"/", pages::landing},
+    {"/oauth20_authorize.srf", [](Web& w) { handle_authorize(w, Generation::live, {}); }},
+    {"/oauth20_token.srf", [](Web& w) { handle_token(w, Generation::live, {}); }},
+    {"/oauth20_desktop.srf", blank},
+    {"/oauth20_logout.srf", pages::portal_sign_out},
+    {"/o/oauth2/v2/auth", [](Web& w) { handle_authorize(w, Generation::google, {}); }},
+    {"/o/oauth2/auth", [](Web& w) { handle_authorize(w, Generation::google, {}); }},
+    {"/token", [](Web& w) { handle_token(w, Generation::google, {}); }},
+    {"/oauth2/v4/token", [](Web& w) { handle_token(w, Generation::google, {}); }},
+    {"/error", pages::error_lookup},
+    {"/consent/manage", pages::manage_consents},
+    {"/password/change", pages::change_password},
+    {"/signin", pages::portal_sign_in},
+    {"/signout", pages::portal_sign_out},
+    {"/signup", pages::sign_up},
+    {"/customer/signup", pages::sign_up},
+    {"/accept-invitation", pages::accept_invitation},
+    {"/activatecustomer", pages::activate_customer},
+    {"/account", pages::developer_account},
+    {"/cc/settings/devsettings", pages::developer_account},
+    {"/appregistrations", pages::app_list},
+    {"/appregistrations/new", pages::new_app},
+    {"/appregistrations/app", pages::app_overview},
+    {"/campaign/campaigns.m", pages::campaigns},
+    {"/campaign/campaigns", pages::campaigns},
+};
+
+// On the sandbox's sign-up hosts the bare address is the sign-up.
+constexpr std::string_view sign_up_hosts[] = {"sandbox.bingads.microsoft.com", "secure.sandbox.bingads.microsoft.com", "secure.bingads.microsoft.com"};
+
+void configuration(Web& web, std::string_view tenant) {
+  const auto known = [&] {
+    for (auto* w : web.worlds.all())
+      if (auto t = reading(w->store(), [&](store::Reader& r) { return normal_tenant(r, tenant); })) return t;
+    return std::optional<std::string>();
+  }();
+  if (!known) return write_token_error(web.response, nullptr, Generation::v2, OAuthError::unknown_tenant, tenant);
+  const auto base = web.request.base_url() + "/" + std::string(tenant);
+  const auto issuer = *known == "consumers" ? std::string(consumers_tenant) : *known == "common" || *known == "organizations" ? "{tenantid}" : *known;
+  static constexpr std::array auth_methods{"client_secret_post", "client_secret_basic"};
+  static constexpr std::array modes{"query", "fragment", "form_post"};
+  static constexpr std::array types{"code", "id_token", "code id_token", "token", "id_token token"};
+  static constexpr std::array scopes{"openid", "profile", "email", "offline_access"};
+  static constexpr std::array claims{"sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "tid", "ver", "oid", "email"};
+  web.json(200, Json()
+                    .add("token_endpoint", base + "/oauth2/v2.0/token")
+                    .strings("token_endpoint_auth_methods_supported", auth_methods)
+                    .add("jwks_uri", base + "/discovery/v2.0/keys")
+                    .strings("response_modes_supported", modes)
+                    .strings("subject_types_supported", std::array{"pairwise"})
+                    .strings("id_token_signing_alg_values_supported", std::array{"RS256"})
+                    .strings("response_types_supported", types)
+                    .strings("scopes_supported", scopes)
+                    .add("issuer", "https://login.microsoftonline.com/" + issuer + "/v2.0")
+                    .add("request_uri_parameter_supported", false)
+                    .add("authorization_endpoint", base + "/oauth2/v2.0/authorize")
+                    .add("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode")
+                    .add("end_session_endpoint", base + "/oauth2/v2.0/logout")
+                    .strings("code_challenge_methods_supported", std::array{"plain", "S256"})
+                    .strings("claims_supported", claims)
+                    .str());
+}
+
+void keys(Web& web) {
+  // The key belongs to the world; where the host does not tell which, both are published: a verifier picks by `kid`.
+  std::vector<world::World*> worlds = web.worlds.all();
+  if (const auto e = environment_of_host(web.host)) std::erase_if(worlds, [&](auto* w) { return w->environment() != *e; });
+  web.json(200, key_set(worlds));
+}
+
+/// Addresses below a tenant: /{tenant}/oauth2/v2.0/authorize and its kin.
+bool tenant_route(Web& web) {
+  const std::string_view path = web.path;
+  const auto slash = path.find('/', 1);
+  if (slash == std::string_view::npos || slash == 1) return false;
+  const auto tenant = path.substr(1, slash - 1), rest = path.substr(slash);
+  if (rest == "/oauth2/v2.0/authorize") handle_authorize(web, Generation::v2, tenant);
+  else if (rest == "/oauth2/v2.0/token") handle_token(web, Generation::v2, tenant);
+  else if (rest == "/oauth2/v2.0/devicecode") handle_device_code(web, tenant);
+  else if (rest == "/oauth2/deviceauth") handle_device_page(web);
+  else if (rest == "/oauth2/v2.0/logout") pages::portal_sign_out(web);
+  else if (rest == "/oauth2/nativeclient") blank(web);
+  else if (rest == "/v2.0/.well-known/openid-configuration") configuration(web, tenant);
+  else if (rest == "/discovery/v2.0/keys") keys(web);
+  else if (rest == "/v2.0/adminconsent") pages::admin_consent(web, tenant);
+  else return false;
+  return true;
+}
+
+bool route(Web& web) {
+  if (web.path.find('\0') != std::string::npos) return false;
+  if (handle_admin(web)) return true;
+  if (web.path == "/" && std::ranges::find(sign_up_hosts, web.host) != std::end(sign_up_hosts)) {
+    pages::sign_up(web);
+    return true;
+  }
+  for (const auto& r : routes)
+    if (r.path == web.path) {
+      r.answer(web);
+      return true;
+    }
+  return tenant_route(web);
+}
+
+}  // namespace
+
+bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response) {
+  Web web(worlds, options, request, response);
+  try {
+    return route(web);
+  } catch (const store::StorageFailure& failure) {
+    // What was half written is void: programs get their JSON, people a page.
+    response = {};
+    if (web.path.ends_with("/token") || web.path.ends_with("token.srf")) write_token_error(response, nullptr, Generation::v2, OAuthError::outage);
+    else web.error_page(503, OAuthError::outage);
+    return true;
+  }
+}
+
+}  // namespace adsbox::identity

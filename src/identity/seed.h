@@ -1,0 +1,25 @@
+// The state that a fresh world starts with: developer token, logins, customer and account of the tutorials.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "world/world.h"
+
+namespace adsbox::identity {
+
+/// What a person needs to start. The password of every seeded login is seed_password (secrets.h).
+struct SeedFacts {
+  std::string_view developer_token;
+  std::vector<std::string_view> logins;  // the first one is the usual one
+  std::vector<std::string_view> client_ids;
+  std::int64_t customer_id = 0, account_id = 0;
+  std::vector<std::int64_t> user_ids;  // of the logins
+};
+const SeedFacts& seed_facts(world::Environment environment);
+
+/// Writes what is missing of it; one look when nothing is. Hashes nothing: a millisecond.
+void seed(world::World& world);
+
+}  // namespace adsbox::identity
