@@ -3,7 +3,6 @@
 #include <sqlite3.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstring>
 #include <map>
@@ -13,6 +12,8 @@
 #include <shared_mutex>
 #include <vector>
 
+#include "store/sqlite/in_process.h"
+
 namespace adsbox::store::sqlite {
 
 namespace {
@@ -21,18 +22,12 @@ constexpr std::size_t kChunk = 32 * 1024;
 
 /// Contents and locks of one file, shared by the connections that have it open.
 struct File {
-  std::shared_mutex mutex;  // of everything below
+  std::shared_mutex mutex;  // of chunks and size
   std::vector<std::unique_ptr<char[]>> chunks;
   std::int64_t size = 0;
 
-  // Locks of the database file.
-  int shared = 0;
-  bool reserved = false, pending = false, exclusive = false;
-
-  // Shared memory of the WAL index, and its eight locks: -1 exclusive, otherwise the number of shared holders.
-  std::vector<std::unique_ptr<char[]>> regions;
-  std::array<int, SQLITE_SHM_NLOCK> region_locks{};
-  int mapped = 0;
+  DatabaseLock lock;
+  SharedIndex index;
 };
 
 struct Handle {
@@ -41,8 +36,7 @@ struct Handle {
   std::string name;   // empty: of this handle only
   bool main = false;  // the database itself, not its WAL or journal
   int level = SQLITE_LOCK_NONE;
-  unsigned shared_mask = 0, exclusive_mask = 0;
-  bool mapped = false;
+  SharedIndex::User index_user;
 };
 
 /// SQLite's own file system, for what has nothing to do with files: randomness, time, sleep.
@@ -125,51 +119,14 @@ int file_size(sqlite3_file* f, sqlite3_int64* size) {
 }
 
 int lock(sqlite3_file* f, int level) {
-  auto& handle = handle_of(f);
-  auto& file = *handle.file;
-  std::unique_lock guard(file.mutex);
-  if (handle.level >= level) return SQLITE_OK;
-  switch (level) {
-    case SQLITE_LOCK_SHARED:
-      if (file.pending || file.exclusive) return SQLITE_BUSY;
-      ++file.shared;
-      break;
-    case SQLITE_LOCK_RESERVED:
-      if (file.reserved) return SQLITE_BUSY;
-      file.reserved = true;
-      break;
-    default:  // PENDING is only ever a station on the way to EXCLUSIVE
-      if (file.reserved && handle.level < SQLITE_LOCK_RESERVED) return SQLITE_BUSY;
-      if (file.pending && handle.level < SQLITE_LOCK_PENDING) return SQLITE_BUSY;
-      file.pending = true;
-      if (file.shared > 1) {
-        handle.level = SQLITE_LOCK_PENDING;
-        return SQLITE_BUSY;
-      }
-      file.exclusive = true;
-      break;
-  }
-  handle.level = level;
-  return SQLITE_OK;
+  return file_of(f).lock.lock(handle_of(f).level, level);
 }
-
 int unlock(sqlite3_file* f, int level) {
-  auto& handle = handle_of(f);
-  auto& file = *handle.file;
-  std::unique_lock guard(file.mutex);
-  if (handle.level <= level) return SQLITE_OK;
-  if (handle.level == SQLITE_LOCK_EXCLUSIVE) file.exclusive = false;
-  if (handle.level >= SQLITE_LOCK_PENDING) file.pending = false;
-  // Nobody else can hold RESERVED while this handle is above it.
-  if (handle.level >= SQLITE_LOCK_RESERVED) file.reserved = false;
-  if (level == SQLITE_LOCK_NONE) --file.shared;
-  handle.level = level;
+  file_of(f).lock.unlock(handle_of(f).level, level);
   return SQLITE_OK;
 }
-
 int check_reserved_lock(sqlite3_file* f, int* held) {
-  std::shared_lock guard(file_of(f).mutex);
-  *held = file_of(f).reserved ? 1 : 0;
+  *held = file_of(f).lock.reserved() ? 1 : 0;
   return SQLITE_OK;
 }
 
@@ -184,71 +141,16 @@ int device_characteristics(sqlite3_file*) {
 }
 
 int shm_map(sqlite3_file* f, int region, int size, int extend, void volatile** out) {
-  auto& handle = handle_of(f);
-  auto& file = *handle.file;
-  std::unique_lock guard(file.mutex);
-  if (!handle.mapped) {
-    handle.mapped = true;
-    ++file.mapped;
-  }
-  *out = nullptr;
-  const auto wanted = static_cast<std::size_t>(region) + 1;
-  if (file.regions.size() < wanted) {
-    if (extend == 0) return SQLITE_OK;
-    try {
-      while (file.regions.size() < wanted) file.regions.push_back(std::make_unique<char[]>(static_cast<std::size_t>(size)));
-    } catch (const std::bad_alloc&) {
-      return SQLITE_NOMEM;
-    }
-  }
-  *out = file.regions[static_cast<std::size_t>(region)].get();
-  return SQLITE_OK;
+  return file_of(f).index.map(handle_of(f).index_user, region, size, extend != 0, out);
 }
-
 int shm_lock(sqlite3_file* f, int offset, int n, int flags) {
-  auto& handle = handle_of(f);
-  auto& file = *handle.file;
-  const unsigned mask = ((1U << n) - 1U) << offset;
-  std::unique_lock guard(file.mutex);
-  const auto each = [&](auto act) {
-    for (int i = offset; i < offset + n; ++i) act(file.region_locks[static_cast<std::size_t>(i)], 1U << i);
-  };
-  if ((flags & SQLITE_SHM_UNLOCK) != 0) {
-    each([&](int& slot, unsigned bit) {
-      if ((handle.exclusive_mask & bit) != 0) slot = 0;
-      if ((handle.shared_mask & bit) != 0) --slot;
-    });
-    handle.exclusive_mask &= ~mask;
-    handle.shared_mask &= ~mask;
-    return SQLITE_OK;
-  }
-  bool free = true;
-  if ((flags & SQLITE_SHM_SHARED) != 0) {
-    if ((handle.shared_mask & mask) != 0) return SQLITE_OK;
-    each([&](int& slot, unsigned) { free = free && slot >= 0; });
-    if (!free) return SQLITE_BUSY;
-    each([](int& slot, unsigned) { ++slot; });
-    handle.shared_mask |= mask;
-  } else {
-    each([&](int& slot, unsigned bit) { free = free && ((handle.exclusive_mask & bit) != 0 || slot == 0); });
-    if (!free) return SQLITE_BUSY;
-    each([](int& slot, unsigned) { slot = -1; });
-    handle.exclusive_mask |= mask;
-  }
-  return SQLITE_OK;
+  return file_of(f).index.lock(handle_of(f).index_user, offset, n, flags);
 }
-
 void shm_barrier(sqlite3_file* f) {
-  // A lock taken and released orders the memory for everybody who takes locks of this file.
-  std::unique_lock guard(file_of(f).mutex);
+  file_of(f).index.barrier();
 }
-
 int shm_unmap(sqlite3_file* f, int remove) {
-  auto& handle = handle_of(f);
-  std::unique_lock guard(handle.file->mutex);
-  if (!handle.mapped) return SQLITE_OK;
-  handle.mapped = false;
-  if (--handle.file->mapped == 0 && remove != 0) handle.file->regions.clear();
+  file_of(f).index.unmap(handle_of(f).index_user, remove != 0);
   return SQLITE_OK;
 }
 

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -88,6 +88,32 @@ TEST(SqliteStore, AFileHasOneOwner) {
   EXPECT_THAT(second.error(), HasSubstr("in use"));
   first.reset();
   EXPECT_TRUE(try_open_sqlite(path));
+}
+
+TEST(SqliteStore, OtherProgramsFindAnOpenFileLockedAndAClosedOneReadable) {
+  TemporaryDirectory directory;
+  const auto path = directory / "world.db";
+  auto store = open_sqlite(path);
+  store->write([](Writer& w) {
+    w.put(kCampaign, {1, 1, 1, 0, 0, "k", "b"});
+    return true;
+  });
+  const auto count = [&] {
+    sqlite3* db = nullptr;
+    EXPECT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
+    const int rc = sqlite3_exec(db, "select count(*) from rows_41", nullptr, nullptr, nullptr);
+    sqlite3_close(db);
+    return rc;
+  };
+  EXPECT_EQ(count(), SQLITE_BUSY);
+  store->read([](Reader& r) { EXPECT_TRUE(r.get(kCampaign, 1)); });
+  store->write([](Writer& w) {
+    w.put(kCampaign, {2, 1, 1, 0, 0, "k", "b"});
+    return true;
+  });
+  store.reset();
+  EXPECT_EQ(count(), SQLITE_OK);
+  EXPECT_FALSE(std::filesystem::exists(path + "-wal")) << "a closed store is one file";
 }
 
 TEST(SqliteStore, SaysWhyAFileCannotBeUsed) {

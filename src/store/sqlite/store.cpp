@@ -2,13 +2,9 @@
 // that wait at the same time, and a housekeeper who moves the WAL into the database behind everybody's back.
 #include "store/sqlite/store.h"
 
-#include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -36,29 +32,15 @@ constexpr int kCheckpointLimit = 8000;
 constexpr std::size_t kGroup = 64;
 
 Connection::Options options_of(const std::string& path, bool memory, int cache_kib, bool create) {
-  return {path, memory ? memory_vfs() : nullptr, !memory, cache_kib, create};
+  return {path, memory ? memory_vfs() : owned_vfs(), !memory, cache_kib, create};
 }
 
 }  // namespace
 
-FileLock::FileLock(const std::string& path) {
-  // Beside the database, never on it: closing any descriptor of the database file would drop SQLite's own locks.
-  fd_ = ::open((path + ".lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd_ < 0) throw StorageFailure("open " + path + ".lock: " + std::strerror(errno));
-  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
-    ::close(fd_);
-    throw StorageFailure(path + " is in use by another process");
-  }
-}
-
-FileLock::~FileLock() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
 SqliteStore::SqliteStore(const std::string& path)
     : memory_(path.empty()),
       path_(memory_ ? unique_memory_path() : path),
-      lock_(memory_ ? FileLock() : FileLock(path)),
+      ownership_(memory_ ? Ownership() : Ownership(path)),
       write_connection_(options_of(path_, memory_, kWriterCacheKib, true)),
       writer_(write_connection_, kinds_) {
   check_identity(write_connection_);

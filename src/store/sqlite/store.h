@@ -11,23 +11,11 @@
 #include <vector>
 
 #include "store/sqlite/kinds.h"
+#include "store/sqlite/owned_vfs.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
 
 namespace adsbox::store::sqlite {
-
-/// Keeps a second process (or store) away from a file for as long as it lives.
-class FileLock {
- public:
-  FileLock() = default;  // locks nothing
-  explicit FileLock(const std::string& path);
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-  ~FileLock();
-
- private:
-  int fd_ = -1;
-};
 
 class SqliteStore final : public Store {
  public:
@@ -65,7 +53,7 @@ class SqliteStore final : public Store {
 
   const bool memory_;
   const std::string path_;
-  FileLock lock_;
+  Ownership ownership_;
   Kinds kinds_;
 
   // Of the leader of the moment.
