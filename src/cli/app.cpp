@@ -1,0 +1,51 @@
+// `adsbox app`: application registrations of a running server.
+#include "cli/admin_client.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "client/url.h"
+
+namespace adsbox::cli {
+
+int app(int argc, char** argv) {
+  CLI::App app("Application registrations: who may ask for tokens. As long as there is none, any client id is accepted.", "app");
+  Admin admin;
+  admin.add_to(app);
+  app.require_subcommand(1);
+  app.fallthrough();
+
+  auto* list = app.add_subcommand("list", "list the registered applications");
+
+  std::string name, client_id, audience;
+  std::vector<std::string> redirect_uris;
+  bool web = false, google = false;
+  auto* create = app.add_subcommand("create", "register an application");
+  create->add_option("name", name, "name that the consent page shows")->required();
+  auto* is_web = create->add_flag("--web", web, "a web application; its secret is printed once");
+  create->add_flag("--google", google, "a client of Google sign-in; its secret is printed once")->excludes(is_web);
+  create->add_option("--redirect-uri", redirect_uris, "where the answer may go; may be given several times");
+  create->add_option("--client-id", client_id, "client id (default: a new one)");
+  create->add_option("--audience", audience, "who may sign in, as in the manifest's signInAudience");
+
+  std::string id;
+  auto* secret = app.add_subcommand("secret", "add a secret to a web application and print it");
+  secret->add_option("client-id", id, "the application")->required();
+  auto* revoke = app.add_subcommand("revoke", "delete an application; its refresh tokens end");
+  revoke->add_option("client-id", id, "the application")->required();
+
+  if (const auto code = parse(app, argc, argv)) return *code;
+  std::string path = "apps/";
+  client::append_encoded(path, id);
+  if (*list) return admin.print("app", admin.request("GET", "apps"), "apps", {"client_id", "name", "platform", "enabled", "redirect_uris"});
+  if (*create) {
+    JsonObject body;
+    body.add("name", name).add("platform", web ? "web" : google ? "google" : "native").add_list("redirect_uris", redirect_uris);
+    if (!client_id.empty()) body.add("client_id", client_id);
+    if (!audience.empty()) body.add("audience", audience);
+    return admin.print("app", admin.request("POST", "apps", body.text()), "", {"client_id", "secret"});
+  }
+  if (*secret) return admin.print("app", admin.request("POST", path + "/secrets", "{}"), "", {"client_id", "secret"});
+  if (*revoke) return admin.print("app", admin.request("DELETE", path), "", {});
+  return 2;
+}
+
+}  // namespace adsbox::cli

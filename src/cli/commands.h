@@ -1,0 +1,47 @@
+// The subcommands of `adsbox`, one file each. Each parses its own arguments (argv[0] is the subcommand) and returns the exit code:
+// 0 done, 1 refused or failed, 2 wrong arguments.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace adsbox::cli {
+
+int serve(int argc, char** argv);
+int health(int argc, char** argv);
+int quickstart(int argc, char** argv);
+int token(int argc, char** argv);
+int call(int argc, char** argv);
+int app(int argc, char** argv);
+int devtoken(int argc, char** argv);
+int user(int argc, char** argv);
+int coverage(int argc, char** argv);
+int wsdl(int argc, char** argv);
+int openapi(int argc, char** argv);
+
+struct Command {
+  std::string_view name;
+  std::string_view summary;
+  int (*run)(int argc, char** argv);
+};
+
+inline constexpr std::array commands = {
+    Command{"serve", "run the server", serve},
+    Command{"health", "ask a running server whether it is well", health},
+    Command{"quickstart", "do all of Get Started, step by step", quickstart},
+    Command{"token", "sign in and print an access token", token},
+    Command{"call", "call any operation with JSON, over REST or SOAP", call},
+    Command{"app", "list, create and revoke application registrations", app},
+    Command{"devtoken", "list, create and revoke developer tokens", devtoken},
+    Command{"user", "list and create users", user},
+    Command{"coverage", "write the table of implemented operations", coverage},
+    Command{"wsdl", "print a service's WSDL", wsdl},
+    Command{"openapi", "print a service's OpenAPI document", openapi},
+};
+
+/// The table of commands, for `adsbox --help`.
+void print_overview();
+/// Finds and runs; the whole of main().
+int dispatch(int argc, char** argv);
+
+}  // namespace adsbox::cli

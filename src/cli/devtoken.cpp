@@ -1,0 +1,43 @@
+// `adsbox devtoken`: developer tokens of a running server.
+#include "cli/admin_client.h"
+#include "cli/commands.h"
+#include "client/url.h"
+
+namespace adsbox::cli {
+
+int devtoken(int argc, char** argv) {
+  CLI::App app("Developer tokens. A universal one works with any user, a single-user one with the user that asked for it.", "devtoken");
+  Admin admin;
+  admin.add_to(app);
+  app.require_subcommand(1);
+  app.fallthrough();
+
+  auto* list = app.add_subcommand("list", "list the developer tokens");
+  std::string token, single_user;
+  auto* create = app.add_subcommand("create", "make a developer token and print it");
+  auto* value = create->add_option("--token", token, "its text (default: a new one)");
+  create->add_option("--single-user", single_user, "mail address of the only user it works with")->excludes(value);
+  auto* upgrade = app.add_subcommand("upgrade", "make a single-user token universal");
+  upgrade->add_option("token", token, "the developer token")->required();
+  auto* revoke = app.add_subcommand("revoke", "end a developer token");
+  revoke->add_option("token", token, "the developer token")->required();
+
+  if (const auto code = parse(app, argc, argv)) return *code;
+  std::string path = "developer-tokens/";
+  client::append_encoded(path, token);
+  if (*list)
+    return admin.print("devtoken", admin.request("GET", "developer-tokens"), "developer_tokens",
+                       {"token", "universal", "user_id", "customer_id", "revoked"});
+  if (*create) {
+    JsonObject body;
+    body.add_flag("universal", single_user.empty());
+    if (!token.empty()) body.add("token", token);
+    if (!single_user.empty()) body.add("email", single_user);
+    return admin.print("devtoken", admin.request("POST", "developer-tokens", body.text()), "", {"token", "universal", "user_id", "customer_id"});
+  }
+  if (*upgrade) return admin.print("devtoken", admin.request("POST", path + "/upgrade", "{}"), "", {});
+  if (*revoke) return admin.print("devtoken", admin.request("DELETE", path), "", {});
+  return 2;
+}
+
+}  // namespace adsbox::cli

@@ -1,0 +1,99 @@
+// `adsbox serve`: from arguments to `ready`, and from SIGTERM to a clean end.
+#include <csignal>
+
+#include "cli/commands.h"
+#include "cli/serve_options.h"
+#include "cli/site.h"
+#include "cli/terminal.h"
+#include "identity/secrets.h"
+#include "identity/seed.h"
+#include "net/ca.h"
+#include "net/server.h"
+
+namespace adsbox::cli {
+namespace {
+
+void line(std::string& o, std::string_view key, std::string_view value) { o.append(key).append(" ").append(value).append("\n"); }
+
+std::string bracketed(const std::string& address) { return address.find(':') == std::string::npos ? address : "[" + address + "]"; }
+
+/// Host name under which this machine reaches the TLS listener: one that the certificate covers.
+std::string tls_host(const ServeOptions& options) {
+  if (options.remote && options.address != "0.0.0.0" && options.address != "::") return bracketed(options.address);
+  return "localhost";
+}
+
+/// What a person or a script needs to begin: `key value` lines, in groups.
+std::string banner(const ServeOptions& options, const net::Server& server, const std::string& ca_path) {
+  std::string o = "adsbox " ADSBOX_VERSION ": the Bing Ads API on your own machine\n\n";
+  const auto http = "http://" + bracketed(options.address) + ":" + std::to_string(server.port());
+  if (options.port) line(o, "http", http);
+  if (options.tls_port) {
+    line(o, "https", "https://" + tls_host(options) + ":" + std::to_string(server.tls_port()));
+    line(o, "ca", ca_path);
+  }
+  if (options.proxy_port) line(o, "proxy", "http://" + bracketed(options.address) + ":" + std::to_string(server.proxy_port()));
+  line(o, "data", options.memory ? "memory" : options.data_directory);
+  for (const auto e : options.environments) {
+    o += "\n";
+    line(o, "environment", world::name_of(e));
+    if (options.seed == Seed::none) continue;
+    const auto& facts = identity::seed_facts(e);
+    line(o, "developer-token", facts.developer_token);
+    for (const auto id : facts.client_ids) line(o, "client-id", id);
+    for (const auto login : facts.logins) line(o, "user", login);
+    line(o, "password", identity::seed_password);
+    line(o, "customer-id", std::to_string(facts.customer_id));
+    line(o, "account-id", std::to_string(facts.account_id));
+  }
+  if (options.port && options.seed != Seed::none) o += "\nNext: adsbox quickstart --url " + http + "\n";
+  return o + "\nready\n";
+}
+
+/// Takes the signals that end the server out of their usual way. Threads started later inherit it.
+sigset_t hold_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+}  // namespace
+
+int serve(int argc, char** argv) {
+  const auto options = parse_serve(argc, argv);
+  if (!options) return options.error();
+  const auto signals = hold_signals();
+
+  auto site = Site::open(*options);
+  if (!site) return fail("serve", site.error());
+
+  net::Options n;
+  n.address = options->address;
+  n.port = options->port;
+  n.tls_port = options->tls_port;
+  n.proxy_port = options->proxy_port;
+  n.reactors = options->threads;
+  std::vector<std::string> names;
+  if (const auto host = host_of(options->public_url); !host.empty()) names.push_back(host);
+  if (options->remote && options->address != "0.0.0.0" && options->address != "::") names.push_back(options->address);
+  const net::Authority authority(options->data_directory + "/tls", std::move(names));
+  if (options->tls_port) {
+    if (const auto made = authority.ensure_present(); !made) return fail("serve", made.error());
+    n.tls = [&authority] { return authority.files(); };
+  }
+
+  net::Server server(std::move(n), [&](const net::Request& q, net::Response& r) { (*site)->handle(q, r); });
+  if (const auto started = server.start(); !started) return fail("serve", started.error());
+  out(banner(*options, server, authority.ca_path()));
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends the process at once
+  if (!server.stop(std::chrono::seconds(options->grace_seconds))) err("adsbox serve: some requests were cut off\n");
+  return 0;
+}
+
+}  // namespace adsbox::cli

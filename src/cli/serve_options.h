@@ -1,0 +1,44 @@
+// What `adsbox serve` was asked to do, checked.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "world/world.h"
+
+namespace adsbox::cli {
+
+enum class Seed : std::uint8_t {
+  none,         // nothing: people sign up
+  credentials,  // the tutorials' developer token, logins, customer and account
+  demo,         // and some campaigns
+};
+
+struct ServeOptions {
+  std::string address = "127.0.0.1";
+  std::optional<std::uint16_t> port = 8080, tls_port = 8443, proxy_port;
+  bool memory = false;
+  std::string data_directory;  // also of certificates when the worlds are in memory
+  std::vector<world::Environment> environments = {world::Environment::sandbox, world::Environment::production};
+  Seed seed = Seed::credentials;
+  std::optional<std::uint64_t> random_seed;
+  bool strict = false, remote = false;
+  std::string public_url, admin_token;
+  int grace_seconds = 10;
+  unsigned threads = 0;  // 0 = by the machine
+};
+
+/// Parses; the exit code where the command ends here.
+std::expected<ServeOptions, int> parse_serve(int argc, char** argv);
+
+/// 127.0.0.0/8, ::1 and localhost.
+bool is_loopback_address(const std::string& address);
+/// $XDG_DATA_HOME/adsbox, else ~/.local/share/adsbox, else ./adsbox-data.
+std::string default_data_directory();
+/// Host of a URL, without port and brackets; empty when it is none of http or https.
+std::string host_of(const std::string& url);
+
+}  // namespace adsbox::cli

@@ -1,0 +1,93 @@
+#include "cli/serve_options.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+namespace adsbox::cli {
+namespace {
+
+std::expected<ServeOptions, int> parse_words(std::vector<std::string> words) {
+  words.insert(words.begin(), "serve");
+  std::vector<char*> argv;
+  for (auto& w : words) argv.push_back(w.data());
+  return parse_serve(static_cast<int>(argv.size()), argv.data());
+}
+
+/// What it says on stderr when it refuses.
+std::string refusal(std::vector<std::string> words) {
+  testing::internal::CaptureStderr();
+  const auto o = parse_words(std::move(words));
+  auto text = testing::internal::GetCapturedStderr();
+  EXPECT_FALSE(o);
+  if (!o) {
+    EXPECT_EQ(o.error(), 2);
+  }
+  return text;
+}
+
+TEST(ServeOptions, AreLocalByDefault) {
+  const auto o = parse_words({});
+  ASSERT_TRUE(o);
+  EXPECT_EQ(o->address, "127.0.0.1");
+  EXPECT_EQ(o->port, 8080);
+  EXPECT_EQ(o->tls_port, 8443);
+  EXPECT_EQ(o->proxy_port, std::nullopt);
+  EXPECT_EQ(o->environments.size(), 2u);
+  EXPECT_EQ(o->seed, Seed::credentials);
+  EXPECT_FALSE(o->remote);
+  EXPECT_FALSE(o->memory);
+  EXPECT_FALSE(o->data_directory.empty());
+}
+
+TEST(ServeOptions, TakeWhatIsAsked) {
+  const auto o = parse_words({"--port", "0", "--no-tls", "--memory", "--seed", "demo", "--environment", "production", "--strict", "--random-seed",
+                              "7", "--public-url", "https://ads.example/"});
+  ASSERT_TRUE(o);
+  EXPECT_EQ(o->port, 0);
+  EXPECT_EQ(o->tls_port, std::nullopt);
+  EXPECT_TRUE(o->memory);
+  EXPECT_EQ(o->seed, Seed::demo);
+  EXPECT_EQ(o->environments, std::vector{world::Environment::production});
+  EXPECT_TRUE(o->strict);
+  EXPECT_EQ(o->random_seed, 7u);
+  EXPECT_EQ(o->public_url, "https://ads.example");
+}
+
+TEST(ServeOptions, RefuseContradictions) {
+  refusal({"--memory", "--data", "/tmp/x"});
+  refusal({"--no-tls", "--tls-port", "1"});
+  refusal({"--environment", "staging"});
+  refusal({"--port", "70000"});
+  refusal({"--nonsense"});
+  EXPECT_NE(refusal({"--no-tls", "--proxy-port", "0"}).find("needs TLS"), std::string::npos);
+  EXPECT_NE(refusal({"--public-url", "ads.example"}).find("--public-url"), std::string::npos);
+  EXPECT_NE(refusal({"--admin-token-file", "/nonexistent"}).find("admin token"), std::string::npos);
+}
+
+TEST(ServeOptions, LetOtherMachinesInOnlyWithCare) {
+  EXPECT_NE(refusal({"--address", "0.0.0.0"}).find("--allow-remote"), std::string::npos);
+  EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--no-tls"}).find("TLS"), std::string::npos);
+  EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--port", "80"}).find("plain HTTP"), std::string::npos);
+  EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--seed", "demo"}).find("credentials"), std::string::npos);
+  const auto o = parse_words({"--address", "0.0.0.0", "--allow-remote"});
+  ASSERT_TRUE(o);
+  EXPECT_TRUE(o->remote);
+  EXPECT_EQ(o->port, std::nullopt);
+  EXPECT_EQ(o->seed, Seed::none);
+}
+
+TEST(ServeOptions, KnowLoopback) {
+  for (const auto* a : {"127.0.0.1", "127.1.2.3", "::1", "localhost"}) EXPECT_TRUE(is_loopback_address(a)) << a;
+  for (const auto* a : {"0.0.0.0", "::", "10.0.0.1", "127.evil.example", "1127.0.0.1"}) EXPECT_FALSE(is_loopback_address(a)) << a;
+}
+
+TEST(ServeOptions, FindTheHostOfAUrl) {
+  EXPECT_EQ(host_of("https://ads.example:8443/x"), "ads.example");
+  EXPECT_EQ(host_of("http://[::1]:80"), "::1");
+  EXPECT_EQ(host_of("ftp://x"), "");
+  EXPECT_EQ(host_of("x"), "");
+}
+
+}  // namespace
+}  // namespace adsbox::cli

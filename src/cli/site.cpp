@@ -1,0 +1,88 @@
+#include "cli/site.h"
+
+#include <exception>
+
+#include "cli/terminal.h"
+#include "identity/logins.h"
+#include "identity/seed.h"
+#include "services/services.h"
+
+namespace adsbox::cli {
+namespace {
+
+constexpr std::string_view health_path = "/_adsbox/v1/health";
+
+gateway::Options gateway_options(const ServeOptions& options) {
+  gateway::Options g;
+  g.strict = options.strict;
+  g.public_url = options.public_url;
+  g.default_world = world::name_of(options.environments.front());
+  return g;
+}
+
+}  // namespace
+
+services::Registry make_registry() {
+  services::Registry registry;
+  services::register_operations(registry);
+  return registry;
+}
+
+std::string login_with_default_password(world::World& world) {
+  std::string found;
+  world.store().read([&](store::Reader& r) {
+    for (const auto email : identity::seed_facts(world.environment()).logins)
+      for (const auto& login : identity::logins_of(r, email))
+        if (login.value.password_hash == identity::seed_password_hash) found = email;
+  });
+  return found;
+}
+
+Site::Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds)
+    : worlds_(std::move(worlds)), registry_(make_registry()), gateway_(*worlds_, registry_, gateway_options(options)) {
+  identity_.auto_consent = !options.remote;
+  identity_.admin_token = options.admin_token;
+}
+
+std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions& options) {
+  auto worlds = world::open_worlds({.directory = options.memory ? std::string() : options.data_directory,
+                                    .environments = options.environments,
+                                    .seed = options.random_seed});
+  if (!worlds) return std::unexpected(std::move(worlds.error()));
+  for (auto* w : (*worlds)->all()) {
+    if (options.seed != Seed::none) identity::seed(*w);
+    if (!options.remote) continue;
+    if (const auto login = login_with_default_password(*w); !login.empty())
+      return std::unexpected(login + " in " + options.data_directory + " has the password that all seeds have. Change it, or use another --data");
+  }
+  return std::unique_ptr<Site>(new Site(options, std::move(*worlds)));
+}
+
+void Site::health(net::Response& response) const {
+  response.content_type = "application/json";
+  response.body = R"({"status":"ok","version":")" ADSBOX_VERSION R"(","worlds":[)";
+  bool first = true;
+  for (const auto* w : worlds_->all()) {
+    response.body.append(first ? "\"" : ",\"").append(w->name()).append("\"");
+    first = false;
+  }
+  response.body += "]}\n";
+}
+
+void Site::handle(const net::Request& request, net::Response& response) noexcept {
+  try {
+    if (gateway_.handle(request, response)) return;
+    if (request.path == health_path) return health(response);
+    if (identity::handle(*worlds_, identity_, request, response)) return;
+    response.status = 404;
+    response.body = "Nothing is here. The services have their official paths; /_adsbox/v1/health tells how the server is.\n";
+  } catch (const std::exception& e) {
+    // A disk that is full, memory that has run out: the request fails, the server stays.
+    err("adsbox serve: " + std::string(request.method) + " " + std::string(request.path) + ": " + e.what() + "\n");
+    response = net::Response();
+    response.status = 500;
+    response.body = "The server failed. Its log tells why.\n";
+  }
+}
+
+}  // namespace adsbox::cli
