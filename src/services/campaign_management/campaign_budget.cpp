@@ -1,0 +1,99 @@
+// A campaign has a budget of its own (BudgetType and DailyBudget) or shares one (BudgetId), never both.
+#include "services/campaign_management/campaign_rules.h"
+#include "services/entity/fields.h"
+#include "world/entities.h"
+
+namespace adsbox::services {
+
+using campaign_management::Budget;
+using campaign_management::BudgetLimitType;
+using campaign_management::CampaignType;
+
+namespace {
+
+int days_in_month(DateTime now) {
+  // Civil calendar from days since 1970-01-01: what is needed is how long the present month is.
+  const std::int64_t days = now.ticks() / DateTime::ticks_per_second / 86'400 + 719'468;
+  const std::int64_t era = days / 146'097, of_era = days % 146'097;
+  const std::int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
+  const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t shifted = (5 * of_year + 2) / 153;
+  const int month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
+  const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
+  if (month == 2) return (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+void shared_budget(const CampaignDecision& c) {
+  const auto id = c.result.budget_id.value_or(0);
+  const auto budget = world::load<Budget>(c.d.snapshot, id);
+  if (!budget || budget->account != c.d.account.id)
+    return void(c.d.refuse(Error::CampaignServiceBudgetIdInvalid, "BudgetId.exists", "BudgetId", std::to_string(id), "", "the id of a budget of the account, or 0"));
+  if (c.smart_shopping())
+    return void(c.d.refuse(Error::CampaignServiceSharedBudgetNotAllowedWithPerformanceTargetCampaign, "BudgetId.smart_shopping", "BudgetId", std::to_string(id), "0",
+                           "a budget of its own for a smart shopping campaign"));
+  if (c.video())
+    return void(c.d.refuse(Error::SharedBudgetNotSupportedForBrandAwarenessCampaign, "BudgetId.video", "BudgetId", std::to_string(id), "0",
+                           "a budget of its own for a video campaign"));
+  const auto type = (*budget)->budget_type.value_or(BudgetLimitType::DailyBudgetStandard);
+  const auto amount = (*budget)->amount.value_or(0);
+  // What a client read it may send back; what it wants to change belongs to the budget.
+  if (c.sent.daily_budget && *c.sent.daily_budget != amount)
+    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "DailyBudget.shared", "DailyBudget", describe(*c.sent.daily_budget), describe(amount),
+                           "nil: the shared budget says the amount (UpdateBudgets changes it)"));
+  if (c.sent.budget_type && *c.sent.budget_type != type)
+    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "BudgetType.shared", "BudgetType", "", "", "nil: the shared budget says the type"));
+  c.result.daily_budget = amount;
+  c.result.budget_type = type;
+}
+
+void lifetime_budget(const CampaignDecision& c) {
+  constexpr std::int64_t year = std::int64_t{366} * 86'400 * DateTime::ticks_per_second;
+  const auto refuse = [&](std::string_view member, std::string expected) {
+    c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.lifetime", member, "", "LifetimeBudgetStandard", std::move(expected));
+  };
+  if (!c.result.start_date) return refuse("StartDate", "a start date, which a lifetime budget needs");
+  if (!c.result.end_date) return refuse("EndDate", "an end date, which a lifetime budget needs");
+  if (c.result.end_date.value_or({}).ticks() - c.result.start_date.value_or({}).ticks() > year) return refuse("EndDate", "an end within one year of the start");
+  if (!c.result.use_campaign_level_dates.value_or(false)) refuse("UseCampaignLevelDates", "true, which a lifetime budget needs");
+}
+
+void own_budget(const CampaignDecision& c) {
+  const bool leaves = !c.adding() && c.stored->budget_id.value_or(0) > 0;
+  if (leaves && !c.sent.daily_budget)
+    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)", "required",
+                           "the campaign's own amount when it leaves a shared budget"));
+  c.result.budget_id = nil;
+  if (!c.result.budget_type)
+    return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.required", "BudgetType", "(absent)", "required", "a budget type, or a BudgetId"));
+  if (!c.result.daily_budget)
+    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)", "required", "an amount, or a BudgetId"));
+  const auto type = *c.result.budget_type;
+  if (type != BudgetLimitType::DailyBudgetStandard && !c.is(CampaignType::Audience))
+    return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.fits", "BudgetType",
+                           type == BudgetLimitType::DailyBudgetAccelerated ? "DailyBudgetAccelerated" : "LifetimeBudgetStandard", "DailyBudgetStandard",
+                           "DailyBudgetStandard: only audience campaigns have others"));
+  if (type == BudgetLimitType::LifetimeBudgetStandard) lifetime_budget(c);
+  if (!c.sent.daily_budget && !c.adding()) return;
+  const auto amount = *c.result.daily_budget;
+  const auto& money = c.currency();
+  const int days = type == BudgetLimitType::LifetimeBudgetStandard ? 1 : days_in_month(c.d.now);
+  const double month = amount * days;
+  const double least = type == BudgetLimitType::LifetimeBudgetStandard ? 0 : money.min_monthly_budget;
+  // Written so that NaN is refused as well.
+  if (!(amount >= money.min_daily_budget && month >= least && month <= money.max_monthly_budget))
+    c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.currency", "DailyBudget", describe(amount),
+               "at least " + describe(money.min_daily_budget) + " a day and " + describe(money.min_monthly_budget) + ".." + describe(money.max_monthly_budget) + " a month",
+               "an amount within the bounds of " + c.d.account.currency);
+}
+
+}  // namespace
+
+void decide_budget(const CampaignDecision& c) {
+  if (c.result.budget_id.value_or(0) > 0)
+    shared_budget(c);
+  else
+    own_budget(c);
+}
+
+}  // namespace adsbox::services

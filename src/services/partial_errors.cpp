@@ -1,0 +1,42 @@
+#include "services/partial_errors.h"
+
+#include "services/entity/fields.h"
+#include "services/entity/validate.h"
+
+namespace adsbox::services {
+namespace {
+
+void set_text(object& o, std::string_view name, std::string_view value) {
+  const auto* f = schema::find_field(schema::type_info(o.contract_type), name);
+  if (f != nullptr && !value.empty()) static_cast<text*>(member(o, *f))->assign(value);
+}
+
+void set_int(object& o, std::string_view name, int value) {
+  const auto* f = schema::find_field(schema::type_info(o.contract_type), name);
+  if (f != nullptr) *static_cast<opt<std::int32_t>*>(member(o, *f)) = value;
+}
+
+}  // namespace
+
+void fill_batch_error(object& batch_error, const ErrorValue& e) {
+  const auto& row = error_info(e.error);
+  set_int(batch_error, "Code", row.code);
+  set_int(batch_error, "Index", e.index);
+  set_text(batch_error, "ErrorCode", schema::text(row.symbol));
+  set_text(batch_error, "Message", schema::text(row.message));
+  set_text(batch_error, "Details", e.details);
+  set_text(batch_error, "FieldPath", e.field_path);
+  set_text(batch_error, "Type", schema::text(schema::type_info(batch_error.contract_type).name));
+}
+
+std::expected<void, Failure> check_request(const Call& call, const object& request) {
+  std::vector<ErrorValue> found;
+  ItemErrors errors(found, -1);
+  validate(request, nullptr, {.mode = Mode::add, .account_header = call.customer_account_id, .shallow = true}, {}, errors);
+  if (found.empty()) return {};
+  found.resize(1);  // the first one says why the call was refused
+  found.front().field_path.clear();
+  return std::unexpected(Failure{FaultKind::operation, std::move(found), 0});
+}
+
+}  // namespace adsbox::services

@@ -1,0 +1,14 @@
+// Which handlers there are. One function a service; register_operations() calls them all.
+#pragma once
+
+#include "services/call.h"
+
+namespace adsbox::services {
+
+void register_campaign_management(Registry& registry);
+void register_customer_management(Registry& registry);
+
+/// Every operation that is implemented.
+void register_operations(Registry& registry);
+
+}  // namespace adsbox::services
