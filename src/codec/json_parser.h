@@ -38,6 +38,8 @@ class JsonParser {
   bool member_value(const schema::FieldInfo& field, void* at, const Frame& frame);
   bool object_value(const schema::FieldInfo& field, box<object>& out, const Frame& frame);
   bool list_value(const schema::ListInfo& info, list_base& out, const Frame& frame);
+  /// A dictionary: an object whose members are the pairs.
+  bool dictionary_value(const schema::ListInfo& info, list_base& out, const Frame& frame);
   bool text_value(const schema::FieldInfo& field, void* at, const Frame& frame);
   bool scalar_value(const schema::FieldInfo& field, void* at, const Frame& frame);
   bool scalar_text(const schema::FieldInfo& field, std::string_view s, void* at, const Frame& frame);

@@ -137,7 +137,10 @@ bool JsonParser::member_value(const FieldInfo& f, void* at, const Frame& frame) 
   }
   switch (f.kind) {
     case Kind::object: return *p_ == '{' ? object_value(f, *static_cast<box<object>*>(at), frame) : wrong_kind(frame, "an object");
-    case Kind::list: return *p_ == '[' ? list_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame) : wrong_kind(frame, "an array");
+    case Kind::list:
+      if (*p_ == '{' && is_dictionary(schema::contract.lists[f.type]))
+        return dictionary_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame);
+      return *p_ == '[' ? list_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame) : wrong_kind(frame, "an array");
     case Kind::string:
     case Kind::base64: return text_value(f, at, frame);
     default: return scalar_value(f, at, frame);
@@ -263,6 +266,30 @@ bool JsonParser::object_value(const FieldInfo& f, box<object>& out, const Frame&
   object* fresh = create_object(schema::id_of(*type));
   out = box<object>(fresh);
   return members(*type, *fresh, frame);
+}
+
+bool JsonParser::dictionary_value(const schema::ListInfo& info, list_base& out, const Frame& frame) {
+  if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  out.state_ = static_cast<unsigned>(presence::value);
+  const auto fields = schema::fields_of(schema::type_info(info.item.type));  // Key, Value
+  ++p_;                                                                      // '{'
+  for (bool first = true, more = false;;) {
+    if (!next_element('}', first, more)) return false;
+    if (!more) break;
+    std::string_view key;
+    if (!string(key)) return false;
+    object* pair = create_object(info.item.type);
+    *static_cast<box<object>*>(out.append_zeroed(info.element_size)) = box<object>(pair);
+    const auto member = [&](std::size_t i) { return reinterpret_cast<char*>(pair) + fields[i].offset; };
+    auto& kept = *reinterpret_cast<text*>(member(0));
+    kept.assign(key);
+    const Frame here{&frame, kept.view(), -1};
+    if (!expect(':')) return false;
+    skip_space();
+    if (!member_value(fields[1], member(1), here)) return false;
+  }
+  --depth_;
+  return true;
 }
 
 bool JsonParser::list_value(const schema::ListInfo& info, list_base& out, const Frame& frame) {

@@ -85,7 +85,7 @@ class Writer {
     *p++ = separator;
     *p++ = '"';
     std::memcpy(p, schema::contract.strings + f.name.offset, f.name.size);
-    if (*p >= 'a' && *p <= 'z') *p = static_cast<char>(*p - 32);  // key and value of pairs are Key and Value here
+    if (*p >= 'a' && *p <= 'z' && !f.has(FieldInfo::rest_only)) *p = static_cast<char>(*p - 32);  // key and value of pairs are Key and Value here
     p += f.name.size;
     *p++ = '"';
     *p++ = ':';
@@ -115,6 +115,7 @@ class Writer {
       case Kind::list: {
         const auto& l = *static_cast<const list_base*>(at);
         const auto& info = schema::contract.lists[f.type];
+        if (is_dictionary(info) && dictionary(info, l)) break;
         out_.put('[');
         for (std::uint32_t i = 0; i < l.size_; ++i) {
           if (i != 0) out_.put(',');
@@ -153,6 +154,29 @@ class Writer {
         out_.advance(end);
       }
     }
+  }
+
+  /// False, with nothing written, when a pair is missing or has no key: an object cannot say that.
+  bool dictionary(const schema::ListInfo& info, const list_base& l) {
+    const auto fields = schema::fields_of(schema::type_info(info.item.type));  // Key, Value
+    const auto pair = [&](std::uint32_t i) -> const box<object>& {
+      return *reinterpret_cast<const box<object>*>(static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size);
+    };
+    const auto member = [&](std::uint32_t i, std::size_t m) { return reinterpret_cast<const char*>(&*pair(i)) + fields[m].offset; };
+    for (std::uint32_t i = 0; i < l.size_; ++i)
+      if (state_of(info.item, &pair(i)) != presence::value || state_of(fields[0], member(i, 0)) != presence::value ||
+          state_of(fields[1], member(i, 1)) == presence::absent)
+        return false;
+    out_.put('{');
+    for (std::uint32_t i = 0; i < l.size_; ++i) {
+      if (i != 0) out_.put(',');
+      value(fields[0], member(i, 0));
+      out_.put(':');
+      if (state_of(fields[1], member(i, 1)) == presence::value) value(fields[1], member(i, 1));
+      else out_.put("null");
+    }
+    out_.put('}');
+    return true;
   }
 
   static bool not_finite(Kind kind, const void* at) {

@@ -50,4 +50,9 @@ inline presence state_of(const schema::FieldInfo& f, const void* at) {
 
 void set_nil(const schema::FieldInfo& f, void* at);
 
+/// A list of anonymous pairs. SOAP writes the pairs; JSON an object with the keys as members.
+inline bool is_dictionary(const schema::ListInfo& list) {
+  return list.item.kind == schema::Kind::object && schema::type_info(list.item.type).has(schema::TypeInfo::inline_type);
+}
+
 }  // namespace adsbox::codec

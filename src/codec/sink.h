@@ -22,6 +22,7 @@ class Sink {
   /// Ends a write that began at room(): everything before `end` is kept.
   void advance(const char* end) { at_ = static_cast<std::size_t>(end - out_.data()); }
   void put(std::string_view s) {
+    if (s.empty()) return;
     std::memcpy(room(s.size()), s.data(), s.size());
     at_ += s.size();
   }

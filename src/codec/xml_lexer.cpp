@@ -190,18 +190,15 @@ bool XmlParser::attributes(Tag& tag, Attributes& out) {
     if (p_ == end_ || (*p_ != '"' && *p_ != '\'')) return malformed("a quoted attribute value");
     const char quote = *p_++;
     const char* value = p_;
-    while (p_ != end_ && *p_ != quote && *p_ != '<') ++p_;
+    for (p_ = xml::find_value_end(p_, end_, quote); p_ != end_ && *p_ == '&'; p_ = xml::find_value_end(p_, end_, quote)) {
+      scratch_.clear();  // entities are checked; none of the values that matter holds one
+      const char* after = xml::decode_entity(p_, end_, scratch_);
+      if (after == nullptr) return malformed("a known entity");
+      p_ = after;
+    }
     if (p_ == end_ || *p_ == '<') return malformed("the closing quote of an attribute value");
     const std::string_view text(value, static_cast<std::size_t>(p_ - value));
     ++p_;
-    if (text.find('&') != std::string_view::npos) {
-      std::string decoded;
-      const char* stop = text.data() + text.size();
-      for (const char* q = text.data(); q != stop;) {
-        if (*q != '&') decoded += *q++;
-        else if (q = xml::decode_entity(q, stop, decoded); q == nullptr) return malformed("a known entity");
-      }
-    }
     if (colon != nullptr && !qname.starts_with("xmlns:")) {
       if (count < prefixed.size()) prefixed[count++] = {qname, text};
     } else if (!attribute(qname, text, out)) {
@@ -284,7 +281,7 @@ void XmlParser::drop_bindings(std::size_t keep) {
   for (const auto& b : bindings_) bind(b);
 }
 
-bool XmlParser::end_tag(const Tag& tag) {
+bool XmlParser::unusual_end_tag(const Tag& tag) {
   const std::size_t n = tag.qname.size();
   if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[0] == '<' && p_[1] == '/' && xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
     const char* q = p_ + 2 + n;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "codec/codec.h"
+#include "codec/xml_scan.h"
 
 namespace adsbox::codec {
 
@@ -60,7 +61,16 @@ class XmlParser {
   bool start_tag_after_name(Tag& tag, Attributes& attributes, const char* name_end);
   bool attributes(Tag& tag, Attributes& attributes);
   bool attribute(std::string_view qname, std::string_view value, Attributes& out);
-  bool end_tag(const Tag& tag);
+  bool end_tag(const Tag& tag) {
+    const std::size_t n = tag.qname.size();
+    if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[n + 2] == '>' && p_[0] == '<' && p_[1] == '/' && xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
+      p_ += n + 3;
+      close_bindings(tag);
+      return true;
+    }
+    return unusual_end_tag(tag);
+  }
+  bool unusual_end_tag(const Tag& tag);
   bool at_end_tag() const { return end_ - p_ >= 2 && p_[0] == '<' && p_[1] == '/'; }
   bool skip_comment_or_instruction();
   bool skip_element(const Tag& tag, int depth);

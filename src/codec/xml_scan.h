@@ -60,6 +60,20 @@ inline const char* find_markup(const char* p, const char* end) {
   return p;
 }
 
+/// First of the quote, `<` or `&` at or after p: where an attribute value ends or needs a closer look.
+inline const char* find_value_end(const char* p, const char* end, char quote) {
+  const __m128i q = _mm_set1_epi8(quote), lt = _mm_set1_epi8('<'), amp = _mm_set1_epi8('&');
+  while (end - p >= 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    const auto m = static_cast<unsigned>(
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, q), _mm_cmpeq_epi8(v, lt)), _mm_cmpeq_epi8(v, amp))));
+    if (m != 0) return p + __builtin_ctz(m);
+    p += 16;
+  }
+  while (p != end && *p != quote && *p != '<' && *p != '&') ++p;
+  return p;
+}
+
 /// First byte that XML 1.0 does not allow (control characters other than tab, line feed, carriage return), or `end`.
 const char* find_forbidden(const char* p, const char* end);
 
