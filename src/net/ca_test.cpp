@@ -80,7 +80,7 @@ TEST(Authority, IsOfNoUseForOtherNames) {
   const auto root = certificate(authority.ca_path());
   for (const char* name : {"DNS:www.example.com", "DNS:microsoft.com", "IP:10.0.0.1"}) {
     const Certificate forged(X509_dup(certificate(directory.path() + "/server.pem").get()), X509_free);
-    X509_delete_ext(forged.get(), X509_get_ext_by_NID(forged.get(), NID_subject_alt_name, -1));
+    X509_EXTENSION_free(X509_delete_ext(forged.get(), X509_get_ext_by_NID(forged.get(), NID_subject_alt_name, -1)));
     X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, name);
     X509_add_ext(forged.get(), extension, -1);
     X509_EXTENSION_free(extension);
@@ -99,7 +99,7 @@ TEST(Authority, KeepsItsFilesToItself) {
   const TemporaryDirectory directory;
   const std::string path = directory.path() + "/ca";
   ASSERT_TRUE(Authority(path).ensure());
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(stat(path.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0700U);
   for (const char* file : {"/ca.pem", "/ca-key.pem", "/server.pem", "/server-key.pem"}) {

@@ -136,11 +136,9 @@ Connection::Flow Connection::read_more(Worker& worker) {
     unseen_ = false;
     return serve(worker, *reader_, input_.data(), input_.size());
   }
-  const auto nothing = [this] {
-    // While the server drains, a connection without a request has no future.
-    return !reader_ && reactor_.core().draining.load(std::memory_order_relaxed) ? Flow::closed : Flow::waiting;
-  };
-  if (!readable_) return nothing();
+  // While the server drains, a connection without a request has no future. But the socket itself is asked, not its last edge.
+  const bool last_look = !reader_ && reactor_.core().draining.load(std::memory_order_relaxed);
+  if (!readable_ && !last_look) return Flow::waiting;
 
   char* to = worker.buffer.get();
   std::size_t room = Worker::buffer_size;
@@ -157,7 +155,7 @@ Connection::Flow Connection::read_more(Worker& worker) {
   const auto got = stream_.read(to, room);
   if (got.io == Io::blocked) {
     readable_ = false;
-    return nothing();
+    return last_look ? Flow::closed : Flow::waiting;
   }
   if (got.io != Io::done) return Flow::closed;
   // A short read has emptied the socket, and what comes later makes a new edge: saves a call a request.
@@ -259,7 +257,7 @@ bool Connection::handle(Worker& worker, RequestReader& reader, char* data) {
 }
 
 bool Connection::open_file(Response& response, bool head_only, std::uint64_t& length) {
-  struct stat info {};
+  struct stat info{};
   const int fd = ::open(response.file->c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) return false;
   if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
@@ -437,10 +435,11 @@ Connection::Flow Connection::shake_hands(Worker& worker) {
 
 // The head of a CONNECT is looked at before it is taken, because what follows it belongs to the TLS session.
 Connection::Flow Connection::proxy_step(Worker& worker) {
-  if (!readable_) return reactor_.core().draining.load(std::memory_order_relaxed) ? Flow::closed : Flow::waiting;
+  const bool last_look = reactor_.core().draining.load(std::memory_order_relaxed);
+  if (!readable_ && !last_look) return Flow::waiting;
   const auto seen = stream_.peek(worker.buffer.get(), Worker::buffer_size);
   readable_ = false;
-  if (seen.io == Io::blocked) return Flow::waiting;
+  if (seen.io == Io::blocked) return last_look ? Flow::closed : Flow::waiting;
   if (seen.io != Io::done) return Flow::closed;
   auto& reader = worker.reader;
   reader.reset();

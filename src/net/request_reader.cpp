@@ -156,8 +156,9 @@ bool RequestReader::target(const char* data, std::string_view text) {
   }
   std::string_view rest = text;
   if (rest.front() != '/') {
-    const auto scheme = rest.substr(0, rest.find("://"));
-    if (iequals(scheme, "http") || iequals(scheme, "https")) {
+    const auto colon = rest.find("://");
+    const auto scheme = rest.substr(0, colon);
+    if (colon != std::string_view::npos && (iequals(scheme, "http") || iequals(scheme, "https"))) {
       rest.remove_prefix(scheme.size() + 3);
       const auto host = rest.substr(0, rest.find_first_of("/?"));
       if (host.empty() || !all(host, kAuthority)) return bad("The request target names no valid host.");

@@ -119,6 +119,7 @@ TEST(RequestReader, RefusesWhatIsNotHttp) {
       {"version with letters", "GET / HTTP/1.x\r\n", 400},
       {"relative target", "GET a/b HTTP/1.1\r\n", 400},
       {"asterisk with get", "GET * HTTP/1.1\r\n", 400},
+      {"scheme alone", "GET http HTTP/1.1\r\n", 400},
       {"foreign scheme", "GET ftp://h/ HTTP/1.1\r\n", 400},
       {"scheme without host", "GET http:///x HTTP/1.1\r\n", 400},
       {"connect with a path", "CONNECT /x HTTP/1.1\r\n", 400},

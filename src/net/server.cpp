@@ -58,9 +58,9 @@ std::expected<Bound, std::string> bind_to(const std::string& address, std::uint1
 }
 
 void ignore_broken_pipes() {
-  struct sigaction present {};
+  struct sigaction present{};
   if (sigaction(SIGPIPE, nullptr, &present) != 0 || present.sa_handler != SIG_DFL) return;
-  struct sigaction ignore {};
+  struct sigaction ignore{};
   ignore.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &ignore, nullptr);
 }

@@ -462,6 +462,7 @@ TEST(Server, DrainAnswersWhatLiesInTheSocket) {
     Running server;
     auto client = server.client();
     client.send(kGet);
+    client.await_delivery();
     EXPECT_TRUE(server->stop(30s));
     EXPECT_EQ(client.receive().body, "GET /x ");
   }

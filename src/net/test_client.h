@@ -2,9 +2,12 @@
 #pragma once
 
 #include <arpa/inet.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -67,6 +70,11 @@ class Client {
       bytes.remove_prefix(static_cast<std::size_t>(n));
     }
     return true;
+  }
+  /// Everything sent lies in the server's socket (or was read from it).
+  void await_delivery() const {
+    int left = 1;
+    while (::ioctl(fd_, SIOCOUTQ, &left) == 0 && left > 0) ::sched_yield();
   }
   /// One response. `head_only`: an answer to HEAD, which has no body.
   Reply receive(bool head_only = false) {
