@@ -30,7 +30,7 @@ struct Jobs {
   std::string hand_out;
 
   void fail(const char* what, const codec::DecodeError& e) const {
-    std::fprintf(stderr, "%s: %s at %zu (%s)\n", what, e.path.c_str(), e.offset, e.value.c_str());
+    std::fprintf(stderr, "%s: %s at %zu: %s; expected %s\n", what, e.path.c_str(), e.offset, e.value.c_str(), e.expected.c_str());
     std::exit(1);
   }
   box<object> decode_soap() const {
