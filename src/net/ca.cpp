@@ -16,7 +16,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "net/hosts.h"
 
@@ -263,6 +265,8 @@ Authority::Authority(std::string directory, std::vector<std::string> extra_names
 std::expected<void, std::string> Authority::ensure() const {
   for (const auto& n : names_)
     if (!is_name(n)) return std::unexpected("'" + n + "' is neither a host name nor an IP address");
+  std::error_code parents;
+  std::filesystem::create_directories(std::filesystem::path(directory_).parent_path(), parents);
   if (::mkdir(directory_.c_str(), 0700) != 0 && errno != EEXIST) return file_error(directory_);
   const Lock lock(directory_ + "/lock");
   if (!lock.held()) return file_error(directory_ + "/lock");
