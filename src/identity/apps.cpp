@@ -170,7 +170,7 @@ bool redirect_allowed(const Client& client, std::string_view uri) {
   static constexpr std::string_view scripts[] = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source", "ftp", "ws", "wss"};
   if (u->scheme == "http") return is_loopback_host(u->host);
   if (u->scheme == "https") return !u->host.empty();
-  return std::ranges::find(scripts, u->scheme) == std::end(scripts) && !u->rest.empty();
+  return std::ranges::find(scripts, u->scheme) == std::end(scripts) && (!u->rest.empty() || !u->host.empty());
 }
 
 std::expected<void, OAuthError> check_secret(const Client& client, std::string_view secret, std::int64_t now) {
@@ -191,7 +191,8 @@ std::string redirect_problem(AppPlatform platform, std::string_view uri) {
   if (!u) return "not an absolute URI without fragment";
   if (platform == AppPlatform::Native) {
     if (is_native_redirect(uri) || is_loopback_redirect(uri)) return {};
-    if (u->scheme != "http" && u->scheme != "https" && u->scheme != "javascript" && u->scheme != "data" && u->scheme != "file" && !u->rest.empty()) return {};
+    if (u->scheme != "http" && u->scheme != "https" && u->scheme != "javascript" && u->scheme != "data" && u->scheme != "file" && (!u->rest.empty() || !u->host.empty()))
+      return {};
     return "a native application takes http://localhost, the nativeclient page, or a scheme of its own";
   }
   if (is_native_redirect(uri) && !is_loopback_redirect(uri)) return "a web application must not use the native landing pages";
