@@ -58,7 +58,7 @@ void check_amounts(const CampaignDecision& c, const BiddingScheme& scheme) {
 
 /// Strategies that optimise for conversions do not go with a shared budget.
 void check_shared_budget(const CampaignDecision& c, const BiddingScheme& scheme) {
-  if (c.result.budget_id.value_or(0) <= 0) return;
+  if (c.result.budget_id.value_or(0) <= 0 || c.smart_shopping()) return;  // smart shopping takes none at all
   const auto type = scheme.contract_type;
   Error error{};
   if (type == MaxConversionsBiddingScheme::type_id) error = Error::MaxConversionAndSharedBudgetAreMutuallyExclusive;

@@ -1,0 +1,215 @@
+#include "services/campaign_management/campaign_fixture.h"
+
+namespace adsbox::services {
+namespace {
+
+using namespace campaign_management;
+
+class UpdateCampaignsTest : public CampaignFixture {
+ protected:
+  template <class T>
+  static T* setting(const box<Campaign>& c) {
+    for (auto& s : c->settings)
+      if (auto* t = s.as<T>()) return t;
+    return nullptr;
+  }
+};
+
+TEST_F(UpdateCampaignsTest, KeepsWhatTheRequestLeavesOut) {
+  auto c = search_campaign("keep");
+  c->tracking_url_template = "{lpurl}?a";
+  c->final_url_suffix = "b=c";
+  c->status = CampaignStatus::Active;
+  const auto id = add_one(std::move(c));
+  EXPECT_EQ(update_one(id, [](auto& u) {
+              u.daily_budget = 25.0;
+              u.final_url_suffix = nil;
+            }),
+            "");
+  const auto s = stored(id);
+  EXPECT_EQ(*s->daily_budget, 25.0);
+  EXPECT_EQ(s->name, "keep");
+  EXPECT_EQ(s->tracking_url_template, "{lpurl}?a");
+  EXPECT_EQ(s->final_url_suffix, "b=c");
+  EXPECT_EQ(*s->status, CampaignStatus::Active);
+  EXPECT_EQ(s->languages.size(), 1u);
+}
+
+TEST_F(UpdateCampaignsTest, EmptyTextAndEmptyParametersClear) {
+  auto c = search_campaign("clear");
+  c->tracking_url_template = "{lpurl}?a";
+  c->final_url_suffix = "b=c";
+  c->url_custom_parameters = make<CustomParameters>();
+  c->url_custom_parameters->parameters.push_back(make<CustomParameter>());
+  c->url_custom_parameters->parameters[0]->key = "k";
+  c->url_custom_parameters->parameters[0]->value = "";
+  const auto id = add_one(std::move(c));
+  EXPECT_TRUE(stored(id)->url_custom_parameters);
+  EXPECT_EQ(update_one(id, [](auto& u) {
+              u.tracking_url_template = "";
+              u.final_url_suffix = "";
+              u.url_custom_parameters = make<CustomParameters>();
+            }),
+            "");
+  const auto s = stored(id);
+  EXPECT_FALSE(s->tracking_url_template.has_value());
+  EXPECT_FALSE(s->final_url_suffix.has_value());
+  EXPECT_FALSE(s->url_custom_parameters.has_value());
+}
+
+TEST_F(UpdateCampaignsTest, MergesSettingsByTypeAndStrategiesByMember) {
+  auto c = shopping_campaign("merge");
+  auto clicks = make<MaxClicksBiddingScheme>();
+  clicks->max_cpc = make<Bid>();
+  clicks->max_cpc->amount = 2.0;
+  c->bidding_scheme = std::move(clicks);
+  const auto id = add_one(std::move(c));
+  EXPECT_EQ(update_one(id, [](auto& u) {
+              auto s = make<ShoppingSetting>();
+              s->priority = 2;
+              u.settings.push_back(std::move(s));
+              auto t = make<TargetSetting>();
+              t->details.push_back(make<TargetSettingDetail>());
+              t->details[0]->criterion_type_group = CriterionTypeGroup::Audience;
+              t->details[0]->target_and_bid = true;
+              u.settings.push_back(std::move(t));
+              u.bidding_scheme = make<MaxClicksBiddingScheme>();
+            }),
+            "");
+  const auto s = stored(id);
+  ASSERT_EQ(s->settings.size(), 2u);
+  EXPECT_EQ(*setting<ShoppingSetting>(s)->priority, 2);
+  EXPECT_EQ(*setting<ShoppingSetting>(s)->store_id, 77);
+  EXPECT_EQ(setting<TargetSetting>(s)->details.size(), 1u);
+  EXPECT_EQ(*s->bidding_scheme.as<MaxClicksBiddingScheme>()->max_cpc->amount, 2.0);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.settings.push_back(make<TargetSetting>()); }), "");  // nil Details clear
+  EXPECT_EQ(setting<TargetSetting>(stored(id))->details.size(), 0u);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<EnhancedCpcBiddingScheme>(); }), "");
+  EXPECT_NE(stored(id)->bidding_scheme.as<EnhancedCpcBiddingScheme>(), nullptr);
+}
+
+TEST_F(UpdateCampaignsTest, SharedBudgetsAreJoinedAndLeft) {
+  Budget b;
+  b.id = 900;
+  b.amount = 33.0;
+  store_row(900, account_id, account_id, b);
+  const auto id = add_one(search_campaign("budget"));
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_id = 900; }), "");
+  EXPECT_EQ(*stored(id)->daily_budget, 33.0);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.daily_budget = 33.0; }), "");  // as read
+  EXPECT_EQ(update_one(id, [](auto& u) { u.daily_budget = 34.0; }), "CampaignServiceCannotUpdateSharedBudget@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_type = BudgetLimitType::DailyBudgetAccelerated; }), "CampaignServiceCannotUpdateSharedBudget@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_id = 0; }), "CampaignServiceInvalidDailyBudget@0");
+  EXPECT_EQ(update_one(id, [](auto& u) {
+              u.budget_id = 0;
+              u.daily_budget = 12.0;
+            }),
+            "");
+  EXPECT_FALSE(stored(id)->budget_id.has_value());
+  EXPECT_EQ(*stored(id)->daily_budget, 12.0);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<MaxConversionValueBiddingScheme>(); }), "");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_id = 900; }), "SharedBudgetAndBiddingSchemeAreMutuallyExclusive@0");
+}
+
+TEST_F(UpdateCampaignsTest, NamesStayUniqueWhateverTheirCase) {
+  const auto first = add_one(search_campaign("Größe"));
+  const auto second = add_one(search_campaign("other"));
+  EXPECT_EQ(update_one(second, [](auto& u) { u.name = "GRÖßE"; }), "CampaignServiceCampaignAlreadyExists@0");
+  EXPECT_EQ(update_one(first, [](auto& u) { u.name = "GRÖßE"; }), "");  // its own name in another case
+  EXPECT_EQ(update_one(first, [](auto& u) { u.name = "free"; }), "");
+  EXPECT_EQ(update_one(second, [](auto& u) { u.name = "größe"; }), "");
+}
+
+TEST_F(UpdateCampaignsTest, StatusKeepsWhatTheServiceHasSet) {
+  const auto id = add_one(search_campaign("status"));
+  auto paused = stored(id);
+  paused->status = CampaignStatus::BudgetPaused;
+  store_row(id, account_id, account_id, *paused);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.status = CampaignStatus::Paused; }), "");
+  EXPECT_EQ(*stored(id)->status, CampaignStatus::BudgetAndManualPaused);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.status = CampaignStatus::Active; }), "");
+  EXPECT_EQ(*stored(id)->status, CampaignStatus::BudgetPaused);
+}
+
+TEST_F(UpdateCampaignsTest, RefusesWhatCannotChange) {
+  const auto id = add_one(search_campaign("fixed"));
+  EXPECT_EQ(update_one(id, [](auto& u) { u.campaign_type = CampaignType::Shopping; }), "CampaignServiceCampaignTypeImmutable@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.campaign_type = CampaignType::Search; }), "");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.languages.set_empty(); }), "AllCampaignLanguagesCannotBeRemoved@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.name = ""; }), "CampaignServiceInvalidCampaignName@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.status = CampaignStatus::Suspended; }), "CampaignServiceInvalidCampaignStatus@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<TargetCpaBiddingScheme>(); }), "TargetCpaIsRequired@0");
+
+  const auto shop = add_one(shopping_campaign("shop"));
+  const auto change = [&](const std::function<void(ShoppingSetting&)>& f) {
+    return update_one(shop, [&](auto& u) {
+      auto s = make<ShoppingSetting>();
+      f(*s);
+      u.settings.push_back(std::move(s));
+    });
+  };
+  EXPECT_EQ(change([](auto& s) { s.store_id = 78; }), "CampaignServiceStoreIdImmutable@0");
+  EXPECT_EQ(change([](auto& s) { s.sales_country_code = "DE"; }), "CampaignServiceSalesCountryCodeImmutable@0");
+  EXPECT_EQ(change([](auto& s) { s.priority = 4; }), "CampaignServiceShoppingCampaignPriorityInvalid@0");
+
+  auto mixed = search_campaign("mixed");
+  auto dsa = make<DynamicSearchAdsSetting>();
+  dsa->domain_name = "example.com";
+  dsa->language = "English";
+  mixed->settings.push_back(std::move(dsa));
+  const auto mixed_id = add_one(std::move(mixed));
+  EXPECT_EQ(update_one(mixed_id, [](auto& u) {
+              auto s = make<DynamicSearchAdsSetting>();
+              s->domain_name = "example.org";
+              s->language = "English";
+              u.settings.push_back(std::move(s));
+            }),
+            "DynamicSearchAdsCampaignSettingNotAllowedForUpdate@0");
+}
+
+TEST_F(UpdateCampaignsTest, TimeZoneIsLockedOnceAdGroupsLive) {
+  const auto id = add_one(search_campaign("zone"));
+  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Arizona"; }), "");
+  AdGroup g;
+  g.id = 1;
+  store_row(1, id, account_id, g, static_cast<std::int32_t>(AdGroupStatus::Paused));
+  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Alaska"; }), "CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Arizona"; }), "");
+}
+
+TEST_F(UpdateCampaignsTest, ExperimentCampaignsHaveTheirBudgetFromTheBase) {
+  const auto id = add_one(search_campaign("experiment"));
+  auto c = stored(id);
+  c->experiment_id = 55;
+  store_row(id, account_id, account_id, *c);
+  EXPECT_EQ(update_one(id, [](auto& u) { u.daily_budget = 90.0; }), "ExperimentCampaignCannotBeUpdated@0");
+  EXPECT_EQ(update_one(id, [](auto& u) {
+              auto s = make<DynamicSearchAdsSetting>();
+              s->domain_name = "example.com";
+              s->language = "English";
+              u.settings.push_back(std::move(s));
+            }),
+            "DSASettingCannotBeAddedToExperimentRelatedCampaign@0");
+}
+
+TEST_F(UpdateCampaignsTest, ItemsFailAloneAndIdsOnceACall) {
+  const auto id = add_one(search_campaign("once"));
+  std::vector<box<Campaign>> items;
+  const auto item = [&](opt<std::int64_t> item_id) {
+    auto c = make<Campaign>();
+    c->id = item_id;
+    c->daily_budget = 30.0;
+    items.push_back(std::move(c));
+  };
+  item(id);
+  item(id);
+  item(999);
+  item(nil);
+  items.push_back(box<Campaign>(nil));
+  EXPECT_EQ(errors_of(update(std::move(items)).partial_errors),
+            "CampaignServiceDuplicateCampaignIds@1 CampaignServiceInvalidCampaignId@2 CampaignServiceInvalidCampaignId@3 CampaignServiceNullCampaign@4");
+  EXPECT_EQ(*stored(id)->daily_budget, 30.0);
+}
+
+}  // namespace
+}  // namespace adsbox::services
