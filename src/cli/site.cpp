@@ -5,11 +5,14 @@
 #include "cli/terminal.h"
 #include "identity/logins.h"
 #include "identity/seed.h"
+#include "services/seed/demo.h"
 #include "services/services.h"
 
 namespace adsbox::cli {
 namespace {
 
+/// Campaigns of a demo account: enough to page through, few enough to read.
+constexpr std::int64_t demo_campaigns = 100;
 constexpr std::string_view health_path = "/_adsbox/v1/health";
 
 gateway::Options gateway_options(const ServeOptions& options) {
@@ -51,6 +54,7 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
   if (!worlds) return std::unexpected(std::move(worlds.error()));
   for (auto* w : (*worlds)->all()) {
     if (options.seed != Seed::none) identity::seed(*w);
+    if (options.seed == Seed::demo) services::seed_demo(*w, demo_campaigns);
     if (!options.remote) continue;
     if (const auto login = login_with_default_password(*w); !login.empty())
       return std::unexpected(login + " in " + options.data_directory + " has the password that all seeds have. Change it, or use another --data");
