@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <utility>
 
@@ -15,6 +16,8 @@ namespace adsbox::store::sqlite {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 class SqliteReader final : public WithQueries<Reader> {
   using WithQueries::WithQueries;
 };
@@ -22,7 +25,7 @@ class SqliteReader final : public WithQueries<Reader> {
 /// The store whose job this thread is running, to refuse a write inside a write.
 thread_local const void* writing = nullptr;
 
-constexpr std::size_t kIdleReaders = 8;
+constexpr std::size_t kIdleReaders = 4;
 constexpr int kReaderCacheKib = 1024;
 constexpr int kWriterCacheKib = 4096;
 /// Pages of 8 KiB in the WAL at which the housekeeper starts to move them, and at which the writers wait for it to be done.
@@ -30,6 +33,10 @@ constexpr int kCheckpointPages = 1000;
 constexpr int kCheckpointLimit = 8000;
 /// Jobs in one transaction: bounds how long the first of them waits for the last.
 constexpr std::size_t kGroup = 64;
+/// Bounds of the time that a leader waits for company. Below the first, waking up costs more than a commit of one's own.
+constexpr std::chrono::nanoseconds kShortestGathering = 20us, kLongestGathering = 1ms;
+/// Groups that follow a vain wait without another.
+constexpr int kGatherPause = 8;
 
 Connection::Options options_of(const std::string& path, bool memory, int cache_kib, bool create) {
   return {path, memory ? memory_vfs() : owned_vfs(), !memory, cache_kib, create};
@@ -118,8 +125,10 @@ bool SqliteStore::write(const std::function<bool(Writer&)>& work) {
     std::unique_lock lock(queue_mutex_);
     queue_.push_back(&job);
     if (leading_) {
+      if (gatherer_ != nullptr && queue_.size() >= gather_target_) gatherer_->wake.notify_one();
       job.wake.wait(lock, [&] { return job.done || job.lead; });
       if (job.done) return job.result();
+      gather(job, lock);
     }
     leading_ = true;
     const auto n = std::min(queue_.size(), kGroup);
@@ -127,7 +136,9 @@ bool SqliteStore::write(const std::function<bool(Writer&)>& work) {
     queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
   }
   const auto* outer = std::exchange(writing, this);
+  const auto started = std::chrono::steady_clock::now();
   run_group(group);
+  const auto took = std::chrono::steady_clock::now() - started;
   wake_housekeeper_if_due();
   writing = outer;
   {
@@ -140,11 +151,27 @@ bool SqliteStore::write(const std::function<bool(Writer&)>& work) {
     // The next group is led by one of its own, so that nobody serves others for longer than his own job takes.
     leading_ = !queue_.empty();
     if (leading_) {
+      gather_target_ = std::min(queue_.size() + group.size(), kGroup);
+      gather_limit_ = std::min<std::chrono::nanoseconds>(took / 4, kLongestGathering);
       queue_.front()->lead = true;
       queue_.front()->wake.notify_one();
     }
   }
   return job.result();
+}
+
+void SqliteStore::gather(Job& job, std::unique_lock<std::mutex>& lock) {
+  // The callers of the last group are on their way back with their next writes, and each one who comes a moment too late makes
+  // two small groups out of a large one. So a leader waits for them for a fraction of what a commit takes; where they do not
+  // come, not again for a while.
+  if (gather_pause_ > 0) {
+    --gather_pause_;
+    return;
+  }
+  if (queue_.size() >= gather_target_ || gather_limit_ < kShortestGathering) return;
+  gatherer_ = &job;
+  if (!job.wake.wait_for(lock, gather_limit_, [&] { return queue_.size() >= gather_target_; })) gather_pause_ = kGatherPause;
+  gatherer_ = nullptr;
 }
 
 bool SqliteStore::Job::result() const {

@@ -1,7 +1,7 @@
 // See store.cpp.
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <memory>
@@ -41,6 +41,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
+  void gather(Job& job, std::unique_lock<std::mutex>& lock);
   void run_group(const std::vector<Job*>& group);
   bool run_job(Job& job, bool guarded);
   void undo_job(bool guarded);
@@ -66,6 +67,10 @@ class SqliteStore final : public Store {
   std::mutex queue_mutex_;
   std::vector<Job*> queue_;
   bool leading_ = false;
+  Job* gatherer_ = nullptr;  // a leader who waits for more jobs
+  std::size_t gather_target_ = 0;
+  std::chrono::nanoseconds gather_limit_{};
+  int gather_pause_ = 0;
 
   std::mutex pool_mutex_;
   std::vector<std::unique_ptr<Connection>> pool_;
