@@ -76,14 +76,20 @@ class Connection : public Source {
     bool head_only;
   };
 
+  static constexpr unsigned kBatch = 32;                    // pipelined requests before others get their turn
+  static constexpr std::size_t kKeepCapacity = 128 * 1024;  // a larger body buffer is not kept for the next request
+
   Flow step(Worker& worker);
   Flow read_more(Worker& worker);
   Flow serve(Worker& worker, RequestReader& reader, char* data, std::size_t size);
   bool handle(Worker& worker, RequestReader& reader, char* data);
+  void fill_request(Request& request, const RequestReader& reader, char* data) const;
+  bool decode_body(Worker& worker);
   bool keep_partial(Worker& worker, RequestReader& reader, const char* data, std::size_t size);
   Flow shake_hands(Worker& worker);
   Flow proxy_step(Worker& worker);
   Flow refuse(int status, std::string_view text);
+  Flow refuse_body(Worker& worker, RequestReader& reader, char* data);
   Flow linger();
   Flow discard(Worker& worker);
   Flow begin_response(Worker& worker, Response& response, bool keep_alive, bool http_1_0, bool head_only);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr auto kIdleThread = std::chrono::seconds(10);
 constexpr auto kWatchPeriod = std::chrono::milliseconds(1);
+constexpr auto kClosePeriod = std::chrono::microseconds(100);  // once a handler was found blocked: more are likely to come
+constexpr unsigned kCloseLooks = 100;
 constexpr unsigned kQuietLooks = 50;  // then the watch sleeps until a request comes
 
 // wait_for on the system clock: thread sanitizers of g++ 12 do not know the call behind the steady one.
@@ -93,6 +95,7 @@ void Crew::watch(std::vector<Reactor*> reactors) {
 void Crew::watch_loop(std::vector<Reactor*> reactors) {
   std::vector<std::uint64_t> seen(reactors.size(), 0);
   unsigned quiet = 0;
+  unsigned close = 0;
   std::unique_lock lock(watch_mutex_);
   while (!watch_stop_) {
     if (quiet >= kQuietLooks) {
@@ -104,12 +107,13 @@ void Crew::watch_loop(std::vector<Reactor*> reactors) {
       watch_asleep_.store(0);
       quiet = 0;
     }
-    wait(watch_wake_, lock, kWatchPeriod, [this] { return watch_stop_; });
+    wait(watch_wake_, lock, close != 0 ? kClosePeriod : kWatchPeriod, [this] { return watch_stop_; });
     ++quiet;
+    if (close != 0) --close;
     for (std::size_t i = 0; i < reactors.size(); ++i) {
       const auto turn = reactors[i]->turn();
       if (turn != seen[i] || Reactor::in_handler(turn)) quiet = 0;
-      if (turn == seen[i] && Reactor::in_handler(turn)) reactors[i]->hand_over(turn);
+      if (turn == seen[i] && Reactor::in_handler(turn) && reactors[i]->hand_over(turn)) close = kCloseLooks;
       seen[i] = turn;
     }
   }

@@ -35,6 +35,7 @@ struct Worker {
   Request request;
   Response response;
   std::string head;
+  std::string inflated;  // the body of a request with a Content-Encoding
   Reactor* reactor = nullptr;
   std::uint64_t turn = 0;  // the reactor's turn when the handler was entered
 };

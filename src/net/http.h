@@ -24,7 +24,7 @@ struct Request {
   std::string_view query;   // after '?', not decoded
   std::string_view host;    // Host header, lower-cased, with its port
   std::vector<Header> headers;
-  std::string_view body;
+  std::string_view body;  // plain: a Content-Encoding has been undone
   std::string_view remote_address;
   std::string_view local_address;  // `address:port` the connection came in on
   bool tls = false;

@@ -48,7 +48,7 @@ void RequestReader::reset() {
   phase_ = Phase::line;
   minor_ = 1;
   keep_alive_ = true;
-  chunked_ = has_length_ = has_host_ = expects_ = absolute_ = forwarded_ = false;
+  chunked_ = has_length_ = has_host_ = expects_ = absolute_ = forwarded_ = encoded_ = false;
   error_status_ = 0;
   position_ = search_ = trailer_bytes_ = body_at_ = body_size_ = 0;
   length_ = 0;
@@ -249,6 +249,9 @@ bool RequestReader::known_field(std::string_view name, std::string_view value, S
     }
     case 15:
       if (iequals(name, "X-Forwarded-For")) forwarded_ = true;
+      break;
+    case 16:
+      if (iequals(name, "Content-Encoding")) encoded_ = true;
       break;
     case 17:
       if (!iequals(name, "Transfer-Encoding")) break;

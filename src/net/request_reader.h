@@ -50,6 +50,8 @@ class RequestReader {
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
   /// HTTP/1.0 clients want to be told that the connection stays.
   [[nodiscard]] bool http_1_0() const { return minor_ == 0; }
+  /// The request has a Content-Encoding header.
+  [[nodiscard]] bool encoded() const { return encoded_; }
   /// The head tells of a reverse proxy.
   [[nodiscard]] bool forwarded() const { return forwarded_; }
 
@@ -88,6 +90,7 @@ class RequestReader {
   bool expects_ = false;
   bool absolute_ = false;
   bool forwarded_ = false;
+  bool encoded_ = false;
   int error_status_ = 0;
   std::string_view error_text_;
   std::size_t position_ = 0;  // start of the line (or chunk) being read

@@ -35,6 +35,9 @@ struct Options {
   bool proxy_pass_through = false;  // the proxy connects to hosts that are not ours, instead of refusing them
 
   ReaderLimits limits;
+  /// Words the refusal of a body over `limits.body`: it gets the request without its body and a response of status 413, and may
+  /// block for nothing. Absent: a line of plain text. The connection closes afterwards.
+  Handler too_large;
   std::chrono::milliseconds idle_timeout{30'000};   // between requests
   std::chrono::milliseconds read_timeout{30'000};   // for a request's head; a body may take this and 1 s more a KiB
   std::chrono::milliseconds write_timeout{30'000};  // without progress

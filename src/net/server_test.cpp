@@ -190,6 +190,25 @@ TEST(Server, RefusesALargeBodyBeforeItIsSent) {
   EXPECT_EQ(calls, 0);
 }
 
+TEST(Server, TheRefusalOfALargeBodyCanBeWorded) {
+  Options options;
+  options.limits.body = 1000;
+  options.too_large = [](const Request& request, Response& response) {
+    response.content_type = "application/json";
+    response.body = "{\"path\":\"" + std::string(request.path) + "\"}";
+  };
+  Running server(echo, options);
+  for (const std::string& body :
+       {std::string("Content-Length: 1001\r\n\r\n"), std::string("Transfer-Encoding: chunked\r\n\r\n3e9\r\n")}) {
+    auto client = server.client();
+    const auto reply = client.exchange("POST /a?b HTTP/1.1\r\nHost: h\r\n" + body);
+    EXPECT_EQ(reply.status, 413);
+    EXPECT_EQ(reply.body, "{\"path\":\"/a\"}");
+    EXPECT_EQ(reply.header("Content-Type"), "application/json");
+    EXPECT_EQ(reply.header("Connection"), "close");
+  }
+}
+
 TEST(Server, ItsRefusalReachesAClientThatIsStillSending) {
   Options options;
   options.limits.body = 1000;
@@ -198,6 +217,21 @@ TEST(Server, ItsRefusalReachesAClientThatIsStillSending) {
   client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n");
   client.send(std::string(3'000'000, 'x'));
   EXPECT_EQ(client.receive().status, 413);
+}
+
+TEST(Server, UndoesContentEncodings) {
+  Running server;
+  auto client = server.client();
+  const std::string post = "POST / HTTP/1.1\r\nHost: h\r\n";
+  // `echo -n hello | gzip -n`
+  const std::string hello("\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb\x48\xcd\xc9\xc9\x07\0\x86\xa6\x10\x36\x05\0\0\0", 25);
+  EXPECT_EQ(client.exchange(post + "Content-Encoding: gzip\r\nContent-Length: 25\r\n\r\n" + hello).body, "POST / hello");
+  EXPECT_EQ(client.exchange(post + "Content-Encoding: identity\r\nContent-Length: 2\r\n\r\nhi").body, "POST / hi");
+  EXPECT_EQ(client.exchange(post + "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nhi").status, 400);
+  const auto unknown = client.exchange(post + "Content-Encoding: br\r\nContent-Length: 2\r\n\r\nhi");
+  EXPECT_EQ(unknown.status, 415);
+  EXPECT_EQ(unknown.header("Accept-Encoding"), "gzip, deflate");
+  EXPECT_EQ(client.exchange(kGet).status, 200);
 }
 
 TEST(Server, HeadHasTheHeadersOfGetAndNoBody) {
