@@ -85,6 +85,7 @@ int serve(int argc, char** argv) {
     n.tls = [&authority] { return authority.files(); };
   }
 
+  n.too_large = [&](const net::Request& q, net::Response& r) { (*site)->refuse_body(q, r); };
   net::Server server(std::move(n), [&](const net::Request& q, net::Response& r) { (*site)->handle(q, r); });
   if (const auto started = server.start(); !started) return fail("serve", started.error());
   out(banner(*options, server, authority.ca_path()));

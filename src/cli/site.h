@@ -21,6 +21,8 @@ class Site {
 
   /// Answers any request. Thread-safe; never throws.
   void handle(const net::Request& request, net::Response& response) noexcept;
+  /// Words the refusal of a body that is too large to be read.
+  void refuse_body(const net::Request& request, net::Response& response) const { gateway_.refuse_body(request, response); }
   world::Worlds& worlds() { return *worlds_; }
 
  private:

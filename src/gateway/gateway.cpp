@@ -3,6 +3,8 @@
 #include <unordered_map>
 
 #include "codec/codec.h"
+#include "gateway/describe/openapi.h"
+#include "gateway/describe/openapi.h"
 #include "gateway/describe/wsdl.h"
 #include "gateway/faults.h"
 #include "gateway/pipeline.h"
@@ -102,7 +104,7 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
   const auto tracking_id = new_tracking_id(worlds, options);
   response.set("TrackingId", tracking_id);
   const auto fault = [&](const schema::OperationInfo* op, const Failure& f) { answer_soap_fault(response, service, op, f, tracking_id); };
-  if (const auto type = media_type(request.header("Content-Type")); !net::iequals(type, "text/xml"))
+  if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "text/xml"))
     return fault(nullptr, refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml", 415));
   if (request.body.empty()) return fault(nullptr, refuse(Error::NullRequest, "input.empty", {}, "a SOAP envelope"));
 
@@ -145,7 +147,7 @@ void rest_call(world::Worlds& worlds, const services::Registry& registry, const 
   if (operation == nullptr)
     return fault(refuse(Error::OperationNotSupported, "input.unknown_operation", std::string(request.method) + " " + std::string(request.path),
                         "a method and path of " + std::string(schema::text(service.name))));
-  if (const auto type = media_type(request.header("Content-Type")); !net::iequals(type, "application/json"))
+  if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "application/json"))
     return fault(refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type application/json"));
   if (request.body.empty()) return fault(refuse(Error::NullRequest, "input.empty", {}, "a JSON object"));
 
@@ -182,6 +184,34 @@ void describe(const schema::ServiceInfo& service, const Options& options, const 
                   "</h1><p>SOAP 1.1 endpoint. Its description: <a href=\"?singleWsdl\">" + url + "?singleWsdl</a></p>";
 }
 
+/// `/_adsbox/openapi/CampaignManagement.json`, in lower case: the REST side of a service as OpenAPI.
+bool describe_rest(std::string_view path, const Options& options, const net::Request& request, net::Response& response) {
+  constexpr std::string_view folder = "/_adsbox/openapi/", extension = ".json";
+  if (!path.starts_with(folder) || !path.ends_with(extension) || path.size() < folder.size() + extension.size()) return false;
+  const auto name = path.substr(folder.size(), path.size() - folder.size() - extension.size());
+  for (const auto& s : schema::contract.services) {
+    if (s.internal || lower(schema::text(s.name)) != name) continue;
+    response.content_type = "application/json; charset=utf-8";
+    response.body = openapi_document(s, options.public_url.empty() ? request.base_url() : options.public_url);
+    return true;
+  }
+  return false;
+}
+
+/// /_adsbox/openapi/CampaignManagement.json
+bool describe_rest(std::string_view path, const Options& options, const net::Request& request, net::Response& response) {
+  constexpr std::string_view prefix = "/_adsbox/openapi/", suffix = ".json";
+  if (!path.starts_with(prefix) || !path.ends_with(suffix)) return false;
+  const auto name = path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
+  for (const auto& s : schema::contract.services) {
+    if (s.internal || !net::iequals(schema::text(s.name), name)) continue;
+    response.content_type = "application/json; charset=utf-8";
+    response.body = openapi_document(s, options.public_url.empty() ? request.base_url() : options.public_url);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Gateway::Gateway(world::Worlds& worlds, const services::Registry& registry, Options options)
@@ -216,7 +246,26 @@ bool Gateway::handle(const net::Request& request, net::Response& response) const
     answer_soap_fault(response, *service, nullptr, refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"), tracking_id);
     return true;
   }
-  return false;
+  return describe_rest(path, options_, request, response);
+}
+
+bool Gateway::refuse_body(const net::Request& request, net::Response& response) const {
+  auto path = lower(request.path);
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  const auto failure = refuse(Error::ApiInputValidationError, "input.body_size", {}, "a smaller body", 413);
+  const auto tracking_id = new_tracking_id(worlds_, options_);
+  bool this_version = false;
+  if (const auto it = routes_->soap.find(path); it != routes_->soap.end()) {
+    response.body.clear();
+    answer_soap_fault(response, *it->second, nullptr, failure, tracking_id);
+  } else if (const auto* service = routes_->rest_service(path, this_version)) {
+    response.body.clear();
+    answer_rest_fault(response, *service, nullptr, failure, tracking_id);
+  } else {
+    return false;
+  }
+  response.set("TrackingId", tracking_id);
+  return true;
 }
 
 }  // namespace adsbox::gateway

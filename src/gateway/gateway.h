@@ -23,6 +23,8 @@ class Gateway {
   ~Gateway();
   /// Answers requests below the services' paths; false when the path belongs to none of them.
   bool handle(const net::Request& request, net::Response& response) const;
+  /// The typed refusal of a body that is too large to be read; the request comes without it. False as above.
+  bool refuse_body(const net::Request& request, net::Response& response) const;
 
  private:
   struct Routes;

@@ -9,7 +9,7 @@ let access;
 before(async () => { access = await token(); });
 
 async function client(service, authentication = access) {
-  const api = await soap.createClientAsync(`${http}${paths[service]}?singleWsdl`, { disableCache: true });
+  const api = await soap.createClientAsync(`${http}${paths[service]}?singleWsdl`, { disableCache: true, handleNilAsNull: true });
   const namespace = service.startsWith('Customer') ? 'https://bingads.microsoft.com/Customer/v13' : `https://bingads.microsoft.com/${service}/v13`;
   const headers = { AuthenticationToken: authentication, DeveloperToken: sandbox.developerToken };
   if (!service.startsWith('Customer')) Object.assign(headers, { CustomerAccountId: sandbox.account, CustomerId: sandbox.customer });
@@ -23,7 +23,7 @@ test('every WSDL loads and names this server', async () => {
       const api = await soap.createClientAsync(`${http}${path}?${query}`, { disableCache: true });
       const [ports] = Object.values(api.describe());
       assert.ok(Object.keys(Object.values(ports)[0]).length > 1, `${service} ${query}`);
-      assert.equal(Object.values(Object.values(api.wsdl.services)[0].ports)[0].location, http + path);
+      assert.equal(Object.values(Object.values(api.wsdl.services)[0].ports)[0].location.toLowerCase(), (http + path).toLowerCase());
     }
   }
 });
@@ -50,7 +50,7 @@ test('AddCampaigns with one good and one bad, then GetCampaignsByAccountId', asy
   const [answer] = await api.AddCampaignsAsync({ AccountId: sandbox.account, Campaigns: { Campaign: [campaign, campaign] } });
   const [good, bad] = answer.CampaignIds.long;
   assert.ok(Number(good) > 0);
-  assert.equal(bad?.attributes?.['i:nil'] ?? bad?.attributes?.['xsi:nil'] ?? String(bad === null), 'true');
+  assert.equal(bad, null, JSON.stringify(answer.CampaignIds));
   const [error] = [answer.PartialErrors.BatchError].flat();
   assert.deepEqual([Number(error.Index), Number(error.Code)], [1, 1115]);
   const [listed] = await api.GetCampaignsByAccountIdAsync({ AccountId: sandbox.account, CampaignType: 'Search' });
