@@ -10,6 +10,7 @@
 #include "identity/keys.h"
 #include "identity/pages/portal.h"
 #include "identity/token.h"
+#include "net/blocking.h"
 
 namespace adsbox::identity {
 namespace {
@@ -122,6 +123,8 @@ bool tenant_route(Web& web) {
 
 bool route(Web& web) {
   if (web.path.find('\0') != std::string::npos) return false;
+  // Codes, tokens and forms end in a commit or in the hash of a password.
+  if (web.post() || web.path.ends_with("/authorize") || web.path.ends_with("_authorize.srf") || web.path == "/o/oauth2/v2/auth") net::about_to_block();
   if (handle_admin(web)) return true;
   if (web.path == "/" && std::ranges::find(sign_up_hosts, web.host) != std::end(sign_up_hosts)) {
     pages::sign_up(web);
