@@ -26,7 +26,7 @@ std::expected<std::string, std::string> request_text(const std::string& argument
 
 std::string problem_of(const codec::DecodeError& e) {
   std::string o = "the request is not valid";
-  if (!e.path.empty()) o += " at " + e.path;
+  o += e.path.empty() ? " at byte " + std::to_string(e.offset) : " at " + e.path;
   if (!e.value.empty()) o += ": found '" + e.value + "'";
   if (!e.expected.empty()) o += ", expected " + e.expected;
   return o;
@@ -89,6 +89,7 @@ int call(int argc, char** argv) {
   options.protocol = soap ? Protocol::soap : Protocol::rest;
   options.developer_token = caller.developer_token;
   options.transport = target.transport();
+  options.retry = RetryPolicy::none();  // a person wants to see what the service says
   if (caller.google) options.identity_provider = "Google";
   if (target.is_local() && caller.user == sandbox_user) {
     if (options.customer_id == 0) options.customer_id = sandbox_customer;

@@ -30,12 +30,19 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-/// The three nearest names, nearest first, as " Did you mean A, B?".
+/// The letters of a word in order: what is left when two words only differ in the order of their parts.
+std::string letters(std::string s) {
+  std::ranges::sort(s);
+  return s;
+}
+
+/// The three nearest names, nearest first, as " Did you mean A, B?". Near are names that contain what was typed, that say it in
+/// another order, or that differ in a few letters.
 std::string suggestion(std::string_view wanted, const std::vector<std::string_view>& names) {
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (const auto n : names) {
     const auto key = folded(n);
-    const auto d = key.find(wanted) != key.npos ? 0 : distance(wanted, key);
+    const auto d = key.find(wanted) != key.npos ? 0 : std::min(distance(wanted, key), distance(letters(std::string(wanted)), letters(key)));
     if (d <= std::max<std::size_t>(2, wanted.size() / 3)) near.emplace_back(d, n);
   }
   std::ranges::stable_sort(near, {}, [](const auto& p) { return p.first; });

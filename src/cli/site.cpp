@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "cli/demo.h"
 #include "cli/terminal.h"
 #include "identity/logins.h"
 #include "identity/seed.h"
@@ -59,7 +60,10 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
     if (const auto login = login_with_default_password(*w); !login.empty())
       return std::unexpected(login + " in " + options.data_directory + " has the password that all seeds have. Change it, or use another --data");
   }
-  return std::unique_ptr<Site>(new Site(options, std::move(*worlds)));
+  std::unique_ptr<Site> site(new Site(options, std::move(*worlds)));
+  if (options.seed == Seed::demo)
+    for (auto* w : site->worlds_->all()) add_demo_campaigns(*w, site->registry_);
+  return site;
 }
 
 void Site::health(net::Response& response) const {

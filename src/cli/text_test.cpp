@@ -39,7 +39,7 @@ TEST(Names, SuggestWhatComesNear) {
   EXPECT_FALSE(service_named("Internal"));
   const auto& service = **service_named("CustomerManagement");
   EXPECT_NE(operation_named(service, "GetUsr").error().find("Did you mean GetUser"), std::string::npos);
-  EXPECT_NE(operation_named(service, "accounts").error().find("SearchAccounts"), std::string::npos);
+  EXPECT_NE(operation_named(service, "account search").error().find("SearchAccounts"), std::string::npos);
   EXPECT_EQ(operation_named(service, "zzzzzzzzzz").error().find("Did you mean"), std::string::npos);
 }
 

@@ -1,0 +1,120 @@
+#include "cli/site.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "cli/coverage.h"
+#include "cli/demo.h"
+#include "identity/logins.h"
+
+namespace adsbox::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+ServeOptions in_memory(Seed seed = Seed::credentials) {
+  ServeOptions o;
+  o.memory = true;
+  o.seed = seed;
+  o.random_seed = 1;
+  return o;
+}
+
+net::Response get(Site& site, std::string_view path) {
+  net::Request q;
+  q.method = "GET";
+  q.target = q.path = path;
+  q.host = "127.0.0.1:8080";
+  q.loopback = true;
+  net::Response r;
+  site.handle(q, r);
+  return r;
+}
+
+TEST(Site, TellsItsHealth) {
+  auto site = Site::open(in_memory());
+  ASSERT_TRUE(site) << site.error();
+  const auto r = get(**site, "/_adsbox/v1/health");
+  EXPECT_EQ(r.status, 200);
+  EXPECT_EQ(r.content_type, "application/json");
+  EXPECT_THAT(r.body, HasSubstr(R"("status":"ok")"));
+  EXPECT_THAT(r.body, HasSubstr(R"(["sandbox","production"])"));
+}
+
+TEST(Site, ServesServicesAndSignIn) {
+  auto site = Site::open(in_memory());
+  ASSERT_TRUE(site);
+  EXPECT_THAT(get(**site, "/common/v2.0/.well-known/openid-configuration").body, HasSubstr("token_endpoint"));
+  EXPECT_EQ(get(**site, "/nothing/here").status, 404);
+}
+
+TEST(Site, HoldsOnlyTheEnvironmentsAskedFor) {
+  auto o = in_memory();
+  o.environments = {world::Environment::production};
+  auto site = Site::open(o);
+  ASSERT_TRUE(site);
+  EXPECT_EQ((*site)->worlds().all().size(), 1u);
+  EXPECT_THAT(get(**site, "/_adsbox/v1/health").body, HasSubstr(R"(["production"])"));
+}
+
+TEST(Site, SaysWhyItCannotOpen) {
+  auto o = in_memory();
+  o.memory = false;
+  o.data_directory = "/proc/adsbox";
+  const auto site = Site::open(o);
+  ASSERT_FALSE(site);
+  EXPECT_THAT(site.error(), HasSubstr("/proc/adsbox"));
+}
+
+TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
+  std::string pattern = std::filesystem::temp_directory_path() / "adsbox-site-XXXXXX";
+  auto o = in_memory();
+  o.memory = false;
+  o.data_directory = mkdtemp(pattern.data());
+  ASSERT_TRUE(Site::open(o));
+  o.remote = true;
+  o.seed = Seed::none;
+  const auto refused = Site::open(o);
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error(), HasSubstr("password"));
+
+  o.remote = false;
+  {
+    auto site = Site::open(o);
+    ASSERT_TRUE(site);
+    for (auto* w : (*site)->worlds().all()) {
+      for (auto name = login_with_default_password(*w); !name.empty(); name = login_with_default_password(*w)) {
+        std::int64_t id = 0;
+        w->store().read([&](store::Reader& r) { id = identity::logins_of(r, name).front().id; });
+        ASSERT_TRUE(identity::set_password(*w, id, "a better one"));
+      }
+    }
+  }
+  o.remote = true;
+  EXPECT_TRUE(Site::open(o));
+  std::filesystem::remove_all(o.data_directory);
+}
+
+TEST(Demo, AddsItsCampaignsOnce) {
+  auto site = Site::open(in_memory());
+  ASSERT_TRUE(site);
+  const auto registry = make_registry();
+  for (auto* w : (*site)->worlds().all()) {
+    EXPECT_EQ(add_demo_campaigns(*w, registry), 5) << w->name();
+    EXPECT_EQ(add_demo_campaigns(*w, registry), 0) << w->name();
+  }
+}
+
+TEST(Coverage, ListsEveryOperationOverBothWires) {
+  const auto text = coverage_markdown(make_registry(), parse_tested("# what\nCustomerManagement\tGetUser\tREST\nbroken\n"));
+  EXPECT_THAT(text, HasSubstr("| GetUser | tested | yes |"));
+  EXPECT_THAT(text, HasSubstr("| AddAds | no | no |"));
+  for (const auto& o : schema::contract.operations)
+    EXPECT_THAT(text, HasSubstr("| " + std::string(schema::text(o.name)) + " | "));
+}
+
+}  // namespace
+}  // namespace adsbox::cli
