@@ -198,20 +198,6 @@ bool describe_rest(std::string_view path, const Options& options, const net::Req
   return false;
 }
 
-/// /_adsbox/openapi/CampaignManagement.json
-bool describe_rest(std::string_view path, const Options& options, const net::Request& request, net::Response& response) {
-  constexpr std::string_view prefix = "/_adsbox/openapi/", suffix = ".json";
-  if (!path.starts_with(prefix) || !path.ends_with(suffix)) return false;
-  const auto name = path.substr(prefix.size(), path.size() - prefix.size() - suffix.size());
-  for (const auto& s : schema::contract.services) {
-    if (s.internal || !net::iequals(schema::text(s.name), name)) continue;
-    response.content_type = "application/json; charset=utf-8";
-    response.body = openapi_document(s, options.public_url.empty() ? request.base_url() : options.public_url);
-    return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Gateway::Gateway(world::Worlds& worlds, const services::Registry& registry, Options options)

@@ -1,5 +1,7 @@
 #include "gateway/pipeline.h"
 
+#include <exception>
+
 #include "identity/header_ids.h"
 #include "identity/permissions.h"
 
@@ -21,6 +23,15 @@ std::expected<std::pair<world::World*, std::shared_ptr<const identity::Principal
       if (auto p = identity::authenticate(*other, incoming.credentials)) return std::pair{other, std::move(*p)};
     }
   return std::unexpected(std::move(principal.error()));
+}
+
+/// A handler that fails in a way nobody foresaw (a full disk, no memory) is the documented internal error, not a broken answer.
+std::expected<box<object>, Failure> invoke(const services::Registry& registry, services::Call& call, const object& request) {
+  try {
+    return registry.invoke(call, request);
+  } catch (const std::exception& e) {
+    return fail(FaultKind::ad_api, Error::InternalError, {"server.exception", {}, {}, {}, e.what()});
+  }
 }
 
 }  // namespace
@@ -73,7 +84,7 @@ std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Regi
   services::Call call{*world, operation, *principal, ids->customer_id, ids->account_id, tracking_id, incoming.base_url, world->clock().now(), {}, {}};
   if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed) return std::unexpected(std::move(allowed.error()));
 
-  auto response = registry.invoke(call, *request);
+  auto response = invoke(registry, call, *request);
   if (!response) return std::unexpected(std::move(response.error()));
   return Outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};
 }
