@@ -1,5 +1,5 @@
-// The JSON reader on arbitrary bytes: the first two bytes choose the operation. What it accepts must survive a second trip, and must
-// mean the same through SOAP.
+// The JSON reader on arbitrary bytes: the first two bytes choose the operation. What it accepts must survive a second trip, and
+// must mean the same through SOAP.
 #include <cstdlib>
 
 #include "codec/codec.h"

@@ -155,9 +155,7 @@ class text {
   }
   void reset() noexcept { clear(); }
 
-  friend bool operator==(const text& a, const text& b) noexcept {
-    return a.state() == b.state() && a.view() == b.view();
-  }
+  friend bool operator==(const text& a, const text& b) noexcept { return a.state() == b.state() && a.view() == b.view(); }
   friend bool operator==(const text& a, std::string_view b) noexcept { return a.has_value() && a.view() == b; }
   friend bool operator==(const text& a, const char* b) noexcept { return a == std::string_view(b); }
 
@@ -243,9 +241,7 @@ class box {
   [[nodiscard]] bool is_nil() const noexcept { return bits_ == kNil; }
   [[nodiscard]] bool is_absent() const noexcept { return bits_ == 0; }
   explicit operator bool() const noexcept { return has_value(); }
-  [[nodiscard]] T* get() const noexcept {
-    return has_value() ? reinterpret_cast<T*>(bits_ & ~kBorrowed) : nullptr;
-  }
+  [[nodiscard]] T* get() const noexcept { return has_value() ? reinterpret_cast<T*>(bits_ & ~kBorrowed) : nullptr; }
   T* operator->() const noexcept { return get(); }
   T& operator*() const noexcept { return *get(); }
   /// The object as D when it is a D (or derives from it), else nullptr.
@@ -264,9 +260,7 @@ class box {
 
  private:
   [[nodiscard]] bool owns() const noexcept { return bits_ > kNil && (bits_ & kBorrowed) == 0; }
-  [[nodiscard]] const object* header() const noexcept {
-    return reinterpret_cast<const object*>(bits_ & ~kBorrowed);
-  }
+  [[nodiscard]] const object* header() const noexcept { return reinterpret_cast<const object*>(bits_ & ~kBorrowed); }
   [[nodiscard]] std::uintptr_t copy_bits() const {
     return has_value() ? reinterpret_cast<std::uintptr_t>(clone_object(header())) : bits_;
   }

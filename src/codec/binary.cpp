@@ -1,8 +1,8 @@
 // The storage codec. An object is a sequence of fields, each
 //   varint  number << 3 | wire        number: the field's number in the schema
 //   payload by wire: nil -, varint: LEB128 (signed: zigzag), fixed64: 8 bytes, bytes: varint length + that many bytes
-// Absent members are not written. Lists: varint count, then each element as wire byte + payload; objects: varint stable type number,
-// then the fields. A reader skips numbers it does not know.
+// Absent members are not written. Lists: varint count, then each element as wire byte + payload; objects: varint stable type
+// number, then the fields. A reader skips numbers it does not know.
 #include <cstring>
 
 #include "codec/codec.h"
@@ -27,18 +27,25 @@ void put_varint(std::string& out, std::uint64_t v) {
   out.append(buffer, n);
 }
 
-constexpr std::uint64_t zigzag(std::int64_t v) { return static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63); }
-constexpr std::int64_t unzigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1); }
+constexpr std::uint64_t zigzag(std::int64_t v) {
+  return static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63);
+}
+constexpr std::int64_t unzigzag(std::uint64_t v) {
+  return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1);
+}
 
 Wire wire_of(Kind kind) {
   switch (kind) {
     case Kind::float64:
-    case Kind::decimal: return wire_fixed64;
+    case Kind::decimal:
+      return wire_fixed64;
     case Kind::string:
     case Kind::base64:
     case Kind::object:
-    case Kind::list: return wire_bytes;
-    default: return wire_varint;
+    case Kind::list:
+      return wire_bytes;
+    default:
+      return wire_varint;
   }
 }
 
@@ -76,16 +83,32 @@ void put_list(std::string& out, const list_base& l, const schema::ListInfo& info
 
 void put_value(std::string& out, const FieldInfo& f, const void* at) {
   switch (f.kind) {
-    case Kind::boolean: out.push_back(**static_cast<const opt<bool>*>(at) ? 1 : 0); break;
-    case Kind::byte: put_varint(out, **static_cast<const opt<std::uint8_t>*>(at)); break;
-    case Kind::int16: put_varint(out, zigzag(**static_cast<const opt<std::int16_t>*>(at))); break;
+    case Kind::boolean:
+      out.push_back(**static_cast<const opt<bool>*>(at) ? 1 : 0);
+      break;
+    case Kind::byte:
+      put_varint(out, **static_cast<const opt<std::uint8_t>*>(at));
+      break;
+    case Kind::int16:
+      put_varint(out, zigzag(**static_cast<const opt<std::int16_t>*>(at)));
+      break;
     case Kind::int32:
-    case Kind::enumeration: put_varint(out, zigzag(**static_cast<const opt<std::int32_t>*>(at))); break;
-    case Kind::int64: put_varint(out, zigzag(**static_cast<const opt<std::int64_t>*>(at))); break;
-    case Kind::flags: put_varint(out, **static_cast<const opt<std::uint64_t>*>(at)); break;
-    case Kind::date_time: put_varint(out, zigzag((**static_cast<const opt<DateTime>*>(at)).bits())); break;
+    case Kind::enumeration:
+      put_varint(out, zigzag(**static_cast<const opt<std::int32_t>*>(at)));
+      break;
+    case Kind::int64:
+      put_varint(out, zigzag(**static_cast<const opt<std::int64_t>*>(at)));
+      break;
+    case Kind::flags:
+      put_varint(out, **static_cast<const opt<std::uint64_t>*>(at));
+      break;
+    case Kind::date_time:
+      put_varint(out, zigzag((**static_cast<const opt<DateTime>*>(at)).bits()));
+      break;
     case Kind::float64:
-    case Kind::decimal: out.append(static_cast<const char*>(at), 8); break;
+    case Kind::decimal:
+      out.append(static_cast<const char*>(at), 8);
+      break;
     case Kind::string:
     case Kind::base64: {
       const auto s = static_cast<const text*>(at)->view();
@@ -93,8 +116,12 @@ void put_value(std::string& out, const FieldInfo& f, const void* at) {
       out += s;
       break;
     }
-    case Kind::object: put_nested(out, [&] { put_object(out, **static_cast<const box<object>*>(at)); }); break;
-    case Kind::list: put_nested(out, [&] { put_list(out, *static_cast<const list_base*>(at), schema::contract.lists[f.type]); }); break;
+    case Kind::object:
+      put_nested(out, [&] { put_object(out, **static_cast<const box<object>*>(at)); });
+      break;
+    case Kind::list:
+      put_nested(out, [&] { put_list(out, *static_cast<const list_base*>(at), schema::contract.lists[f.type]); });
+      break;
   }
 }
 
@@ -170,8 +197,10 @@ class Reader {
   bool skip(Wire wire) {
     std::uint64_t v = 0;
     switch (wire) {
-      case wire_nil: return true;
-      case wire_varint: return varint(v);
+      case wire_nil:
+        return true;
+      case wire_varint:
+        return varint(v);
       case wire_fixed64:
         if (end_ - p_ < 8) return false;
         p_ += 8;
@@ -196,32 +225,54 @@ class Reader {
     }
     if (!varint(v)) return false;
     switch (f.kind) {
-      case Kind::boolean: *static_cast<opt<bool>*>(at) = v != 0; return true;
-      case Kind::byte: *static_cast<opt<std::uint8_t>*>(at) = static_cast<std::uint8_t>(v); return true;
-      case Kind::int16: *static_cast<opt<std::int16_t>*>(at) = static_cast<std::int16_t>(unzigzag(v)); return true;
+      case Kind::boolean:
+        *static_cast<opt<bool>*>(at) = v != 0;
+        return true;
+      case Kind::byte:
+        *static_cast<opt<std::uint8_t>*>(at) = static_cast<std::uint8_t>(v);
+        return true;
+      case Kind::int16:
+        *static_cast<opt<std::int16_t>*>(at) = static_cast<std::int16_t>(unzigzag(v));
+        return true;
       case Kind::int32:
-      case Kind::enumeration: *static_cast<opt<std::int32_t>*>(at) = static_cast<std::int32_t>(unzigzag(v)); return true;
-      case Kind::int64: *static_cast<opt<std::int64_t>*>(at) = unzigzag(v); return true;
-      case Kind::flags: *static_cast<opt<std::uint64_t>*>(at) = v; return true;
-      case Kind::date_time: *static_cast<opt<DateTime>*>(at) = DateTime::from_bits(unzigzag(v)); return true;
-      default: break;
+      case Kind::enumeration:
+        *static_cast<opt<std::int32_t>*>(at) = static_cast<std::int32_t>(unzigzag(v));
+        return true;
+      case Kind::int64:
+        *static_cast<opt<std::int64_t>*>(at) = unzigzag(v);
+        return true;
+      case Kind::flags:
+        *static_cast<opt<std::uint64_t>*>(at) = v;
+        return true;
+      case Kind::date_time:
+        *static_cast<opt<DateTime>*>(at) = DateTime::from_bits(unzigzag(v));
+        return true;
+      default:
+        break;
     }
     if (v > static_cast<std::uint64_t>(end_ - p_)) return false;
     const std::string_view bytes(p_, static_cast<std::size_t>(v));
     p_ += v;
     switch (f.kind) {
       case Kind::string:
-      case Kind::base64: static_cast<text*>(at)->assign(bytes); return true;
-      case Kind::object: return Reader(bytes).boxed(f.type, *static_cast<box<object>*>(at), depth + 1);
-      case Kind::list: return Reader(bytes).list(schema::contract.lists[f.type], *static_cast<list_base*>(at), depth + 1);
-      default: return false;
+      case Kind::base64:
+        static_cast<text*>(at)->assign(bytes);
+        return true;
+      case Kind::object:
+        return Reader(bytes).boxed(f.type, *static_cast<box<object>*>(at), depth + 1);
+      case Kind::list:
+        return Reader(bytes).list(schema::contract.lists[f.type], *static_cast<list_base*>(at), depth + 1);
+      default:
+        return false;
     }
   }
 
   bool boxed(TypeId declared, box<object>& out, int depth) {
     std::uint64_t number = 0;
     if (!varint(number)) return false;
-    const auto* type = schema::contract.types[declared].number == number ? &schema::contract.types[declared] : schema::find_stored_type(static_cast<std::uint16_t>(number));
+    const auto* type = schema::contract.types[declared].number == number
+                           ? &schema::contract.types[declared]
+                           : schema::find_stored_type(static_cast<std::uint16_t>(number));
     if (type == nullptr || number > 0xffff || !is_a(schema::id_of(*type), declared)) return false;
     object* fresh = create_object(schema::id_of(*type));
     out = box<object>(fresh);
@@ -237,8 +288,10 @@ class Reader {
       if (p_ == end_) return false;
       const auto wire = static_cast<Wire>(*p_++);
       void* at = out.append_zeroed(info.element_size);
-      if (wire == wire_nil) set_nil(info.item, at);
-      else if (wire != wire_of(info.item.kind) || !value(info.item, at, depth)) return false;
+      if (wire == wire_nil)
+        set_nil(info.item, at);
+      else if (wire != wire_of(info.item.kind) || !value(info.item, at, depth))
+        return false;
     }
     return p_ == end_;
   }
@@ -249,9 +302,13 @@ class Reader {
 
 }  // namespace
 
-void write_binary(std::string& out, const object& o) { put_object(out, o); }
+void write_binary(std::string& out, const object& o) {
+  put_object(out, o);
+}
 
-bool read_binary(std::string_view bytes, object& out) { return Reader(bytes).object_into(out, 0); }
+bool read_binary(std::string_view bytes, object& out) {
+  return Reader(bytes).object_into(out, 0);
+}
 
 box<object> read_binary(std::string_view bytes, TypeId declared) {
   box<object> out;

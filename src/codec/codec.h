@@ -19,9 +19,9 @@ namespace adsbox::codec {
 /// Why bytes are not a valid message.
 struct DecodeError {
   enum class Code : std::uint8_t {
-    malformed,        // not well-formed XML / JSON
+    malformed,  // not well-formed XML / JSON
     invalid_utf8,
-    forbidden_dtd,    // DOCTYPE or entity declarations
+    forbidden_dtd,  // DOCTYPE or entity declarations
     too_deep,
     not_an_envelope,
     unexpected_root,  // body element is not the expected request
@@ -31,13 +31,13 @@ struct DecodeError {
     overflow,
     unknown_enum_value,  // only with Strictness::strict
     abstract_type,
-    unknown_type,     // xsi:type / Type names no member of the family
+    unknown_type,        // xsi:type / Type names no member of the family
     dangling_reference,  // href="#id" without its id
   };
   Code code{};
-  std::string path;      // "AddCampaignsRequest.Campaigns[0].DailyBudget"
-  std::string value;     // the offending text, shortened
-  std::string expected;  // what was expected there
+  std::string path;        // "AddCampaignsRequest.Campaigns[0].DailyBudget"
+  std::string value;       // the offending text, shortened
+  std::string expected;    // what was expected there
   std::size_t offset = 0;  // byte offset in the input
 };
 

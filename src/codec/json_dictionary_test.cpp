@@ -48,7 +48,8 @@ TEST(JsonDictionary, WhatAnObjectCannotSayStaysAList) {
 }
 
 TEST(JsonDictionary, BrokenOnesAreRefused) {
-  for (const auto* document : {R"({"Details":{"a":})", R"({"Details":{"a"})", R"({"Details":{"a":["b"]}})", R"({"Details":{1:"b"}})"}) {
+  for (const auto* document :
+       {R"({"Details":{"a":})", R"({"Details":{"a"})", R"({"Details":{"a":["b"]}})", R"({"Details":{1:"b"}})"}) {
     AuditPointResult result;
     EXPECT_FALSE(read_json(document, schema::type_info(AuditPointResult::type_id), result)) << document;
   }

@@ -7,7 +7,9 @@
 namespace adsbox::codec {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// First quote, backslash or control character at or after p.
 const char* find_special(const char* p, const char* end) {
@@ -15,7 +17,8 @@ const char* find_special(const char* p, const char* end) {
   while (end - p >= 16) {
     const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
     const __m128i low = _mm_cmpeq_epi8(_mm_min_epu8(v, limit), v);
-    const auto m = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), low)));
+    const auto m = static_cast<unsigned>(
+        _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), low)));
     if (m != 0) return p + __builtin_ctz(m);
     p += 16;
   }
@@ -29,10 +32,14 @@ bool hex4(const char* p, const char* end, std::uint32_t& out) {
   for (int i = 0; i < 4; ++i) {
     const char c = p[i];
     std::uint32_t d = 0;
-    if (is_digit(c)) d = static_cast<std::uint32_t>(c - '0');
-    else if (c >= 'a' && c <= 'f') d = static_cast<std::uint32_t>(c - 'a' + 10);
-    else if (c >= 'A' && c <= 'F') d = static_cast<std::uint32_t>(c - 'A' + 10);
-    else return false;
+    if (is_digit(c))
+      d = static_cast<std::uint32_t>(c - '0');
+    else if (c >= 'a' && c <= 'f')
+      d = static_cast<std::uint32_t>(c - 'a' + 10);
+    else if (c >= 'A' && c <= 'F')
+      d = static_cast<std::uint32_t>(c - 'A' + 10);
+    else
+      return false;
     out = out << 4 | d;
   }
   return true;
@@ -84,16 +91,34 @@ bool JsonParser::unescape(const char* from, std::string_view& out) {
 bool JsonParser::escape(std::string& out) {
   if (p_ == end_) return false;
   switch (*p_++) {
-    case '"': out += '"'; return true;
-    case '\\': out += '\\'; return true;
-    case '/': out += '/'; return true;
-    case 'b': out += '\b'; return true;
-    case 'f': out += '\f'; return true;
-    case 'n': out += '\n'; return true;
-    case 'r': out += '\r'; return true;
-    case 't': out += '\t'; return true;
-    case 'u': break;
-    default: return false;
+    case '"':
+      out += '"';
+      return true;
+    case '\\':
+      out += '\\';
+      return true;
+    case '/':
+      out += '/';
+      return true;
+    case 'b':
+      out += '\b';
+      return true;
+    case 'f':
+      out += '\f';
+      return true;
+    case 'n':
+      out += '\n';
+      return true;
+    case 'r':
+      out += '\r';
+      return true;
+    case 't':
+      out += '\t';
+      return true;
+    case 'u':
+      break;
+    default:
+      return false;
   }
   std::uint32_t c = 0;
   if (!hex4(p_, end_, c)) return false;
@@ -175,16 +200,21 @@ bool JsonParser::next_element(char close, bool& first, bool& more) {
 }
 
 bool JsonParser::skip_value(int depth) {
-  if (depth > options_.max_depth) return fail(DecodeError::Code::too_deep, nullptr, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  if (depth > options_.max_depth)
+    return fail(DecodeError::Code::too_deep, nullptr, {}, "at most " + std::to_string(options_.max_depth) + " levels");
   skip_space();
   if (p_ == end_) return malformed("a value");
   std::string_view ignored;
   bool whole = false;
   switch (*p_) {
-    case '"': return string(ignored);
-    case 't': return literal("true");
-    case 'f': return literal("false");
-    case 'n': return literal("null");
+    case '"':
+      return string(ignored);
+    case 't':
+      return literal("true");
+    case 'f':
+      return literal("false");
+    case 'n':
+      return literal("null");
     case '{':
     case '[': {
       const char close = *p_ == '{' ? '}' : ']';
@@ -196,7 +226,8 @@ bool JsonParser::skip_value(int depth) {
         if (!skip_value(depth + 1)) return false;
       }
     }
-    default: return number(ignored, whole);
+    default:
+      return number(ignored, whole);
   }
 }
 

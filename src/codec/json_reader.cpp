@@ -57,7 +57,8 @@ bool JsonParser::wrong_kind(const Frame& frame, std::string expected) {
 }
 
 bool JsonParser::read(const TypeInfo& type, object& out) {
-  if (!simdjson::validate_utf8(document_.data(), document_.size())) return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
+  if (!simdjson::validate_utf8(document_.data(), document_.size()))
+    return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
   if (document_.starts_with("\xef\xbb\xbf")) p_ += 3;
   const Frame frame{nullptr, schema::text(type.name), -1};
   skip_space();
@@ -69,7 +70,8 @@ bool JsonParser::read(const TypeInfo& type, object& out) {
 }
 
 bool JsonParser::members(const TypeInfo& type, object& out, const Frame& frame) {
-  if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  if (++depth_ > options_.max_depth)
+    return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
   const auto fields = schema::fields_of(type);
   const bool family = type.has(TypeInfo::polymorphic);
   std::size_t next = 0;
@@ -80,8 +82,8 @@ bool JsonParser::members(const TypeInfo& type, object& out, const Frame& frame) 
     std::size_t i = next;
     std::string_view key;
     // The next member of the contract is the likely one: its name is compared in place.
-    if (i < fields.size() && end_ - p_ > std::ptrdiff_t{fields[i].name.size} + 1 && *p_ == '"' && p_[fields[i].name.size + 1] == '"' &&
-        same_name(fields[i], p_ + 1)) {
+    if (i < fields.size() && end_ - p_ > std::ptrdiff_t{fields[i].name.size} + 1 && *p_ == '"' &&
+        p_[fields[i].name.size + 1] == '"' && same_name(fields[i], p_ + 1)) {
       key = {p_ + 1, fields[i].name.size};
       p_ += fields[i].name.size + 2;
     } else {
@@ -96,19 +98,24 @@ bool JsonParser::members(const TypeInfo& type, object& out, const Frame& frame) 
       if (!scratch_.empty() && key.data() == scratch_.data() && i < fields.size()) key = schema::text(fields[i].name);
     }
     const Frame here{&frame, key, -1};
-    if (p_ != end_ && *p_ == ':') ++p_;
-    else if (!expect(':')) return false;
+    if (p_ != end_ && *p_ == ':')
+      ++p_;
+    else if (!expect(':'))
+      return false;
     skip_space();
     if (i < fields.size()) next = i + 1;
     if (family && key == "Type") {
-      // The discriminator was read ahead. In many families a member has the same name: it gets the text where that is a value of it.
+      // The discriminator was read ahead. In many families a member has the same name: it gets the text where that is a value of
+      // it.
       std::string_view s;
       if (p_ != end_ && *p_ == '"') {
         if (!string(s)) return false;
         if (i < fields.size()) {
           void* at = reinterpret_cast<char*>(&out) + fields[i].offset;
-          if (fields[i].kind == Kind::string) static_cast<text*>(at)->assign(s);
-          else parse_scalar(fields[i], s, at);
+          if (fields[i].kind == Kind::string)
+            static_cast<text*>(at)->assign(s);
+          else
+            parse_scalar(fields[i], s, at);
         }
       } else if (!skip_value(depth_)) {
         return false;
@@ -116,7 +123,8 @@ bool JsonParser::members(const TypeInfo& type, object& out, const Frame& frame) 
       continue;
     }
     if (i == fields.size()) {
-      if (options_.strict) return fail(DecodeError::Code::unknown_element, &here, key, "a member of " + std::string(schema::text(type.name)));
+      if (options_.strict)
+        return fail(DecodeError::Code::unknown_element, &here, key, "a member of " + std::string(schema::text(type.name)));
       warn(DecodeError::Code::unknown_element, here, key);
       if (!skip_value(depth_)) return false;
       continue;
@@ -129,21 +137,26 @@ bool JsonParser::members(const TypeInfo& type, object& out, const Frame& frame) 
 
 bool JsonParser::member_value(const FieldInfo& f, void* at, const Frame& frame) {
   if (p_ == end_) return malformed("a value");
-  if (frame.index < 0 && state_of(f, at) != presence::absent) return fail(DecodeError::Code::malformed, &frame, {}, "each member once");
+  if (frame.index < 0 && state_of(f, at) != presence::absent)
+    return fail(DecodeError::Code::malformed, &frame, {}, "each member once");
   if (*p_ == 'n') {
     if (!literal("null")) return false;
     set_nil(f, at);
     return true;
   }
   switch (f.kind) {
-    case Kind::object: return *p_ == '{' ? object_value(f, *static_cast<box<object>*>(at), frame) : wrong_kind(frame, "an object");
+    case Kind::object:
+      return *p_ == '{' ? object_value(f, *static_cast<box<object>*>(at), frame) : wrong_kind(frame, "an object");
     case Kind::list:
       if (*p_ == '{' && is_dictionary(schema::contract.lists[f.type]))
         return dictionary_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame);
-      return *p_ == '[' ? list_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame) : wrong_kind(frame, "an array");
+      return *p_ == '[' ? list_value(schema::contract.lists[f.type], *static_cast<list_base*>(at), frame)
+                        : wrong_kind(frame, "an array");
     case Kind::string:
-    case Kind::base64: return text_value(f, at, frame);
-    default: return scalar_value(f, at, frame);
+    case Kind::base64:
+      return text_value(f, at, frame);
+    default:
+      return scalar_value(f, at, frame);
   }
 }
 
@@ -177,13 +190,17 @@ bool JsonParser::text_value(const FieldInfo& f, void* at, const Frame& frame) {
 bool JsonParser::scalar_text(const FieldInfo& f, std::string_view s, void* at, const Frame& frame) {
   if (s.empty() && f.kind != Kind::flags) return true;
   switch (parse_scalar(f, s, at)) {
-    case Parsed::ok: return true;
-    case Parsed::overflow: return fail(DecodeError::Code::overflow, &frame, s, "a number in the type's range");
-    case Parsed::bad: break;
+    case Parsed::ok:
+      return true;
+    case Parsed::overflow:
+      return fail(DecodeError::Code::overflow, &frame, s, "a number in the type's range");
+    case Parsed::bad:
+      break;
   }
   if (f.kind == Kind::enumeration || f.kind == Kind::flags) {
     if (options_.strict)
-      return fail(DecodeError::Code::unknown_enum_value, &frame, s, "a value of " + std::string(schema::text(schema::contract.enums[f.type].name)));
+      return fail(DecodeError::Code::unknown_enum_value, &frame, s,
+                  "a value of " + std::string(schema::text(schema::contract.enums[f.type].name)));
     warn(DecodeError::Code::unknown_enum_value, frame, s);
     return true;
   }
@@ -193,7 +210,8 @@ bool JsonParser::scalar_text(const FieldInfo& f, std::string_view s, void* at, c
 bool JsonParser::scalar_value(const FieldInfo& f, void* at, const Frame& frame) {
   std::string_view s;
   switch (*p_) {
-    case '"': return string(s) && scalar_text(f, s, at, frame);
+    case '"':
+      return string(s) && scalar_text(f, s, at, frame);
     case 't':
     case 'f': {
       const bool yes = *p_ == 't';
@@ -203,14 +221,17 @@ bool JsonParser::scalar_value(const FieldInfo& f, void* at, const Frame& frame) 
       return true;
     }
     case '{':
-    case '[': return wrong_kind(frame, "a single value");
-    default: break;
+    case '[':
+      return wrong_kind(frame, "a single value");
+    default:
+      break;
   }
   bool whole = false;
   const char* from = p_;
   if (!number(s, whole)) return false;
   const bool real = f.kind == Kind::float64 || f.kind == Kind::decimal;
-  if (f.kind == Kind::enumeration || f.kind == Kind::flags || f.kind == Kind::boolean || f.kind == Kind::date_time || (!whole && !real)) {
+  if (f.kind == Kind::enumeration || f.kind == Kind::flags || f.kind == Kind::boolean || f.kind == Kind::date_time ||
+      (!whole && !real)) {
     p_ = from;
     return fail(DecodeError::Code::bad_value, &frame, s, real || whole ? "text" : "a whole number");
   }
@@ -243,7 +264,8 @@ bool JsonParser::find_discriminator(std::string_view& type) {
 const TypeInfo* JsonParser::actual_type(const TypeInfo& declared, std::string_view name) {
   if (name.empty()) return &declared;
   const auto good = [&](const TypeInfo& t) {
-    return t.root == declared.root && (schema::text(t.json_type) == name || schema::text(t.name) == name) && is_a(schema::id_of(t), schema::id_of(declared));
+    return t.root == declared.root && (schema::text(t.json_type) == name || schema::text(t.name) == name) &&
+           is_a(schema::id_of(t), schema::id_of(declared));
   };
   if (last_actual_ != nullptr && good(*last_actual_)) return last_actual_;
   const auto& service = schema::contract.services[declared.service];
@@ -260,16 +282,19 @@ bool JsonParser::object_value(const FieldInfo& f, box<object>& out, const Frame&
     if (!find_discriminator(name)) return false;
     type = actual_type(declared, name);
     if (type == nullptr)
-      return fail(DecodeError::Code::unknown_type, &frame, name, "Type naming a kind of " + std::string(schema::text(declared.name)));
+      return fail(DecodeError::Code::unknown_type, &frame, name,
+                  "Type naming a kind of " + std::string(schema::text(declared.name)));
   }
-  if (type->has(TypeInfo::abstract)) return fail(DecodeError::Code::abstract_type, &frame, schema::text(type->name), "Type naming a derived type");
+  if (type->has(TypeInfo::abstract))
+    return fail(DecodeError::Code::abstract_type, &frame, schema::text(type->name), "Type naming a derived type");
   object* fresh = create_object(schema::id_of(*type));
   out = box<object>(fresh);
   return members(*type, *fresh, frame);
 }
 
 bool JsonParser::dictionary_value(const schema::ListInfo& info, list_base& out, const Frame& frame) {
-  if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  if (++depth_ > options_.max_depth)
+    return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
   out.state_ = static_cast<unsigned>(presence::value);
   const auto fields = schema::fields_of(schema::type_info(info.item.type));  // Key, Value
   ++p_;                                                                      // '{'
@@ -293,7 +318,8 @@ bool JsonParser::dictionary_value(const schema::ListInfo& info, list_base& out, 
 }
 
 bool JsonParser::list_value(const schema::ListInfo& info, list_base& out, const Frame& frame) {
-  if (++depth_ > options_.max_depth) return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
+  if (++depth_ > options_.max_depth)
+    return fail(DecodeError::Code::too_deep, &frame, {}, "at most " + std::to_string(options_.max_depth) + " levels");
   out.state_ = static_cast<unsigned>(presence::value);
   ++p_;  // '['
   std::int64_t i = 0;
@@ -307,7 +333,8 @@ bool JsonParser::list_value(const schema::ListInfo& info, list_base& out, const 
   return true;
 }
 
-std::expected<void, DecodeError> read_json(std::string_view document, const TypeInfo& type, object& out, const ReadOptions& options) {
+std::expected<void, DecodeError> read_json(std::string_view document, const TypeInfo& type, object& out,
+                                           const ReadOptions& options) {
   JsonParser parser(document, options);
   if (parser.read(type, out)) return {};
   return std::unexpected(parser.take_error());

@@ -18,12 +18,16 @@ struct Outcome {
 
 Outcome read(const std::string& document, bool strict = false) {
   Outcome out;
-  if (auto decoded = read_json(document, schema::type_info(AddCampaignsRequest::type_id), *out.request, {.strict = strict, .warnings = &out.warnings}); !decoded)
+  if (auto decoded = read_json(document, schema::type_info(AddCampaignsRequest::type_id), *out.request,
+                               {.strict = strict, .warnings = &out.warnings});
+      !decoded)
     out.error = decoded.error();
   return out;
 }
 
-Outcome campaign(const std::string& members, bool strict = false) { return read("{\"Campaigns\":[{" + members + "}]}", strict); }
+Outcome campaign(const std::string& members, bool strict = false) {
+  return read("{\"Campaigns\":[{" + members + "}]}", strict);
+}
 
 TEST(JsonReader, TakesMembersInAnyOrderAndLongsInBothForms) {
   const auto out = read(R"( {"Campaigns": [ {"Name":"Tea","Id":"12", "DailyBudget": 1e1}, null ], "AccountId": 7} )");
@@ -37,7 +41,8 @@ TEST(JsonReader, TakesMembersInAnyOrderAndLongsInBothForms) {
 
 TEST(JsonReader, PicksTheTypeWhereverItStandsAndByBothNames) {
   for (const std::string type : {"MaxClicks", "MaxClicksBiddingScheme"})
-    for (const auto& scheme : {R"({"Type":")" + type + R"(","MaxCpc":{"Amount":2}})", R"({"MaxCpc":{"Amount":2},"Type":")" + type + R"("})"}) {
+    for (const auto& scheme :
+         {R"({"Type":")" + type + R"(","MaxCpc":{"Amount":2}})", R"({"MaxCpc":{"Amount":2},"Type":")" + type + R"("})"}) {
       const auto out = campaign("\"BiddingScheme\":" + scheme);
       ASSERT_FALSE(out.error) << out.error->expected;
       const auto* found = out.request->campaigns[0]->bidding_scheme.as<MaxClicksBiddingScheme>();
@@ -57,7 +62,8 @@ TEST(JsonReader, ReadsPairsInBothSpellings) {
 TEST(JsonReader, ReadsFlagsInEveryForm) {
   for (const std::string flags : {"Search, Audience", "Search,Audience", "search Audience"}) {
     auto request = make<GetCampaignsByAccountIdRequest>();
-    ASSERT_TRUE(read_json("{\"CampaignType\":\"" + flags + "\"}", schema::type_info(GetCampaignsByAccountIdRequest::type_id), *request));
+    ASSERT_TRUE(
+        read_json("{\"CampaignType\":\"" + flags + "\"}", schema::type_info(GetCampaignsByAccountIdRequest::type_id), *request));
     EXPECT_EQ(*request->campaign_type, CampaignType::Search | CampaignType::Audience);
   }
 }
@@ -96,15 +102,19 @@ TEST_P(BadJson, IsRefusedWithItsReason) {
   EXPECT_FALSE(out.error->expected.empty()) << bad.what;
 }
 
-std::string with(const std::string& members) { return "{\"Campaigns\":[{" + members + "}]}"; }
+std::string with(const std::string& members) {
+  return "{\"Campaigns\":[{" + members + "}]}";
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Table, BadJson,
     ::testing::Values(
-        Bad{"nothing", "", Code::malformed, ""}, Bad{"an array", "[]", Code::bad_value, "AddCampaignsRequest"}, Bad{"cut", "{\"Campaigns\":[", Code::malformed, ""},
-        Bad{"trailing comma", "{\"AccountId\":1,}", Code::malformed, ""}, Bad{"more after the end", "{} {}", Code::malformed, ""},
-        Bad{"single quotes", "{'AccountId':1}", Code::malformed, ""}, Bad{"leading zero", "{\"AccountId\":01}", Code::malformed, ""},
-        Bad{"lone surrogate", with(R"("Name":"\ud83d")"), Code::malformed, ""}, Bad{"raw control character", with("\"Name\":\"\x01\""), Code::malformed, ""},
+        Bad{"nothing", "", Code::malformed, ""}, Bad{"an array", "[]", Code::bad_value, "AddCampaignsRequest"},
+        Bad{"cut", "{\"Campaigns\":[", Code::malformed, ""}, Bad{"trailing comma", "{\"AccountId\":1,}", Code::malformed, ""},
+        Bad{"more after the end", "{} {}", Code::malformed, ""}, Bad{"single quotes", "{'AccountId':1}", Code::malformed, ""},
+        Bad{"leading zero", "{\"AccountId\":01}", Code::malformed, ""},
+        Bad{"lone surrogate", with(R"("Name":"\ud83d")"), Code::malformed, ""},
+        Bad{"raw control character", with("\"Name\":\"\x01\""), Code::malformed, ""},
         Bad{"escaped control character", with(R"("Name":"\u0001")"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].Name"},
         Bad{"invalid UTF-8", with("\"Name\":\"\xff\""), Code::invalid_utf8, ""},
         Bad{"member twice", with(R"("Name":"a","Name":"b")"), Code::malformed, "AddCampaignsRequest.Campaigns[0].Name"},
@@ -113,11 +123,16 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"fraction in a long", with(R"("Id":1.5)"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].Id"},
         Bad{"text in a double", with(R"("DailyBudget":"ten")"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].DailyBudget"},
         Bad{"object in a double", with(R"("DailyBudget":{})"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].DailyBudget"},
-        Bad{"array for an object", with(R"("BiddingScheme":[])"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
-        Bad{"abstract type", with(R"("BiddingScheme":{})"), Code::abstract_type, "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
-        Bad{"type of another family", with(R"("BiddingScheme":{"Type":"Text"})"), Code::unknown_type, "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
-        Bad{"unknown member, strict", with(R"("Newer":1)"), Code::unknown_element, "AddCampaignsRequest.Campaigns[0].Newer", true},
-        Bad{"unknown value, strict", with(R"("BudgetType":"Weekly")"), Code::unknown_enum_value, "AddCampaignsRequest.Campaigns[0].BudgetType", true},
+        Bad{"array for an object", with(R"("BiddingScheme":[])"), Code::bad_value,
+            "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
+        Bad{"abstract type", with(R"("BiddingScheme":{})"), Code::abstract_type,
+            "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
+        Bad{"type of another family", with(R"("BiddingScheme":{"Type":"Text"})"), Code::unknown_type,
+            "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
+        Bad{"unknown member, strict", with(R"("Newer":1)"), Code::unknown_element, "AddCampaignsRequest.Campaigns[0].Newer",
+            true},
+        Bad{"unknown value, strict", with(R"("BudgetType":"Weekly")"), Code::unknown_enum_value,
+            "AddCampaignsRequest.Campaigns[0].BudgetType", true},
         Bad{"deep nesting", "{\"x\":" + std::string(1000, '[') + std::string(1000, ']') + "}", Code::too_deep, ""}));
 
 }  // namespace

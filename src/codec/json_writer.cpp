@@ -25,7 +25,8 @@ void put_string(Sink& out, std::string_view s) {
       const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
       _mm_storeu_si128(reinterpret_cast<__m128i*>(w), v);
       const __m128i low = _mm_andnot_si128(_mm_cmpeq_epi8(_mm_max_epu8(v, limit), v), _mm_set1_epi8(-1));
-      const auto m = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), low)));
+      const auto m = static_cast<unsigned>(
+          _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), low)));
       const int n = m == 0 ? 16 : __builtin_ctz(m);
       p += n;
       w += n;
@@ -36,11 +37,21 @@ void put_string(Sink& out, std::string_view s) {
     out.advance(w);
     const char c = *p++;
     switch (c) {
-      case '"': out.put("\\\""); break;
-      case '\\': out.put("\\\\"); break;
-      case '\n': out.put("\\n"); break;
-      case '\r': out.put("\\r"); break;
-      case '\t': out.put("\\t"); break;
+      case '"':
+        out.put("\\\"");
+        break;
+      case '\\':
+        out.put("\\\\");
+        break;
+      case '\n':
+        out.put("\\n");
+        break;
+      case '\r':
+        out.put("\\r");
+        break;
+      case '\t':
+        out.put("\\t");
+        break;
       default: {
         constexpr char hex[] = "0123456789abcdef";
         out.put("\\u00");
@@ -85,7 +96,8 @@ class Writer {
     *p++ = separator;
     *p++ = '"';
     std::memcpy(p, schema::contract.strings + f.name.offset, f.name.size);
-    if (*p >= 'a' && *p <= 'z' && !f.has(FieldInfo::rest_only)) *p = static_cast<char>(*p - 32);  // key and value of pairs are Key and Value here
+    if (*p >= 'a' && *p <= 'z' && !f.has(FieldInfo::rest_only))
+      *p = static_cast<char>(*p - 32);  // key and value of pairs are Key and Value here
     p += f.name.size;
     *p++ = '"';
     *p++ = ':';
@@ -96,22 +108,29 @@ class Writer {
     const auto state = state_of(f, at);
     if (state == presence::absent && (!options_.complete || f.has(FieldInfo::omit_default))) return false;
     name(f, separator);
-    if (state == presence::value) value(f, at);
-    else if (state == presence::absent && !f.has(FieldInfo::nillable)) default_value(f);
-    else out_.put("null");
+    if (state == presence::value)
+      value(f, at);
+    else if (state == presence::absent && !f.has(FieldInfo::nillable))
+      default_value(f);
+    else
+      out_.put("null");
     return true;
   }
 
   void value(const FieldInfo& f, const void* at) {
     switch (f.kind) {
-      case Kind::string: put_string(out_, static_cast<const text*>(at)->view()); break;
+      case Kind::string:
+        put_string(out_, static_cast<const text*>(at)->view());
+        break;
       case Kind::base64: {
         std::string encoded;
         base64_append(encoded, static_cast<const text*>(at)->view());
         put_string(out_, encoded);
         break;
       }
-      case Kind::object: write(**static_cast<const box<object>*>(at)); break;
+      case Kind::object:
+        write(**static_cast<const box<object>*>(at));
+        break;
       case Kind::list: {
         const auto& l = *static_cast<const list_base*>(at);
         const auto& info = schema::contract.lists[f.type];
@@ -120,14 +139,17 @@ class Writer {
         for (std::uint32_t i = 0; i < l.size_; ++i) {
           if (i != 0) out_.put(',');
           const void* item = static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size;
-          if (state_of(info.item, item) == presence::value) value(info.item, item);
-          else out_.put("null");
+          if (state_of(info.item, item) == presence::value)
+            value(info.item, item);
+          else
+            out_.put("null");
         }
         out_.put(']');
         break;
       }
       case Kind::enumeration: {
-        const auto* v = enum_value(schema::contract.enums[f.type], static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at)));
+        const auto* v =
+            enum_value(schema::contract.enums[f.type], static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at)));
         if (v == nullptr) return out_.put("null");
         out_.put('"');
         out_.put(schema::text(v->name));
@@ -162,7 +184,9 @@ class Writer {
     const auto pair = [&](std::uint32_t i) -> const box<object>& {
       return *reinterpret_cast<const box<object>*>(static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size);
     };
-    const auto member = [&](std::uint32_t i, std::size_t m) { return reinterpret_cast<const char*>(&*pair(i)) + fields[m].offset; };
+    const auto member = [&](std::uint32_t i, std::size_t m) {
+      return reinterpret_cast<const char*>(&*pair(i)) + fields[m].offset;
+    };
     for (std::uint32_t i = 0; i < l.size_; ++i)
       if (state_of(info.item, &pair(i)) != presence::value || state_of(fields[0], member(i, 0)) != presence::value ||
           state_of(fields[1], member(i, 1)) == presence::absent)
@@ -172,8 +196,10 @@ class Writer {
       if (i != 0) out_.put(',');
       value(fields[0], member(i, 0));
       out_.put(':');
-      if (state_of(fields[1], member(i, 1)) == presence::value) value(fields[1], member(i, 1));
-      else out_.put("null");
+      if (state_of(fields[1], member(i, 1)) == presence::value)
+        value(fields[1], member(i, 1));
+      else
+        out_.put("null");
     }
     out_.put('}');
     return true;
@@ -185,9 +211,12 @@ class Writer {
 
   void default_value(const FieldInfo& f) {
     switch (f.kind) {
-      case Kind::boolean: return out_.put("false");
-      case Kind::int64: return out_.put("\"0\"");
-      case Kind::date_time: return out_.put("\"0001-01-01T00:00:00\"");
+      case Kind::boolean:
+        return out_.put("false");
+      case Kind::int64:
+        return out_.put("\"0\"");
+      case Kind::date_time:
+        return out_.put("\"0001-01-01T00:00:00\"");
       case Kind::enumeration:
       case Kind::flags: {
         const auto& info = schema::contract.enums[f.type];
@@ -201,8 +230,10 @@ class Writer {
       case Kind::string:
       case Kind::base64:
       case Kind::object:
-      case Kind::list: return out_.put("null");
-      default: return out_.put('0');
+      case Kind::list:
+        return out_.put("null");
+      default:
+        return out_.put('0');
     }
   }
 

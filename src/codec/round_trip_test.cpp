@@ -40,7 +40,9 @@ TEST(RoundTrip, BinaryForEveryType) {
       write_binary(bytes, *original);
       const box<object> copy(create_object(id));
       ASSERT_TRUE(read_binary(bytes, *copy)) << schema::text(type.name);
-      ASSERT_TRUE(equal_objects(*original, *copy)) << schema::text(type.name) << "\n" << describe(*original) << "\n" << describe(*copy);
+      ASSERT_TRUE(equal_objects(*original, *copy)) << schema::text(type.name) << "\n"
+                                                   << describe(*original) << "\n"
+                                                   << describe(*copy);
     }
   });
 }
@@ -54,7 +56,9 @@ TEST(RoundTrip, JsonForEveryType) {
       write_json(bytes, *original, {});
       const box<object> copy(create_object(id));
       const auto read = read_json(bytes, type, *copy, {.strict = true});
-      ASSERT_TRUE(read.has_value()) << schema::text(type.name) << ": " << read.error().path << " " << read.error().expected << "\n" << bytes;
+      ASSERT_TRUE(read.has_value()) << schema::text(type.name) << ": " << read.error().path << " " << read.error().expected
+                                    << "\n"
+                                    << bytes;
       ASSERT_TRUE(equal_objects(*original, *copy)) << schema::text(type.name) << "\n" << bytes << "\n" << describe(*copy);
     }
   });
@@ -68,10 +72,11 @@ TEST(RoundTrip, SoapForEveryType) {
     for (int i = 0; i < rounds; ++i) {
       const auto original = random.make(id, true);
       std::string bytes;
-      // The reader expects the element in the type's own namespace, the writer puts a body's root into the message namespace: types of
-      // other namespaces are written as an element with their prefix.
+      // The reader expects the element in the type's own namespace, the writer puts a body's root into the message namespace:
+      // types of other namespaces are written as an element with their prefix.
       const auto prefix = schema::text(schema::contract.namespaces[type.ns].prefix);
-      const std::string name = prefix.empty() ? std::string(schema::text(type.name)) : std::string(prefix) + ":" + std::string(schema::text(type.name));
+      const std::string name = prefix.empty() ? std::string(schema::text(type.name))
+                                              : std::string(prefix) + ":" + std::string(schema::text(type.name));
       bytes = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>";
       write_soap_element(bytes, "<" + name + std::string(schema::text(service.xmlns)) + ">", "</" + name + ">", *original, {});
       bytes += "</s:Body></s:Envelope>";
@@ -80,7 +85,9 @@ TEST(RoundTrip, SoapForEveryType) {
       ASSERT_TRUE(opened.has_value()) << opened.error().expected << "\n" << bytes;
       const box<object> copy(create_object(id));
       const auto read = reader.read(type, *copy);
-      ASSERT_TRUE(read.has_value()) << schema::text(type.name) << ": " << read.error().path << " " << read.error().expected << "\n" << bytes;
+      ASSERT_TRUE(read.has_value()) << schema::text(type.name) << ": " << read.error().path << " " << read.error().expected
+                                    << "\n"
+                                    << bytes;
       ASSERT_TRUE(equal_objects(*original, *copy)) << schema::text(type.name) << "\n" << bytes << "\n" << describe(*copy);
     }
   });

@@ -10,7 +10,9 @@ namespace {
 
 using schema::Kind;
 
-constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
 
 bool iequals(std::string_view a, std::string_view b) {
   if (a.size() != b.size()) return false;
@@ -106,9 +108,12 @@ Parsed parse_double(std::string_view s, double& out) {
 }
 
 Parsed parse_boolean(std::string_view s, bool& out) {
-  if (s == "true" || s == "1") out = true;
-  else if (s == "false" || s == "0") out = false;
-  else return Parsed::bad;
+  if (s == "true" || s == "1")
+    out = true;
+  else if (s == "false" || s == "0")
+    out = false;
+  else
+    return Parsed::bad;
   return Parsed::ok;
 }
 
@@ -152,10 +157,14 @@ Parsed parse_scalar(const schema::FieldInfo& field, std::string_view s, void* at
       if (r == Parsed::ok) *static_cast<opt<bool>*>(at) = v;
       return r;
     }
-    case Kind::byte: return parse_sized<std::uint8_t>(s, at);
-    case Kind::int16: return parse_sized<std::int16_t>(s, at);
-    case Kind::int32: return parse_sized<std::int32_t>(s, at);
-    case Kind::int64: return parse_sized<std::int64_t>(s, at);
+    case Kind::byte:
+      return parse_sized<std::uint8_t>(s, at);
+    case Kind::int16:
+      return parse_sized<std::int16_t>(s, at);
+    case Kind::int32:
+      return parse_sized<std::int32_t>(s, at);
+    case Kind::int64:
+      return parse_sized<std::int64_t>(s, at);
     case Kind::float64:
     case Kind::decimal: {
       double v = 0;
@@ -174,11 +183,14 @@ Parsed parse_scalar(const schema::FieldInfo& field, std::string_view s, void* at
       std::uint64_t v = 0;
       const auto r = parse_enum(schema::contract.enums[field.type], s, v);
       if (r != Parsed::ok) return r;
-      if (field.kind == Kind::flags) *static_cast<opt<std::uint64_t>*>(at) = v;
-      else *static_cast<opt<std::int32_t>*>(at) = static_cast<std::int32_t>(v);
+      if (field.kind == Kind::flags)
+        *static_cast<opt<std::uint64_t>*>(at) = v;
+      else
+        *static_cast<opt<std::int32_t>*>(at) = static_cast<std::int32_t>(v);
       return r;
     }
-    default: return Parsed::bad;
+    default:
+      return Parsed::bad;
   }
 }
 
@@ -212,10 +224,14 @@ char* write_scalar(Kind kind, const void* at, char* p) {
       std::memcpy(p, v ? "true" : "false", v ? 4 : 5);
       return p + (v ? 4 : 5);
     }
-    case Kind::byte: return integer(unsigned{**static_cast<const opt<std::uint8_t>*>(at)});
-    case Kind::int16: return integer(int{**static_cast<const opt<std::int16_t>*>(at)});
-    case Kind::int32: return integer(**static_cast<const opt<std::int32_t>*>(at));
-    case Kind::int64: return integer(**static_cast<const opt<std::int64_t>*>(at));
+    case Kind::byte:
+      return integer(unsigned{**static_cast<const opt<std::uint8_t>*>(at)});
+    case Kind::int16:
+      return integer(int{**static_cast<const opt<std::int16_t>*>(at)});
+    case Kind::int32:
+      return integer(**static_cast<const opt<std::int32_t>*>(at));
+    case Kind::int64:
+      return integer(**static_cast<const opt<std::int64_t>*>(at));
     case Kind::float64:
     case Kind::decimal: {
       const double v = **static_cast<const opt<double>*>(at);
@@ -229,7 +245,8 @@ char* write_scalar(Kind kind, const void* at, char* p) {
       }
       // Amounts are mostly whole cents: those print faster as an integer with two decimals than by the general algorithm.
       const double cents = v * 100;
-      if (std::fabs(v) < 1e9 && cents == std::nearbyint(cents) && std::nearbyint(cents) / 100 == v && !(v == 0 && std::signbit(v))) {
+      if (std::fabs(v) < 1e9 && cents == std::nearbyint(cents) && std::nearbyint(cents) / 100 == v &&
+          !(v == 0 && std::signbit(v))) {
         auto n = static_cast<std::int64_t>(cents);
         if (n < 0) {
           *p++ = '-';
@@ -248,29 +265,48 @@ char* write_scalar(Kind kind, const void* at, char* p) {
         return std::to_chars(p, p + longest_scalar, v, std::chars_format::fixed).ptr;
       return std::to_chars(p, p + longest_scalar, v).ptr;
     }
-    case Kind::date_time: return write_date_time(**static_cast<const opt<DateTime>*>(at), p);
-    default: return p;
+    case Kind::date_time:
+      return write_date_time(**static_cast<const opt<DateTime>*>(at), p);
+    default:
+      return p;
   }
 }
 
 void set_nil(const schema::FieldInfo& f, void* at) {
   switch (f.kind) {
-    case Kind::boolean: *static_cast<opt<bool>*>(at) = nil; break;
-    case Kind::byte: *static_cast<opt<std::uint8_t>*>(at) = nil; break;
-    case Kind::int16: *static_cast<opt<std::int16_t>*>(at) = nil; break;
+    case Kind::boolean:
+      *static_cast<opt<bool>*>(at) = nil;
+      break;
+    case Kind::byte:
+      *static_cast<opt<std::uint8_t>*>(at) = nil;
+      break;
+    case Kind::int16:
+      *static_cast<opt<std::int16_t>*>(at) = nil;
+      break;
     case Kind::int32:
-    case Kind::enumeration: *static_cast<opt<std::int32_t>*>(at) = nil; break;
+    case Kind::enumeration:
+      *static_cast<opt<std::int32_t>*>(at) = nil;
+      break;
     case Kind::string:
-    case Kind::base64: static_cast<text*>(at)->set_nil(); break;
-    case Kind::object: static_cast<box<object>*>(at)->set_nil(); break;
-    case Kind::list: static_cast<list_base*>(at)->state_ = static_cast<unsigned>(presence::nil); break;
-    default: *static_cast<opt<std::int64_t>*>(at) = nil; break;
+    case Kind::base64:
+      static_cast<text*>(at)->set_nil();
+      break;
+    case Kind::object:
+      static_cast<box<object>*>(at)->set_nil();
+      break;
+    case Kind::list:
+      static_cast<list_base*>(at)->state_ = static_cast<unsigned>(presence::nil);
+      break;
+    default:
+      *static_cast<opt<std::int64_t>*>(at) = nil;
+      break;
   }
 }
 
 bool parse_date_time(std::string_view s, DateTime& out) {
   unsigned y = 0, mo = 0, d = 0, h = 0, mi = 0, sec = 0;
-  if (!digits(s, 0, 4, y) || s.size() < 10 || s[4] != '-' || !digits(s, 5, 2, mo) || s[7] != '-' || !digits(s, 8, 2, d)) return false;
+  if (!digits(s, 0, 4, y) || s.size() < 10 || s[4] != '-' || !digits(s, 5, 2, mo) || s[7] != '-' || !digits(s, 8, 2, d))
+    return false;
   constexpr std::array<unsigned, 12> month_days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   if (y < 1 || mo < 1 || mo > 12 || d < 1) return false;
   const bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
@@ -388,7 +424,9 @@ bool base64_decode(std::string_view s, std::string& out) {
 
 void base64_append(std::string& out, std::string_view bytes) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const auto at = [&](std::size_t i) { return static_cast<std::uint32_t>(i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0); };
+  const auto at = [&](std::size_t i) {
+    return static_cast<std::uint32_t>(i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0);
+  };
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
     const std::uint32_t v = at(i) << 16 | at(i + 1) << 8 | at(i + 2);
     out += alphabet[v >> 18 & 63];

@@ -36,15 +36,22 @@ inline presence state_of(const schema::FieldInfo& f, const void* at) {
   const auto* bytes = static_cast<const unsigned char*>(at);
   switch (f.kind) {
     case Kind::boolean:
-    case Kind::byte: return static_cast<presence>(bytes[1]);
-    case Kind::int16: return static_cast<presence>(bytes[2]);
+    case Kind::byte:
+      return static_cast<presence>(bytes[1]);
+    case Kind::int16:
+      return static_cast<presence>(bytes[2]);
     case Kind::int32:
-    case Kind::enumeration: return static_cast<presence>(bytes[4]);
+    case Kind::enumeration:
+      return static_cast<presence>(bytes[4]);
     case Kind::string:
-    case Kind::base64: return static_cast<const text*>(at)->state();
-    case Kind::object: return static_cast<const box<object>*>(at)->state();
-    case Kind::list: return static_cast<presence>(static_cast<const list_base*>(at)->state_);
-    default: return static_cast<presence>(bytes[8]);
+    case Kind::base64:
+      return static_cast<const text*>(at)->state();
+    case Kind::object:
+      return static_cast<const box<object>*>(at)->state();
+    case Kind::list:
+      return static_cast<presence>(static_cast<const list_base*>(at)->state_);
+    default:
+      return static_cast<presence>(bytes[8]);
   }
 }
 

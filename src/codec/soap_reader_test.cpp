@@ -1,8 +1,7 @@
 // What the SOAP reader takes, and what it says about what it does not take.
-#include "adsbox/campaign_management.h"
-
 #include <gtest/gtest.h>
 
+#include "adsbox/campaign_management.h"
 #include "codec/codec.h"
 
 namespace adsbox::codec {
@@ -14,12 +13,14 @@ using Code = DecodeError::Code;
 const std::string ns = "https://bingads.microsoft.com/CampaignManagement/v13";
 
 std::string envelope(const std::string& body, const std::string& header = "") {
-  return "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><s:Header>" + header +
-         "</s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
+  return "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\" "
+         "xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\"><s:Header>" +
+         header + "</s:Header><s:Body>" + body + "</s:Body></s:Envelope>";
 }
 
 std::string add(const std::string& campaign) {
-  return envelope("<AddCampaignsRequest xmlns=\"" + ns + "\"><AccountId>7</AccountId><Campaigns><Campaign>" + campaign + "</Campaign></Campaigns></AddCampaignsRequest>");
+  return envelope("<AddCampaignsRequest xmlns=\"" + ns + "\"><AccountId>7</AccountId><Campaigns><Campaign>" + campaign +
+                  "</Campaign></Campaigns></AddCampaignsRequest>");
 }
 
 struct Outcome {
@@ -59,9 +60,13 @@ TEST(SoapReader, NilFalseWithContentIsTheContent) {
 
 TEST(SoapReader, TakesAnyPrefix) {
   const auto out = read(
-      "<?xml version='1.0' encoding='UTF-8'?>\n<soap:Envelope xmlns:soap='http://schemas.xmlsoap.org/soap/envelope/'>\n<soap:Body>\n"
-      "<q:AddCampaignsRequest xmlns:q='" + ns + "' xmlns:x='http://www.w3.org/2001/XMLSchema-instance'><q:AccountId> 12 </q:AccountId>"
-      "<q:Campaigns><q:Campaign><q:BiddingScheme x:type='q:MaxClicksBiddingScheme'><q:MaxCpc><q:Amount>1.5</q:Amount></q:MaxCpc></q:BiddingScheme>"
+      "<?xml version='1.0' encoding='UTF-8'?>\n<soap:Envelope "
+      "xmlns:soap='http://schemas.xmlsoap.org/soap/envelope/'>\n<soap:Body>\n"
+      "<q:AddCampaignsRequest xmlns:q='" +
+      ns +
+      "' xmlns:x='http://www.w3.org/2001/XMLSchema-instance'><q:AccountId> 12 </q:AccountId>"
+      "<q:Campaigns><q:Campaign><q:BiddingScheme "
+      "x:type='q:MaxClicksBiddingScheme'><q:MaxCpc><q:Amount>1.5</q:Amount></q:MaxCpc></q:BiddingScheme>"
       "<q:Name>Tea</q:Name></q:Campaign></q:Campaigns></q:AddCampaignsRequest></soap:Body></soap:Envelope>\n<!-- end -->\n");
   ASSERT_FALSE(out.error) << out.error->expected;
   EXPECT_EQ(out.request->account_id.value_or(0), 12);
@@ -95,16 +100,21 @@ TEST(SoapReader, EchoedEmptyElementsAreNoValues) {
 }
 
 TEST(SoapReader, ResolvesReferencesToEarlierObjects) {
-  const auto out = read(envelope("<AddCampaignsRequest xmlns=\"" + ns + "\"><Campaigns><Campaign id=\"ref1\"><Name>Tea</Name></Campaign><Campaign href=\"#ref1\"/></Campaigns></AddCampaignsRequest>"));
+  const auto out = read(envelope("<AddCampaignsRequest xmlns=\"" + ns +
+                                 "\"><Campaigns><Campaign id=\"ref1\"><Name>Tea</Name></Campaign><Campaign "
+                                 "href=\"#ref1\"/></Campaigns></AddCampaignsRequest>"));
   ASSERT_FALSE(out.error) << out.error->expected;
   ASSERT_EQ(out.request->campaigns.size(), 2u);
   EXPECT_EQ(out.request->campaigns[1]->name, "Tea");
 }
 
 TEST(SoapReader, ReadsTheHeader) {
-  const std::string document = "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header xmlns=\"" + ns +
-                    "\"><Action s:mustUnderstand=\"1\">X</Action><AuthenticationToken>tok</AuthenticationToken><Unknown><a/></Unknown><CustomerId> 5 </CustomerId>"
-                    "<DeveloperToken>dev</DeveloperToken></s:Header><s:Body><GetUserRequest xmlns=\"u\"/></s:Body></s:Envelope>";
+  const std::string document =
+      "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header xmlns=\"" + ns +
+      "\"><Action "
+      "s:mustUnderstand=\"1\">X</Action><AuthenticationToken>tok</AuthenticationToken><Unknown><a/></Unknown><CustomerId> 5 "
+      "</CustomerId>"
+      "<DeveloperToken>dev</DeveloperToken></s:Header><s:Body><GetUserRequest xmlns=\"u\"/></s:Body></s:Envelope>";
   SoapReader reader(document);
   ASSERT_TRUE(reader.open());
   EXPECT_EQ(reader.headers().authentication_token, "tok");
@@ -141,7 +151,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"nothing", "", Code::malformed, ""}, Bad{"text", "hello", Code::malformed, ""},
         Bad{"cut", add("<Name>Tea</Name>").substr(0, 300), Code::malformed, ""},
         Bad{"another root", "<a/>", Code::not_an_envelope, ""},
-        Bad{"SOAP 1.2", "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body/></s:Envelope>", Code::not_an_envelope, ""},
+        Bad{"SOAP 1.2", "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Body/></s:Envelope>",
+            Code::not_an_envelope, ""},
         Bad{"undeclared prefix", envelope("<q:AddCampaignsRequest/>"), Code::malformed, ""},
         Bad{"crossed tags", add("<Name>Tea</Id>"), Code::malformed, "AddCampaignsRequest.Campaigns[0].Name"},
         Bad{"unknown entity", add("<Name>&nbsp;</Name>"), Code::malformed, "AddCampaignsRequest.Campaigns[0].Name"},
@@ -153,14 +164,17 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"two roots", add("") + "<a/>", Code::malformed, ""},
         Bad{"wrong message", envelope("<AddBudgetsRequest xmlns=\"" + ns + "\"/>"), Code::unexpected_root, ""},
         Bad{"wrong namespace", envelope("<AddCampaignsRequest xmlns=\"urn:x\"/>"), Code::unexpected_root, ""},
-        Bad{"not a number", add("<DailyBudget>ten</DailyBudget>"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].DailyBudget"},
+        Bad{"not a number", add("<DailyBudget>ten</DailyBudget>"), Code::bad_value,
+            "AddCampaignsRequest.Campaigns[0].DailyBudget"},
         Bad{"number overflow", add("<Id>9223372036854775808</Id>"), Code::overflow, "AddCampaignsRequest.Campaigns[0].Id"},
         Bad{"int overflow", add("<AudienceAdsBidAdjustment>2147483648</AudienceAdsBidAdjustment>"), Code::overflow,
             "AddCampaignsRequest.Campaigns[0].AudienceAdsBidAdjustment"},
         Bad{"elements in text", add("<Name><b>x</b></Name>"), Code::bad_value, "AddCampaignsRequest.Campaigns[0].Name"},
         Bad{"abstract type", add("<BiddingScheme/>"), Code::abstract_type, "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
-        Bad{"type of another family", add("<BiddingScheme i:type=\"TextAd\"/>"), Code::unknown_type, "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
-        Bad{"dangling reference", add("<BiddingScheme href=\"#none\"/>"), Code::dangling_reference, "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
+        Bad{"type of another family", add("<BiddingScheme i:type=\"TextAd\"/>"), Code::unknown_type,
+            "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
+        Bad{"dangling reference", add("<BiddingScheme href=\"#none\"/>"), Code::dangling_reference,
+            "AddCampaignsRequest.Campaigns[0].BiddingScheme"},
         Bad{"unknown element, strict", add("<Newer/>"), Code::unknown_element, campaign_path, true},
         Bad{"wrong order, strict", add("<Name>a</Name><DailyBudget>1</DailyBudget>"), Code::wrong_order, campaign_path, true},
         Bad{"unknown enum value, strict", add("<BudgetType>Weekly</BudgetType>"), Code::unknown_enum_value,

@@ -22,8 +22,9 @@ void put_escaped(Sink& out, std::string_view s) {
     while (end - p >= 16) {
       const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
       _mm_storeu_si128(reinterpret_cast<__m128i*>(w), v);
-      const auto m = static_cast<unsigned>(_mm_movemask_epi8(
-          _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, lt)), _mm_or_si128(_mm_cmpeq_epi8(v, gt), _mm_cmpeq_epi8(v, cr)))));
+      const auto m =
+          static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, lt)),
+                                                               _mm_or_si128(_mm_cmpeq_epi8(v, gt), _mm_cmpeq_epi8(v, cr)))));
       const int n = m == 0 ? 16 : __builtin_ctz(m);
       p += n;
       w += n;
@@ -33,10 +34,18 @@ void put_escaped(Sink& out, std::string_view s) {
     if (p == end) break;
     out.advance(w);
     switch (*p++) {
-      case '&': out.put("&amp;"); break;
-      case '<': out.put("&lt;"); break;
-      case '>': out.put("&gt;"); break;
-      default: out.put("&#xD;"); break;
+      case '&':
+        out.put("&amp;");
+        break;
+      case '<':
+        out.put("&lt;");
+        break;
+      case '>':
+        out.put("&gt;");
+        break;
+      default:
+        out.put("&#xD;");
+        break;
     }
     w = out.room(static_cast<std::size_t>(end - p) + 16);
   }
@@ -58,7 +67,9 @@ class Writer {
 
  private:
   // `</p:Name><p:Name i:nil="true"/>` as laid out by schemac.
-  static std::string_view close_tag(const FieldInfo& f) { return {schema::contract.strings + f.xml, std::size_t{f.prefix} + f.name.size + 3}; }
+  static std::string_view close_tag(const FieldInfo& f) {
+    return {schema::contract.strings + f.xml, std::size_t{f.prefix} + f.name.size + 3};
+  }
   static std::string_view nil_tag(const FieldInfo& f) {
     return {schema::contract.strings + f.xml + f.prefix + f.name.size + 3, std::size_t{f.prefix} + f.name.size + 16};
   }
@@ -78,8 +89,10 @@ class Writer {
     } else if (state == presence::nil || in_list) {
       out_.put(nil_tag(f));
     } else if (options_.complete && !f.has(FieldInfo::omit_default)) {
-      if (f.has(FieldInfo::nillable)) out_.put(nil_tag(f));
-      else default_value(f);
+      if (f.has(FieldInfo::nillable))
+        out_.put(nil_tag(f));
+      else
+        default_value(f);
     }
   }
 
@@ -98,8 +111,10 @@ class Writer {
         out_.put(encoded);
         break;
       }
-      case Kind::object: return object_value(f, **static_cast<const box<object>*>(at));
-      case Kind::list: return list_value(f, *static_cast<const list_base*>(at));
+      case Kind::object:
+        return object_value(f, **static_cast<const box<object>*>(at));
+      case Kind::list:
+        return list_value(f, *static_cast<const list_base*>(at));
       case Kind::enumeration: {
         const auto& info = schema::contract.enums[f.type];
         const auto* v = enum_value(info, static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at)));
@@ -155,7 +170,8 @@ class Writer {
     if (l.size_ == 0) return out_.put("/>");
     out_.put('>');
     const auto& info = schema::contract.lists[f.type];
-    for (std::uint32_t i = 0; i < l.size_; ++i) member(info.item, static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size, true);
+    for (std::uint32_t i = 0; i < l.size_; ++i)
+      member(info.item, static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size, true);
     out_.put(close_tag(f));
   }
 
@@ -163,8 +179,12 @@ class Writer {
   void default_value(const FieldInfo& f) {
     std::string_view v = "0";
     switch (f.kind) {
-      case Kind::boolean: v = "false"; break;
-      case Kind::date_time: v = "0001-01-01T00:00:00"; break;
+      case Kind::boolean:
+        v = "false";
+        break;
+      case Kind::date_time:
+        v = "0001-01-01T00:00:00";
+        break;
       case Kind::enumeration:
       case Kind::flags: {
         const auto& info = schema::contract.enums[f.type];
@@ -176,8 +196,10 @@ class Writer {
       case Kind::string:
       case Kind::base64:
       case Kind::object:
-      case Kind::list: return;
-      default: break;
+      case Kind::list:
+        return;
+      default:
+        break;
     }
     open_tag(f);
     out_.put('>');
@@ -191,14 +213,16 @@ class Writer {
 
 }  // namespace
 
-void write_soap_element(std::string& out, std::string_view open_tag, std::string_view close_tag, const object& o, const WriteOptions& options) {
+void write_soap_element(std::string& out, std::string_view open_tag, std::string_view close_tag, const object& o,
+                        const WriteOptions& options) {
   Sink sink(out);
   sink.put(open_tag);
   Writer(sink, options).members(schema::contract.types[o.contract_type], o);
   sink.put(close_tag);
 }
 
-void write_soap(std::string& out, const schema::ServiceInfo& service, const object& body, std::string_view header, const WriteOptions& options) {
+void write_soap(std::string& out, const schema::ServiceInfo& service, const object& body, std::string_view header,
+                const WriteOptions& options) {
   const auto& type = schema::contract.types[body.contract_type];
   Sink sink(out);
   sink.put("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header>");

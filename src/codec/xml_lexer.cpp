@@ -45,7 +45,8 @@ std::string XmlParser::path_of(const Frame* frame) {
 }
 
 bool XmlParser::check_document() {
-  if (!simdjson::validate_utf8(document_.data(), document_.size())) return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
+  if (!simdjson::validate_utf8(document_.data(), document_.size()))
+    return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
   if (const char* bad = xml::find_forbidden(p_, end_); bad != end_) {
     p_ = bad;
     return malformed("no control characters");
@@ -73,7 +74,8 @@ bool XmlParser::skip_comment_or_instruction() {
   const auto rest = std::string_view(p_, static_cast<std::size_t>(end_ - p_));
   if (rest.starts_with("<!--")) {
     const auto close = rest.find("--", 4);
-    if (close == std::string_view::npos || close + 2 >= rest.size() || rest[close + 2] != '>') return malformed("the end of a comment");
+    if (close == std::string_view::npos || close + 2 >= rest.size() || rest[close + 2] != '>')
+      return malformed("the end of a comment");
     p_ += close + 3;
     return true;
   }
@@ -99,7 +101,9 @@ bool XmlParser::skip_misc() {
 bool XmlParser::skip_text_to_tag() {
   if (!skip_misc()) return false;
   if (p_ == end_) return malformed("an end tag before the end of the text");
-  if (*p_ != '<') return fail(DecodeError::Code::malformed, nullptr, std::string_view(p_, static_cast<std::size_t>(std::min<std::ptrdiff_t>(end_ - p_, 40))), "a tag, not text");
+  if (*p_ != '<')
+    return fail(DecodeError::Code::malformed, nullptr,
+                std::string_view(p_, static_cast<std::size_t>(std::min<std::ptrdiff_t>(end_ - p_, 40))), "a tag, not text");
   return true;
 }
 
@@ -131,8 +135,10 @@ bool XmlParser::attribute(std::string_view qname, std::string_view value, Attrib
     } else if (known != recent_uris_.end()) {
       b.ns = known->second;
     } else {
-      if (value == envelope_uri) b.ns = envelope_ns;
-      else if (value == instance_uri) b.ns = instance_ns;
+      if (value == envelope_uri)
+        b.ns = envelope_ns;
+      else if (value == instance_uri)
+        b.ns = instance_ns;
       else
         for (std::size_t i = 0; i < schema::contract.namespaces.size(); ++i)
           if (schema::text(schema::contract.namespaces[i].uri) == value) {
@@ -145,8 +151,10 @@ bool XmlParser::attribute(std::string_view qname, std::string_view value, Attrib
     bind(b);
     return true;
   }
-  if (qname == "id") out.id = value;
-  else if (qname == "href") out.href = value;
+  if (qname == "id")
+    out.id = value;
+  else if (qname == "href")
+    out.href = value;
   return true;
 }
 
@@ -209,8 +217,10 @@ bool XmlParser::attributes(Tag& tag, Attributes& out) {
     const auto colon = prefixed[i].name.find(':');
     if (resolve(prefixed[i].name.substr(0, colon)) != instance_ns) continue;
     const auto local = prefixed[i].name.substr(colon + 1);
-    if (local == "nil") out.nil = xml::trim(prefixed[i].value) == "true" || xml::trim(prefixed[i].value) == "1";
-    else if (local == "type") out.type = xml::trim(prefixed[i].value);
+    if (local == "nil")
+      out.nil = xml::trim(prefixed[i].value) == "true" || xml::trim(prefixed[i].value) == "1";
+    else if (local == "type")
+      out.type = xml::trim(prefixed[i].value);
   }
   return true;
 }
@@ -227,11 +237,13 @@ bool XmlParser::start_tag(Tag& tag, Attributes& out) {
   }
   tag.qname = {name, static_cast<std::size_t>(q - name)};
   tag.local = colon == nullptr ? tag.qname : std::string_view(colon + 1, static_cast<std::size_t>(q - colon - 1));
-  if (tag.local.empty() || (name[0] >= '0' && name[0] <= '9') || name[0] == '-' || name[0] == '.') return malformed("an element name");
+  if (tag.local.empty() || (name[0] >= '0' && name[0] <= '9') || name[0] == '-' || name[0] == '.')
+    return malformed("an element name");
   if (!start_tag_after_name(tag, out, q)) return false;
   if (colon != nullptr) {
     tag.ns = resolve({name, static_cast<std::size_t>(colon - name)});
-    if (tag.ns == none_ns) return malformed("a declared prefix instead of " + std::string(name, static_cast<std::size_t>(colon - name)));
+    if (tag.ns == none_ns)
+      return malformed("a declared prefix instead of " + std::string(name, static_cast<std::size_t>(colon - name)));
   }
   return true;
 }
@@ -247,12 +259,14 @@ bool XmlParser::start_tag_after_name(Tag& tag, Attributes& out, const char* name
     p_ += 2;
     tag.empty = true;
   } else if (const auto left = static_cast<std::size_t>(end_ - p_);
-             !nil_literal_.empty() && left >= nil_literal_.size() && xml::equal_bytes(p_, nil_literal_.data(), nil_literal_.size())) {
+             !nil_literal_.empty() && left >= nil_literal_.size() &&
+             xml::equal_bytes(p_, nil_literal_.data(), nil_literal_.size())) {
     p_ += nil_literal_.size();
     tag.empty = true;
     out.nil = true;
   } else {
-    if (!type_literal_.empty() && left > type_literal_.size() && xml::equal_bytes(p_, type_literal_.data(), type_literal_.size())) {
+    if (!type_literal_.empty() && left > type_literal_.size() &&
+        xml::equal_bytes(p_, type_literal_.data(), type_literal_.size())) {
       const char* from = p_ + type_literal_.size();
       const char* q = from;
       while (q != end_ && (xml::is_name_char(*q) || *q == ':')) ++q;
@@ -261,8 +275,10 @@ bool XmlParser::start_tag_after_name(Tag& tag, Attributes& out, const char* name
         p_ = q + 1;
       }
     }
-    if (p_ != end_ && *p_ == '>') ++p_;
-    else if (!attributes(tag, out)) return false;
+    if (p_ != end_ && *p_ == '>')
+      ++p_;
+    else if (!attributes(tag, out))
+      return false;
   }
   tag.ns = default_ns_;
   return true;
@@ -283,7 +299,8 @@ void XmlParser::drop_bindings(std::size_t keep) {
 
 bool XmlParser::unusual_end_tag(const Tag& tag) {
   const std::size_t n = tag.qname.size();
-  if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[0] == '<' && p_[1] == '/' && xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
+  if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[0] == '<' && p_[1] == '/' &&
+      xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
     const char* q = p_ + 2 + n;
     while (q != end_ && xml::is_space(*q)) ++q;
     if (q != end_ && *q == '>') {
@@ -348,7 +365,8 @@ bool XmlParser::skip_element(const Tag& tag, int depth) {
     close_bindings(tag);
     return true;
   }
-  if (depth > options_.max_depth) return fail(DecodeError::Code::too_deep, nullptr, tag.local, "at most " + std::to_string(options_.max_depth) + " levels");
+  if (depth > options_.max_depth)
+    return fail(DecodeError::Code::too_deep, nullptr, tag.local, "at most " + std::to_string(options_.max_depth) + " levels");
   for (;;) {
     p_ = xml::find_markup(p_, end_);
     if (p_ == end_) return malformed("</" + std::string(tag.qname) + ">");

@@ -36,7 +36,7 @@ class XmlParser {
   struct Tag {
     std::string_view qname, local;
     NsRef ns = none_ns;
-    bool empty = false;  // <x/>
+    bool empty = false;        // <x/>
     std::size_t bindings = 0;  // how many to keep after the element
   };
   struct Frame {  // where we are, for messages
@@ -46,7 +46,7 @@ class XmlParser {
   };
   struct Reference {  // an element with an id, for href="#id"
     std::string_view id;
-    const object* value;         // an object, or
+    const object* value;          // an object, or
     const list_base* list_value;  // a list of type list_type
     schema::ListId list_type;
     std::size_t weight;  // bytes of input that it stands for
@@ -54,8 +54,8 @@ class XmlParser {
 
   // Lexical level. Each returns false after fail().
   bool check_document();
-  bool skip_misc();             // white space, comments and processing instructions
-  bool skip_text_to_tag();      // white space only, then '<' of a tag (comments skipped)
+  bool skip_misc();         // white space, comments and processing instructions
+  bool skip_text_to_tag();  // white space only, then '<' of a tag (comments skipped)
   bool start_tag(Tag& tag, Attributes& attributes);
   /// The rest of a start tag whose unprefixed name is known already and ends at `name_end`.
   bool start_tag_after_name(Tag& tag, Attributes& attributes, const char* name_end);
@@ -63,7 +63,8 @@ class XmlParser {
   bool attribute(std::string_view qname, std::string_view value, Attributes& out);
   bool end_tag(const Tag& tag) {
     const std::size_t n = tag.qname.size();
-    if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[n + 2] == '>' && p_[0] == '<' && p_[1] == '/' && xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
+    if (static_cast<std::size_t>(end_ - p_) >= n + 3 && p_[n + 2] == '>' && p_[0] == '<' && p_[1] == '/' &&
+        xml::equal_bytes(p_ + 2, tag.qname.data(), n)) {
       p_ += n + 3;
       close_bindings(tag);
       return true;

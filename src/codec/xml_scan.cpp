@@ -40,7 +40,8 @@ void append_utf8(std::uint32_t c, std::string& out) {
 }
 
 bool is_xml_char(std::uint32_t c) {
-  return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) || (c >= 0x10000 && c < 0x110000);
+  return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) ||
+         (c >= 0x10000 && c < 0x110000);
 }
 
 }  // namespace
@@ -68,10 +69,14 @@ const char* decode_entity(const char* p, const char* end, std::string& out) {
     if (digits.empty() || digits.size() > 8) return nullptr;
     for (const char c : digits) {
       std::uint32_t d = 0;
-      if (c >= '0' && c <= '9') d = static_cast<std::uint32_t>(c - '0');
-      else if (hex && c >= 'a' && c <= 'f') d = static_cast<std::uint32_t>(c - 'a' + 10);
-      else if (hex && c >= 'A' && c <= 'F') d = static_cast<std::uint32_t>(c - 'A' + 10);
-      else return nullptr;
+      if (c >= '0' && c <= '9')
+        d = static_cast<std::uint32_t>(c - '0');
+      else if (hex && c >= 'a' && c <= 'f')
+        d = static_cast<std::uint32_t>(c - 'a' + 10);
+      else if (hex && c >= 'A' && c <= 'F')
+        d = static_cast<std::uint32_t>(c - 'A' + 10);
+      else
+        return nullptr;
       code = code * (hex ? 16 : 10) + d;
       if (code >= 0x110000) return nullptr;
     }

@@ -11,16 +11,21 @@
 
 namespace adsbox::codec::xml {
 
-inline bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+inline bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
 
 /// True for the bytes that may stand in a tag or attribute name. Non-ASCII bytes are let through: UTF-8 was checked before.
 inline constexpr auto name_chars = [] {
   std::array<bool, 256> t{};
   for (unsigned u = 0; u < 256; ++u)
-    t[u] = (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u == '_' || u == '-' || u == '.' || u >= 0x80;
+    t[u] = (u >= 'a' && u <= 'z') || (u >= 'A' && u <= 'Z') || (u >= '0' && u <= '9') || u == '_' || u == '-' || u == '.' ||
+           u >= 0x80;
   return t;
 }();
-inline bool is_name_char(char c) { return name_chars[static_cast<unsigned char>(c)]; }
+inline bool is_name_char(char c) {
+  return name_chars[static_cast<unsigned char>(c)];
+}
 
 /// memcmp() == 0 without a call: names are short.
 inline bool equal_bytes(const char* a, const char* b, std::size_t n) {

@@ -13,24 +13,26 @@
 
 namespace adsbox {
 
-inline const schema::ErrorInfo& error_info(Error e) { return schema::contract.errors[static_cast<std::size_t>(e)]; }
+inline const schema::ErrorInfo& error_info(Error e) {
+  return schema::contract.errors[static_cast<std::size_t>(e)];
+}
 
 /// Why a rule refused: enough to tell a person what would have been right.
 struct Explanation {
-  std::string rule;       // stable id of the rule: "Campaign.Name.max_length", "auth.token.expired"
-  std::string field;      // path in the request: "Campaigns[1].Name"
-  std::string value;      // what was sent (secrets are never put here)
-  std::string bound;      // the documented bound: "128"
-  std::string expected;   // what would have been accepted, in words
+  std::string rule;      // stable id of the rule: "Campaign.Name.max_length", "auth.token.expired"
+  std::string field;     // path in the request: "Campaigns[1].Name"
+  std::string value;     // what was sent (secrets are never put here)
+  std::string bound;     // the documented bound: "128"
+  std::string expected;  // what would have been accepted, in words
 };
 
 struct ErrorValue {
   Error error{};
-  int index = -1;            // position in the request's list; -1 = the whole call
-  std::string field_path;    // FieldPath on the wire, where the API fills it
-  std::string details;       // Details/Detail on the wire
+  int index = -1;          // position in the request's list; -1 = the whole call
+  std::string field_path;  // FieldPath on the wire, where the API fills it
+  std::string details;     // Details/Detail on the wire
   Explanation why;
-  int nested_index = -1;     // position in the item's own list, for NestedPartialErrors
+  int nested_index = -1;  // position in the item's own list, for NestedPartialErrors
 };
 
 /// Which fault a refused call becomes.

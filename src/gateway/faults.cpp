@@ -23,8 +23,10 @@ void set_text(object& o, std::string_view name, std::string_view value) {
 void set_details(object& o, const ErrorValue& e) {
   for (const std::string_view name : {"Details", "Detail"})
     if (void* at = member(o, name, Kind::string)) {
-      if (e.details.empty()) static_cast<text*>(at)->set_nil();
-      else static_cast<text*>(at)->assign(e.details);
+      if (e.details.empty())
+        static_cast<text*>(at)->set_nil();
+      else
+        static_cast<text*>(at)->assign(e.details);
     }
 }
 
@@ -39,7 +41,8 @@ void append_error(object& fault, std::string_view list_name, const ErrorValue& e
   slot = box<object>(error);
   const auto& row = error_info(e.error);
   if (void* at = member(*error, "Code", Kind::int32)) *static_cast<opt<std::int32_t>*>(at) = row.code;
-  if (void* at = member(*error, "Index", Kind::int32); at != nullptr && e.index >= 0) *static_cast<opt<std::int32_t>*>(at) = e.index;
+  if (void* at = member(*error, "Index", Kind::int32); at != nullptr && e.index >= 0)
+    *static_cast<opt<std::int32_t>*>(at) = e.index;
   set_text(*error, "ErrorCode", schema::text(row.symbol));
   set_text(*error, "Message", schema::text(row.message));
   set_text(*error, "Type", schema::text(schema::type_info(error->contract_type).name));
@@ -72,7 +75,8 @@ box<object> fault_object(const schema::ServiceInfo& service, const schema::Opera
   const bool ad_api = schema::text(type->name) == "AdApiFaultDetail";
   for (const std::string_view name : {"BatchErrors", "OperationErrors", "EditorialErrors"})
     if (void* at = member(*fault, name, Kind::list)) static_cast<list_base*>(at)->state_ = static_cast<unsigned>(presence::value);
-  for (const auto& e : failure.errors) append_error(*fault, ad_api ? "Errors" : failure.kind == FaultKind::batch ? "BatchErrors" : "OperationErrors", e);
+  for (const auto& e : failure.errors)
+    append_error(*fault, ad_api ? "Errors" : failure.kind == FaultKind::batch ? "BatchErrors" : "OperationErrors", e);
   return owner;
 }
 
@@ -80,7 +84,8 @@ int rest_status(const Failure& failure) {
   if (failure.http_status != 0) return failure.http_status;
   if (failure.errors.empty()) return 500;
   switch (error_info(failure.errors.front().error).code) {
-    case 0: return 500;
+    case 0:
+      return 500;
     case 105:
     case 108:
     case 109:
@@ -90,11 +95,15 @@ int rest_status(const Failure& failure) {
     case 124:
     case 125:
     case 126:
-    case 3101: return 401;
+    case 3101:
+      return 401;
     case 106:
-    case 1001: return 403;
-    case 117: return 429;
-    default: return 400;
+    case 1001:
+      return 403;
+    case 117:
+      return 429;
+    default:
+      return 400;
   }
 }
 
@@ -104,14 +113,16 @@ void answer_soap_fault(net::Response& response, const schema::ServiceInfo& servi
   const auto& type = schema::type_info(fault->contract_type);
   const auto ns = element_namespace(service, type);
   const auto prefix = schema::text(schema::contract.namespaces[ns].prefix);
-  const std::string name = prefix.empty() ? std::string(schema::text(type.name)) : std::string(prefix) + ":" + std::string(schema::text(type.name));
+  const std::string name =
+      prefix.empty() ? std::string(schema::text(type.name)) : std::string(prefix) + ":" + std::string(schema::text(type.name));
   const bool client = !failure.errors.empty() && failure.errors.front().error == Error::ApiInputValidationError;
   auto& out = response.body;
   out += "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header><h:TrackingId xmlns:h=\"";
   out += schema::text(schema::contract.namespaces[service.message_ns].uri);
   out.append("\">").append(tracking_id).append("</h:TrackingId></s:Header><s:Body><s:Fault><faultcode>");
   out += client ? "s:Client" : "s:Server";
-  out.append("</faultcode><faultstring xml:lang=\"en-US\">Invalid client data. See the fault detail. TrackingId: ").append(tracking_id);
+  out.append("</faultcode><faultstring xml:lang=\"en-US\">Invalid client data. See the fault detail. TrackingId: ")
+      .append(tracking_id);
   out += ".</faultstring><detail>";
   std::string open = "<" + name;
   open.append(schema::text(service.xmlns)).append(">");

@@ -4,7 +4,6 @@
 
 #include "codec/codec.h"
 #include "gateway/describe/openapi.h"
-#include "gateway/describe/openapi.h"
 #include "gateway/describe/wsdl.h"
 #include "gateway/faults.h"
 #include "gateway/pipeline.h"
@@ -20,7 +19,9 @@ std::string lower(std::string_view s) {
 }
 
 /// Credential headers may carry `0` or `None` where a client has nothing to say.
-std::string_view meant(std::string_view s) { return s == "0" || s == "None" ? std::string_view{} : s; }
+std::string_view meant(std::string_view s) {
+  return s == "0" || s == "None" ? std::string_view{} : s;
+}
 
 std::string_view media_type(std::string_view content_type) {
   auto m = content_type.substr(0, content_type.find(';'));
@@ -51,8 +52,8 @@ void put_warnings(net::Response& response, const std::vector<codec::Warning>& wa
 }  // namespace
 
 struct Gateway::Routes {
-  std::unordered_map<std::string, const schema::ServiceInfo*> soap;               // by lower-case path
-  std::unordered_map<std::string, const schema::OperationInfo*> rest;             // by "POST /path" in lower case
+  std::unordered_map<std::string, const schema::ServiceInfo*> soap;                   // by lower-case path
+  std::unordered_map<std::string, const schema::OperationInfo*> rest;                 // by "POST /path" in lower case
   std::unordered_map<std::string_view, const schema::OperationInfo*> operations[16];  // by service, then name
 
   Routes() {
@@ -62,7 +63,8 @@ struct Gateway::Routes {
       const auto id = static_cast<std::size_t>(&s - schema::contract.services.data());
       for (const auto& op : schema::contract.operations.subspan(s.first_operation, s.operation_count)) {
         operations[id].emplace(schema::text(op.name), &op);
-        if (op.rest_path.size != 0) rest.emplace(std::string(schema::text(op.rest_method)) + " " + lower(schema::text(op.rest_path)), &op);
+        if (op.rest_path.size != 0)
+          rest.emplace(std::string(schema::text(op.rest_method)) + " " + lower(schema::text(op.rest_path)), &op);
       }
     }
   }
@@ -80,7 +82,8 @@ struct Gateway::Routes {
         this_version = true;
         return &s;
       }
-      if (const auto any = base.substr(0, base.rfind('/') + 2); path.starts_with(any) && path.size() > any.size() && path[any.size()] >= '0' && path[any.size()] <= '9') {
+      if (const auto any = base.substr(0, base.rfind('/') + 2);
+          path.starts_with(any) && path.size() > any.size() && path[any.size()] >= '0' && path[any.size()] <= '9') {
         this_version = false;
         return &s;
       }
@@ -99,13 +102,17 @@ struct Gateway::Routes {
 
 namespace {
 
-void soap_call(world::Worlds& worlds, const services::Registry& registry, const Options& options, const schema::ServiceInfo& service,
-               const auto& find_operation, const net::Request& request, net::Response& response) {
+void soap_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
+               const schema::ServiceInfo& service, const auto& find_operation, const net::Request& request,
+               net::Response& response) {
   const auto tracking_id = new_tracking_id(worlds, options);
   response.set("TrackingId", tracking_id);
-  const auto fault = [&](const schema::OperationInfo* op, const Failure& f) { answer_soap_fault(response, service, op, f, tracking_id); };
+  const auto fault = [&](const schema::OperationInfo* op, const Failure& f) {
+    answer_soap_fault(response, service, op, f, tracking_id);
+  };
   if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "text/xml"))
-    return fault(nullptr, refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml", 415));
+    return fault(nullptr,
+                 refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml", 415));
   if (request.body.empty()) return fault(nullptr, refuse(Error::NullRequest, "input.empty", {}, "a SOAP envelope"));
 
   std::vector<codec::Warning> warnings;
@@ -118,13 +125,16 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
   auto action = request.header("SOAPAction");
   if (action.size() >= 2 && action.front() == '"' && action.back() == '"') action = action.substr(1, action.size() - 2);
   if (operation == nullptr || operation->has(schema::OperationInfo::rest_only))
-    return fault(nullptr, refuse(Error::OperationNotSupported, "input.unknown_operation", std::string(name), "a request element of " + std::string(schema::text(service.name))));
+    return fault(nullptr, refuse(Error::OperationNotSupported, "input.unknown_operation", std::string(name),
+                                 "a request element of " + std::string(schema::text(service.name))));
   if (!action.empty() && action != name)
-    return fault(nullptr, refuse(Error::OperationNotSupported, "input.soap_action", std::string(action), "SOAPAction " + std::string(name) + ", as in the Body"));
+    return fault(nullptr, refuse(Error::OperationNotSupported, "input.soap_action", std::string(action),
+                                 "SOAPAction " + std::string(name) + ", as in the Body"));
 
   const auto& h = reader.headers();
   Incoming incoming{*operation,
-                    {h.authentication_token, h.developer_token, meant(h.customer_id), meant(h.customer_account_id), h.user_name, h.password, h.identity_provider},
+                    {h.authentication_token, h.developer_token, meant(h.customer_id), meant(h.customer_account_id), h.user_name,
+                     h.password, h.identity_provider},
                     request.host,
                     options.public_url.empty() ? request.base_url() : options.public_url,
                     [&](object& out) { return reader.read(schema::type_info(operation->request), out); }};
@@ -133,37 +143,48 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
   put_warnings(response, warnings);
   if (!result) return fault(operation, result.error());
   std::string header = "<h:TrackingId xmlns:h=\"";
-  header.append(schema::text(schema::contract.namespaces[service.message_ns].uri)).append("\">").append(tracking_id).append("</h:TrackingId>");
+  header.append(schema::text(schema::contract.namespaces[service.message_ns].uri))
+      .append("\">")
+      .append(tracking_id)
+      .append("</h:TrackingId>");
   response.content_type = "text/xml; charset=utf-8";
   codec::write_soap(response.body, service, *result->response, header, {.complete = true, .filter = &result->filter});
 }
 
-void rest_call(world::Worlds& worlds, const services::Registry& registry, const Options& options, const schema::ServiceInfo& service,
-               const schema::OperationInfo* operation, bool this_version, const net::Request& request, net::Response& response) {
+void rest_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
+               const schema::ServiceInfo& service, const schema::OperationInfo* operation, bool this_version,
+               const net::Request& request, net::Response& response) {
   const auto tracking_id = new_tracking_id(worlds, options);
   response.set("TrackingId", tracking_id);
   const auto fault = [&](const Failure& f) { answer_rest_fault(response, service, operation, f, tracking_id); };
-  if (!this_version) return fault(refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"));
+  if (!this_version)
+    return fault(refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"));
   if (operation == nullptr)
-    return fault(refuse(Error::OperationNotSupported, "input.unknown_operation", std::string(request.method) + " " + std::string(request.path),
+    return fault(refuse(Error::OperationNotSupported, "input.unknown_operation",
+                        std::string(request.method) + " " + std::string(request.path),
                         "a method and path of " + std::string(schema::text(service.name))));
   if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "application/json"))
-    return fault(refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type application/json"));
+    return fault(
+        refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type application/json"));
   if (request.body.empty()) return fault(refuse(Error::NullRequest, "input.empty", {}, "a JSON object"));
 
   auto token = request.header("Authorization");
   constexpr std::string_view bearer = "Bearer ";
-  if (token.size() > bearer.size() && net::iequals(token.substr(0, bearer.size()), bearer)) token.remove_prefix(bearer.size());
-  else token = {};
+  if (token.size() > bearer.size() && net::iequals(token.substr(0, bearer.size()), bearer))
+    token.remove_prefix(bearer.size());
+  else
+    token = {};
   std::vector<codec::Warning> warnings;
-  const Incoming incoming{*operation,
-                          {token, request.header("DeveloperToken"), meant(request.header("CustomerId")), meant(request.header("CustomerAccountId")),
-                           request.header("UserName"), request.header("Password"), request.header("IdentityProvider")},
-                          request.host,
-                          options.public_url.empty() ? request.base_url() : options.public_url,
-                          [&](object& out) {
-                            return codec::read_json(request.body, schema::type_info(operation->request), out, {.strict = options.strict, .warnings = &warnings});
-                          }};
+  const Incoming incoming{
+      *operation,
+      {token, request.header("DeveloperToken"), meant(request.header("CustomerId")), meant(request.header("CustomerAccountId")),
+       request.header("UserName"), request.header("Password"), request.header("IdentityProvider")},
+      request.host,
+      options.public_url.empty() ? request.base_url() : options.public_url,
+      [&](object& out) {
+        return codec::read_json(request.body, schema::type_info(operation->request), out,
+                                {.strict = options.strict, .warnings = &warnings});
+      }};
   auto result = run(worlds, registry, options, incoming, tracking_id);
   put_warnings(response, warnings);
   if (!result) return fault(result.error());
@@ -180,7 +201,8 @@ void describe(const schema::ServiceInfo& service, const Options& options, const 
   }
   response.content_type = "text/html; charset=utf-8";
   const std::string url = base + std::string(schema::text(service.soap_path));
-  response.body = "<!doctype html><title>" + std::string(schema::text(service.name)) + "</title><h1>" + std::string(schema::text(service.name)) +
+  response.body = "<!doctype html><title>" + std::string(schema::text(service.name)) + "</title><h1>" +
+                  std::string(schema::text(service.name)) +
                   "</h1><p>SOAP 1.1 endpoint. Its description: <a href=\"?singleWsdl\">" + url + "?singleWsdl</a></p>";
 }
 
@@ -229,7 +251,9 @@ bool Gateway::handle(const net::Request& request, net::Response& response) const
   if (const auto* service = routes_->old_soap_service(path)) {
     const auto tracking_id = new_tracking_id(worlds_, options_);
     response.set("TrackingId", tracking_id);
-    answer_soap_fault(response, *service, nullptr, refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"), tracking_id);
+    answer_soap_fault(response, *service, nullptr,
+                      refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"),
+                      tracking_id);
     return true;
   }
   return describe_rest(path, options_, request, response);

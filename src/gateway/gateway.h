@@ -12,8 +12,8 @@
 namespace adsbox::gateway {
 
 struct Options {
-  bool strict = false;             // refuse elements and values that the contract does not know
-  std::string public_url;          // overrides the request's host in URLs that we return
+  bool strict = false;                    // refuse elements and values that the contract does not know
+  std::string public_url;                 // overrides the request's host in URLs that we return
   std::string default_world = "sandbox";  // for hosts that name no environment
 };
 

@@ -10,8 +10,9 @@ namespace {
 
 /// The caller in the world where the credentials hold. A host that names no environment leaves the choice to the credentials:
 /// the default world is asked first, and its refusal is the one reported.
-std::expected<std::pair<world::World*, std::shared_ptr<const identity::Principal>>, Failure> accept(world::Worlds& worlds, const Options& options,
-                                                                                                   const Incoming& incoming) {
+std::expected<std::pair<world::World*, std::shared_ptr<const identity::Principal>>, Failure> accept(world::Worlds& worlds,
+                                                                                                    const Options& options,
+                                                                                                    const Incoming& incoming) {
   world::World* named = world_of_host(worlds, incoming.host);
   world::World* first = named != nullptr ? named : worlds.find(options.default_world);
   if (first == nullptr) first = worlds.all().front();
@@ -50,9 +51,10 @@ std::string new_tracking_id(world::Worlds& worlds, const Options& options) {
 
 Failure failure_of(const codec::DecodeError& error) {
   using Code = codec::DecodeError::Code;
-  constexpr std::string_view rules[] = {"malformed",     "invalid_utf8",       "forbidden_dtd",      "too_deep",      "not_an_envelope", "unexpected_root",
-                                        "unknown_element", "wrong_order",      "bad_value",          "overflow",      "unknown_enum_value", "abstract_type",
-                                        "unknown_type",  "dangling_reference"};
+  constexpr std::string_view rules[] = {"malformed",       "invalid_utf8",      "forbidden_dtd",      "too_deep",
+                                        "not_an_envelope", "unexpected_root",   "unknown_element",    "wrong_order",
+                                        "bad_value",       "overflow",          "unknown_enum_value", "abstract_type",
+                                        "unknown_type",    "dangling_reference"};
   ErrorValue e;
   e.error = Error::ApiInputValidationError;
   e.why.rule = "input." + std::string(rules[static_cast<std::size_t>(error.code)]);
@@ -69,8 +71,8 @@ Failure failure_of(const codec::DecodeError& error) {
   return f;
 }
 
-std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options, const Incoming& incoming,
-                                     std::string_view tracking_id) {
+std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
+                                     const Incoming& incoming, std::string_view tracking_id) {
   auto accepted = accept(worlds, options, incoming);
   if (!accepted) return std::unexpected(std::move(accepted.error()));
   auto& [world, principal] = *accepted;
@@ -81,8 +83,11 @@ std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Regi
 
   const auto ids = identity::check_header_ids(operation, incoming.credentials);
   if (!ids) return std::unexpected(ids.error());
-  services::Call call{*world, operation, *principal, ids->customer_id, ids->account_id, tracking_id, incoming.base_url, world->clock().now(), {}, {}};
-  if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed) return std::unexpected(std::move(allowed.error()));
+  services::Call call{
+      *world, operation, *principal, ids->customer_id, ids->account_id, tracking_id, incoming.base_url, world->clock().now(),
+      {},     {}};
+  if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
+    return std::unexpected(std::move(allowed.error()));
 
   auto response = invoke(registry, call, *request);
   if (!response) return std::unexpected(std::move(response.error()));

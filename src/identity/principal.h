@@ -21,7 +21,7 @@ struct Credentials {
   std::string_view customer_account_id;
   std::string_view user_name;
   std::string_view password;
-  std::string_view identity_provider;     // "Google" or empty
+  std::string_view identity_provider;  // "Google" or empty
 };
 
 /// Ids of the documented roles.
@@ -43,11 +43,11 @@ struct Grant {
 };
 
 struct Principal {
-  std::int64_t login_id = 0;   // the person's login
-  std::int64_t user_id = 0;    // original User object
+  std::int64_t login_id = 0;  // the person's login
+  std::int64_t user_id = 0;   // original User object
   std::string user_name;
   std::vector<Grant> grants;
-  std::int64_t expires = 0;    // ticks when the access token ends
+  std::int64_t expires = 0;  // ticks when the access token ends
 };
 
 /// Checks the credentials against the world: headers present, developer token, access token, scope, identity provider.

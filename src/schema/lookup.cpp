@@ -13,7 +13,9 @@ auto* by_name(const Rows& rows, std::string_view name) {
 
 }  // namespace
 
-const ServiceInfo* find_service(std::string_view name) { return by_name(contract.services, name); }
+const ServiceInfo* find_service(std::string_view name) {
+  return by_name(contract.services, name);
+}
 
 const TypeInfo* find_type(const ServiceInfo& service, std::string_view name) {
   return by_name(contract.types.subspan(service.first_type, service.type_count), name);
@@ -23,9 +25,13 @@ const OperationInfo* find_operation(const ServiceInfo& service, std::string_view
   return by_name(contract.operations.subspan(service.first_operation, service.operation_count), name);
 }
 
-const FieldInfo* find_field(const TypeInfo& type, std::string_view name) { return by_name(fields_of(type), name); }
+const FieldInfo* find_field(const TypeInfo& type, std::string_view name) {
+  return by_name(fields_of(type), name);
+}
 
-const EnumValueInfo* find_value(const EnumInfo& e, std::string_view name) { return by_name(values_of(e), name); }
+const EnumValueInfo* find_value(const EnumInfo& e, std::string_view name) {
+  return by_name(values_of(e), name);
+}
 
 const ErrorInfo* find_error(std::string_view symbol) {
   const auto it = std::ranges::find_if(contract.errors, [&](const ErrorInfo& e) { return text(e.symbol) == symbol; });

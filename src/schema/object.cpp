@@ -21,33 +21,52 @@ void destroy_list(const schema::ListInfo& info, list_base& l) noexcept {
 void destroy_value(Kind kind, std::uint16_t type, void* at) noexcept {
   switch (kind) {
     case Kind::string:
-    case Kind::base64: static_cast<text*>(at)->~text(); break;
-    case Kind::object: static_cast<box<object>*>(at)->~box(); break;
-    case Kind::list: destroy_list(schema::contract.lists[type], *static_cast<list_base*>(at)); break;
-    default: break;
+    case Kind::base64:
+      static_cast<text*>(at)->~text();
+      break;
+    case Kind::object:
+      static_cast<box<object>*>(at)->~box();
+      break;
+    case Kind::list:
+      destroy_list(schema::contract.lists[type], *static_cast<list_base*>(at));
+      break;
+    default:
+      break;
   }
 }
 
 std::size_t value_size(Kind kind) {
   switch (kind) {
-    case Kind::boolean: return sizeof(opt<bool>);
-    case Kind::byte: return sizeof(opt<std::uint8_t>);
-    case Kind::int16: return sizeof(opt<std::int16_t>);
+    case Kind::boolean:
+      return sizeof(opt<bool>);
+    case Kind::byte:
+      return sizeof(opt<std::uint8_t>);
+    case Kind::int16:
+      return sizeof(opt<std::int16_t>);
     case Kind::int32:
-    case Kind::enumeration: return sizeof(opt<std::int32_t>);
+    case Kind::enumeration:
+      return sizeof(opt<std::int32_t>);
     case Kind::string:
-    case Kind::base64: return sizeof(text);
-    case Kind::object: return sizeof(box<object>);
-    case Kind::list: return sizeof(list_base);
-    default: return sizeof(opt<std::int64_t>);
+    case Kind::base64:
+      return sizeof(text);
+    case Kind::object:
+      return sizeof(box<object>);
+    case Kind::list:
+      return sizeof(list_base);
+    default:
+      return sizeof(opt<std::int64_t>);
   }
 }
 
 void clone_value(Kind kind, std::uint16_t type, void* to, const void* from) {
   switch (kind) {
     case Kind::string:
-    case Kind::base64: new (to) text(*static_cast<const text*>(from)); break;
-    case Kind::object: new (to) box<object>(*static_cast<const box<object>*>(from)); break;
+    case Kind::base64:
+      new (to) text(*static_cast<const text*>(from));
+      break;
+    case Kind::object:
+      new (to) box<object>(*static_cast<const box<object>*>(from));
+      break;
     case Kind::list: {
       const auto& info = schema::contract.lists[type];
       const auto& source = *static_cast<const list_base*>(from);
@@ -59,7 +78,8 @@ void clone_value(Kind kind, std::uint16_t type, void* to, const void* from) {
                     static_cast<const char*>(source.data_) + std::size_t{i} * info.element_size);
       break;
     }
-    default: std::memcpy(to, from, value_size(kind));
+    default:
+      std::memcpy(to, from, value_size(kind));
   }
 }
 
@@ -70,23 +90,31 @@ bool same(const void* a, const void* b) {
 
 bool equal_values(Kind kind, std::uint16_t type, const void* a, const void* b) noexcept {
   switch (kind) {
-    case Kind::boolean: return same<opt<bool>>(a, b);
-    case Kind::byte: return same<opt<std::uint8_t>>(a, b);
-    case Kind::int16: return same<opt<std::int16_t>>(a, b);
+    case Kind::boolean:
+      return same<opt<bool>>(a, b);
+    case Kind::byte:
+      return same<opt<std::uint8_t>>(a, b);
+    case Kind::int16:
+      return same<opt<std::int16_t>>(a, b);
     case Kind::int32:
-    case Kind::enumeration: return same<opt<std::int32_t>>(a, b);
+    case Kind::enumeration:
+      return same<opt<std::int32_t>>(a, b);
     case Kind::int64:
-    case Kind::flags: return same<opt<std::int64_t>>(a, b);
+    case Kind::flags:
+      return same<opt<std::int64_t>>(a, b);
     case Kind::float64:
     case Kind::decimal: {  // two NaNs are the same here
       const auto& x = *static_cast<const opt<double>*>(a);
       const auto& y = *static_cast<const opt<double>*>(b);
       return x.state() == y.state() && (!x.has_value() || *x == *y || (*x != *x && *y != *y));
     }
-    case Kind::date_time: return same<opt<DateTime>>(a, b);
+    case Kind::date_time:
+      return same<opt<DateTime>>(a, b);
     case Kind::string:
-    case Kind::base64: return same<text>(a, b);
-    case Kind::object: return same<box<object>>(a, b);
+    case Kind::base64:
+      return same<text>(a, b);
+    case Kind::object:
+      return same<box<object>>(a, b);
     case Kind::list: {
       const auto& info = schema::contract.lists[type];
       const auto& x = *static_cast<const list_base*>(a);
@@ -127,12 +155,15 @@ object* clone_object(const object* o) {
 bool equal_objects(const object& a, const object& b) noexcept {
   if (a.contract_type != b.contract_type) return false;
   for (const auto& f : schema::fields_of(schema::contract.types[a.contract_type]))
-    if (!equal_values(f.kind, f.type, reinterpret_cast<const char*>(&a) + f.offset, reinterpret_cast<const char*>(&b) + f.offset)) return false;
+    if (!equal_values(f.kind, f.type, reinterpret_cast<const char*>(&a) + f.offset, reinterpret_cast<const char*>(&b) + f.offset))
+      return false;
   return true;
 }
 
 namespace schema {
-void copy_list(ListId type, list_base& to, const list_base& from) { clone_value(Kind::list, type, &to, &from); }
+void copy_list(ListId type, list_base& to, const list_base& from) {
+  clone_value(Kind::list, type, &to, &from);
+}
 }  // namespace schema
 
 bool is_a(TypeId type, TypeId base) noexcept {

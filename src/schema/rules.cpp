@@ -8,7 +8,7 @@ namespace adsbox::schema {
 namespace {
 
 template <class Rows>
-auto* named(const Rows& rows, std::string_view name, Name std::remove_reference_t<decltype(rows[0])>::*member) {
+auto* named(const Rows& rows, std::string_view name, Name std::remove_reference_t<decltype(rows[0])>::* member) {
   const auto it = std::ranges::find_if(rows, [&](const auto& r) { return rule_book.text(r.*member) == name; });
   return it == rows.end() ? nullptr : &*it;
 }
@@ -25,7 +25,9 @@ bool has_rules(TypeId type) {
   return std::ranges::any_of(rule_book.types, [&](const TypeRules& r) { return contract.types[r.type].root == root; });
 }
 
-const RuleSet* find_set(std::string_view name) { return named(rule_book.sets, name, &RuleSet::name); }
+const RuleSet* find_set(std::string_view name) {
+  return named(rule_book.sets, name, &RuleSet::name);
+}
 
 bool contains(const RuleSet& set, std::string_view value) {
   return std::ranges::any_of(values_of(set), [&](Name n) { return rule_book.text(n) == value; });
@@ -40,8 +42,12 @@ const LimitInfo& find_limit(std::string_view name) {
   return *found;
 }
 
-const CurrencyInfo* find_currency(std::string_view code) { return named(rule_book.currencies, code, &CurrencyInfo::code); }
+const CurrencyInfo* find_currency(std::string_view code) {
+  return named(rule_book.currencies, code, &CurrencyInfo::code);
+}
 
-const TimeZoneInfo* find_time_zone(std::string_view name) { return named(rule_book.time_zones, name, &TimeZoneInfo::name); }
+const TimeZoneInfo* find_time_zone(std::string_view name) {
+  return named(rule_book.time_zones, name, &TimeZoneInfo::name);
+}
 
 }  // namespace adsbox::schema

@@ -1,7 +1,7 @@
 // The numbers of the API as rows: what each member may hold, how an update treats it, which members an answer shows only when
 // asked, how many entities fit, who may call what. schemac compiles schema/rules/* into `rule_book`; the validator
-// (services/entity/validate.h), the merge (services/entity/merge.h) and the permission check (identity/permissions.h) interpret it.
-// The text format is described in docs/schema-format.md.
+// (services/entity/validate.h), the merge (services/entity/merge.h) and the permission check (identity/permissions.h) interpret
+// it. The text format is described in docs/schema-format.md.
 #pragma once
 
 #include <cstdint>
@@ -105,8 +105,8 @@ struct CurrencyInfo {
 };
 
 struct TimeZoneInfo {
-  Name name;       // as the API spells it
-  Name iana;       // Europe/Berlin
+  Name name;  // as the API spells it
+  Name iana;  // Europe/Berlin
 };
 
 /// Who may call an operation: bits of Role (role_bits). `subject`: members of the request that name an account or a customer.
@@ -152,14 +152,20 @@ extern const RuleBook rule_book;
 
 /// The rules of the members that `type` itself declares; nullptr when it has none.
 const TypeRules* find_rules(TypeId type);
-inline std::span<const FieldRule> rules_of(const TypeRules& t) { return rule_book.fields.subspan(t.first_field, t.field_count); }
-inline std::span<const RuleCheck> checks_of(const FieldRule& f) { return rule_book.checks.subspan(f.first_check, f.check_count); }
+inline std::span<const FieldRule> rules_of(const TypeRules& t) {
+  return rule_book.fields.subspan(t.first_field, t.field_count);
+}
+inline std::span<const RuleCheck> checks_of(const FieldRule& f) {
+  return rule_book.checks.subspan(f.first_check, f.check_count);
+}
 /// Whether a type, one of its bases or anything derived from it has rules.
 bool has_rules(TypeId type);
 
 /// The set of that name; nullptr when there is none.
 const RuleSet* find_set(std::string_view name);
-inline std::span<const Name> values_of(const RuleSet& s) { return rule_book.set_values.subspan(s.first_value, s.value_count); }
+inline std::span<const Name> values_of(const RuleSet& s) {
+  return rule_book.set_values.subspan(s.first_value, s.value_count);
+}
 bool contains(const RuleSet& set, std::string_view value);
 /// The limit of that name, which must exist.
 const LimitInfo& find_limit(std::string_view name);

@@ -12,20 +12,20 @@
 namespace adsbox::schema {
 
 enum class Kind : std::uint8_t {
-  boolean,   // opt<bool>
-  byte,      // opt<std::uint8_t>
-  int16,     // opt<std::int16_t>
-  int32,     // opt<std::int32_t>
-  int64,     // opt<std::int64_t>
-  float64,   // opt<double>: double, float and decimal
-  decimal,   // opt<double>
-  date_time, // opt<DateTime>
-  string,    // text
-  base64,    // text of raw bytes
+  boolean,      // opt<bool>
+  byte,         // opt<std::uint8_t>
+  int16,        // opt<std::int16_t>
+  int32,        // opt<std::int32_t>
+  int64,        // opt<std::int64_t>
+  float64,      // opt<double>: double, float and decimal
+  decimal,      // opt<double>
+  date_time,    // opt<DateTime>
+  string,       // text
+  base64,       // text of raw bytes
   enumeration,  // opt<E>, E : std::int32_t;  FieldInfo::type = EnumId
   flags,        // opt<E>, E : std::uint64_t; FieldInfo::type = EnumId
-  object,    // box<T>;                       FieldInfo::type = TypeId
-  list,      // list<...>;                    FieldInfo::type = ListId
+  object,       // box<T>;                       FieldInfo::type = TypeId
+  list,         // list<...>;                    FieldInfo::type = ListId
 };
 
 using EnumId = std::uint16_t;
@@ -46,9 +46,9 @@ struct FieldInfo {
     omit_default = 4,  // EmitDefaultValue=false: left out of answers when it has no value
     rest_only = 8,     // not in the SOAP contract
   };
-  Name name;             // XML and JSON name
-  std::uint32_t xml;     // offset of `</p:Name><p:Name i:nil="true"/>` in strings; p: only outside the message namespace
-  std::uint8_t prefix;   // length of `p:` in it
+  Name name;            // XML and JSON name
+  std::uint32_t xml;    // offset of `</p:Name><p:Name i:nil="true"/>` in strings; p: only outside the message namespace
+  std::uint8_t prefix;  // length of `p:` in it
   Kind kind;
   std::uint8_t flags;
   NamespaceId ns;
@@ -69,7 +69,7 @@ struct TypeInfo {
     value_type = 32,  // annotated IsValueType
   };
   Name name;
-  Name json_type;           // value of the JSON `Type` discriminator
+  Name json_type;             // value of the JSON `Type` discriminator
   std::uint32_t first_field;  // in Contract::fields: base members first, flattened, in wire order
   std::uint16_t field_count;
   std::uint16_t own_field;  // index (from first_field) of the first member that the type itself declares
@@ -80,7 +80,7 @@ struct TypeInfo {
   NamespaceId ns;
   ServiceId service;
   std::uint8_t flags;
-  Name generic;             // annotated GenericType, `PATTERN;ARGUMENT;...`, an argument a scalar or PREFIX:NAME; or empty
+  Name generic;  // annotated GenericType, `PATTERN;ARGUMENT;...`, an argument a scalar or PREFIX:NAME; or empty
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };
 
@@ -113,7 +113,7 @@ struct EnumValueInfo {
 };
 
 struct FaultInfo {
-  Name name;   // of the WSDL fault
+  Name name;  // of the WSDL fault
   TypeId type;
   NamespaceId ns;  // of the element (its name is the type's)
 };
@@ -145,28 +145,28 @@ struct HeaderInfo {
 };
 
 struct ServiceInfo {
-  Name name;        // CampaignManagement
-  Name host;        // campaign: host name without the environment's suffix
-  Name soap_path;   // /Api/Advertiser/CampaignManagement/v13/CampaignManagementService.svc
-  Name rest_base;   // /CampaignManagement/v13
-  Name port_type;   // ICampaignManagementService
-  Name wsdl_name;   // CampaignManagementService
-  Name binding;     // BasicHttpBinding_ICampaignManagementService: of the WSDL binding and its port
-  Name xmlns;       // ` xmlns="..." xmlns:a="..." xmlns:i="..."` as our writer declares it on the body's root
+  Name name;       // CampaignManagement
+  Name host;       // campaign: host name without the environment's suffix
+  Name soap_path;  // /Api/Advertiser/CampaignManagement/v13/CampaignManagementService.svc
+  Name rest_base;  // /CampaignManagement/v13
+  Name port_type;  // ICampaignManagementService
+  Name wsdl_name;  // CampaignManagementService
+  Name binding;    // BasicHttpBinding_ICampaignManagementService: of the WSDL binding and its port
+  Name xmlns;      // ` xmlns="..." xmlns:a="..." xmlns:i="..."` as our writer declares it on the body's root
   NamespaceId message_ns;
   NamespaceId first_ns;
   std::uint8_t ns_count;
   std::uint16_t first_operation, operation_count;
   std::uint16_t first_header, header_count;
   TypeId first_type, type_count;
-  bool internal;    // storage-only types of adsbox itself: no wire
+  bool internal;  // storage-only types of adsbox itself: no wire
 };
 
 /// One documented error. Symbol is empty for the Customer services, which send numbers only.
 struct ErrorInfo {
   std::int32_t code;
   Name symbol;
-  Name message;     // our words
+  Name message;  // our words
 };
 
 struct Contract {
@@ -190,9 +190,15 @@ struct Contract {
 /// The compiled contract (generated).
 extern const Contract contract;
 
-inline std::string_view text(Name n) { return contract.text(n); }
-inline const TypeInfo& type_info(TypeId id) { return contract.types[id]; }
-inline std::span<const FieldInfo> fields_of(const TypeInfo& t) { return contract.fields.subspan(t.first_field, t.field_count); }
+inline std::string_view text(Name n) {
+  return contract.text(n);
+}
+inline const TypeInfo& type_info(TypeId id) {
+  return contract.types[id];
+}
+inline std::span<const FieldInfo> fields_of(const TypeInfo& t) {
+  return contract.fields.subspan(t.first_field, t.field_count);
+}
 inline std::span<const EnumValueInfo> values_of(const EnumInfo& e) {
   return contract.enum_values.subspan(e.first_value, e.value_count);
 }
@@ -209,7 +215,11 @@ const ErrorInfo* find_error(std::int32_t code);
 const TypeInfo* find_stored_type(std::uint16_t number);
 /// Fills `to`, a fresh list of the given type, with copies of the elements of `from`.
 void copy_list(ListId type, list_base& to, const list_base& from);
-inline TypeId id_of(const TypeInfo& t) { return static_cast<TypeId>(&t - contract.types.data()); }
-inline OperationId id_of(const OperationInfo& o) { return static_cast<OperationId>(&o - contract.operations.data()); }
+inline TypeId id_of(const TypeInfo& t) {
+  return static_cast<TypeId>(&t - contract.types.data());
+}
+inline OperationId id_of(const OperationInfo& o) {
+  return static_cast<OperationId>(&o - contract.operations.data());
+}
 
 }  // namespace adsbox::schema

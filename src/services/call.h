@@ -23,7 +23,7 @@ struct Call {
   std::int64_t customer_id = 0;          // CustomerId header; 0 = absent
   std::int64_t customer_account_id = 0;  // CustomerAccountId header; 0 = absent
   std::string_view tracking_id;
-  std::string base_url;                  // of this server as the client sees it
+  std::string base_url;  // of this server as the client sees it
   DateTime now;
   /// Members that the answer leaves out (elements newer than the client's contract that it did not ask for).
   codec::FieldFilter filter;
@@ -44,12 +44,13 @@ class Registry {
 
   template <class Op>
   void add(Result<Op> (*handler)(Call&, const typename Op::Request&)) {
-    put(Op::id, {reinterpret_cast<void (*)()>(handler), [](Call& call, const object& request, void (*raw)()) -> std::expected<box<object>, Failure> {
-          auto typed = reinterpret_cast<Result<Op> (*)(Call&, const typename Op::Request&)>(raw);
-          auto result = typed(call, static_cast<const typename Op::Request&>(request));
-          if (!result) return std::unexpected(std::move(result.error()));
-          return box<object>(make<typename Op::Response>(std::move(*result)));
-        }});
+    put(Op::id, {reinterpret_cast<void (*)()>(handler),
+                 [](Call& call, const object& request, void (*raw)()) -> std::expected<box<object>, Failure> {
+                   auto typed = reinterpret_cast<Result<Op> (*)(Call&, const typename Op::Request&)>(raw);
+                   auto result = typed(call, static_cast<const typename Op::Request&>(request));
+                   if (!result) return std::unexpected(std::move(result.error()));
+                   return box<object>(make<typename Op::Response>(std::move(*result)));
+                 }});
   }
   [[nodiscard]] bool implemented(schema::OperationId id) const;
   std::expected<box<object>, Failure> invoke(Call& call, const object& request) const;

@@ -19,12 +19,12 @@ using Kind = std::uint16_t;
 
 struct RowView {
   std::int64_t id = 0;
-  std::int64_t account = 0;  // 0 = none
-  std::int64_t parent = 0;   // 0 = none
-  std::int32_t status = 0;   // meaning is the kind's own; rows that are gone are erased or carry the kind's deleted status
-  std::int64_t modified = 0; // ticks of the world's clock (DateTime::ticks)
-  std::string_view key;      // natural key within the parent; empty = none
-  std::string_view body;     // binary codec
+  std::int64_t account = 0;   // 0 = none
+  std::int64_t parent = 0;    // 0 = none
+  std::int32_t status = 0;    // meaning is the kind's own; rows that are gone are erased or carry the kind's deleted status
+  std::int64_t modified = 0;  // ticks of the world's clock (DateTime::ticks)
+  std::string_view key;       // natural key within the parent; empty = none
+  std::string_view body;      // binary codec
 };
 
 struct Row {

@@ -95,8 +95,8 @@ struct WorldsOptions {
 /// "sandbox" or "production": the name of an environment and of its default world.
 [[nodiscard]] std::string_view name_of(Environment environment);
 
-/// Opens the default world of each environment, making those that do not exist: DIRECTORY/sandbox.db, DIRECTORY/production.db. The
-/// error says in words which file can't be used and why.
+/// Opens the default world of each environment, making those that do not exist: DIRECTORY/sandbox.db, DIRECTORY/production.db.
+/// The error says in words which file can't be used and why.
 std::expected<std::unique_ptr<Worlds>, std::string> open_worlds(const WorldsOptions& options);
 
 /// Opens or makes one world. `path` empty = memory. This is the one place where worlds come into being: what must happen to each

@@ -27,7 +27,8 @@ class FileReader {
     std::ifstream in(path_);
     for (std::string line; std::getline(in, line);) {
       ++line_;
-      if (line.empty() || line[line.find_first_not_of(' ') == std::string::npos ? 0 : line.find_first_not_of(' ')] == '#') continue;
+      if (line.empty() || line[line.find_first_not_of(' ') == std::string::npos ? 0 : line.find_first_not_of(' ')] == '#')
+        continue;
       const auto t = split(line);
       if (t.empty()) continue;
       if (line[0] != ' ')
@@ -61,10 +62,14 @@ class FileReader {
       Enum e;
       std::tie(e.ns, e.name) = qualified(t.at(1));
       for (std::size_t i = 2; i < t.size(); ++i) {
-        if (t[i] == "flags") e.flags = true;
-        else if (t[i] == "rest-only") e.rest_only = true;
-        else if (t[i].starts_with("base=")) e.base = t[i].substr(5);
-        else fail("unknown attribute " + t[i]);
+        if (t[i] == "flags")
+          e.flags = true;
+        else if (t[i] == "rest-only")
+          e.rest_only = true;
+        else if (t[i].starts_with("base="))
+          e.base = t[i].substr(5);
+        else
+          fail("unknown attribute " + t[i]);
       }
       service_.enum_index[t[1]] = static_cast<int>(service_.enums.size());
       service_.enums.push_back(e);
@@ -75,15 +80,24 @@ class FileReader {
       y.number = std::stoi(t.at(2));
       y.message = what == "message";
       for (std::size_t i = 3; i < t.size(); ++i) {
-        if (t[i] == ":") y.base = t.at(++i);
-        else if (t[i] == "abstract") y.abstract = true;
-        else if (t[i] == "family") y.family = true;
-        else if (t[i] == "inline") y.inline_type = true;
-        else if (t[i] == "rest-only") y.rest_only = true;
-        else if (t[i] == "value-type") y.value_type = true;
-        else if (t[i].starts_with("json=")) y.json = t[i].substr(5);
-        else if (t[i].starts_with("generic=")) y.generic = t[i].substr(8);
-        else fail("unknown attribute " + t[i]);
+        if (t[i] == ":")
+          y.base = t.at(++i);
+        else if (t[i] == "abstract")
+          y.abstract = true;
+        else if (t[i] == "family")
+          y.family = true;
+        else if (t[i] == "inline")
+          y.inline_type = true;
+        else if (t[i] == "rest-only")
+          y.rest_only = true;
+        else if (t[i] == "value-type")
+          y.value_type = true;
+        else if (t[i].starts_with("json="))
+          y.json = t[i].substr(5);
+        else if (t[i].starts_with("generic="))
+          y.generic = t[i].substr(8);
+        else
+          fail("unknown attribute " + t[i]);
       }
       if (y.json.empty()) y.json = y.name;
       service_.type_index[t[1]] = static_cast<int>(service_.types.size());
@@ -95,8 +109,10 @@ class FileReader {
       l.element = field_type(t.at(2));
       l.element.number = 1;
       for (std::size_t i = 3; i < t.size(); ++i)
-        if (t[i].starts_with("item=")) l.item = t[i].substr(5);
-        else if (t[i] == "rest-only") l.rest_only = true;
+        if (t[i].starts_with("item="))
+          l.item = t[i].substr(5);
+        else if (t[i] == "rest-only")
+          l.rest_only = true;
       if (l.item.empty()) l.item = qualified(l.element.type).second;
       l.element.name = l.item;
       service_.list_index[t[1]] = static_cast<int>(service_.lists.size());
@@ -127,7 +143,9 @@ class FileReader {
 
   void member(const Tokens& t) {
     switch (scope_) {
-      case Scope::service: service_line(t); break;
+      case Scope::service:
+        service_line(t);
+        break;
       case Scope::enumeration: {
         auto& e = service_.enums.back();
         const auto has = [&](const char* word) { return std::find(t.begin() + 2, t.end(), word) != t.end(); };
@@ -139,11 +157,16 @@ class FileReader {
         f.number = std::stoi(t[0]);
         f.name = t[1];
         for (std::size_t i = 3; i < t.size(); ++i) {
-          if (t[i] == "required") f.required = true;
-          else if (t[i] == "omit-default") f.omit_default = true;
-          else if (t[i] == "rest-only") f.rest_only = true;
-          else if (t[i].starts_with("since=")) f.since = std::stoi(t[i].substr(t[i].rfind('.') + 1));
-          else fail("unknown attribute " + t[i]);
+          if (t[i] == "required")
+            f.required = true;
+          else if (t[i] == "omit-default")
+            f.omit_default = true;
+          else if (t[i] == "rest-only")
+            f.rest_only = true;
+          else if (t[i].starts_with("since="))
+            f.since = std::stoi(t[i].substr(t[i].rfind('.') + 1));
+          else
+            fail("unknown attribute " + t[i]);
         }
         service_.types.back().fields.push_back(f);
         break;
@@ -160,22 +183,33 @@ class FileReader {
         }
         break;
       }
-      case Scope::none: fail("a member outside of a declaration");
+      case Scope::none:
+        fail("a member outside of a declaration");
     }
   }
 
   void service_line(const Tokens& t) {
     auto& s = service_;
-    if (t[0] == "contract") s.contract = t.at(1);
-    else if (t[0] == "host") s.host = t.at(1);
-    else if (t[0] == "soap") s.soap = t.at(1);
-    else if (t[0] == "rest") s.rest = t.at(1);
-    else if (t[0] == "port-type") s.port_type = t.at(1);
-    else if (t[0] == "wsdl-name") s.wsdl_name = t.at(1);
-    else if (t[0] == "binding") s.binding = t.at(1);
-    else if (t[0] == "namespace") s.namespaces.push_back({t.at(1), t.at(2)});
-    else if (t[0] == "header") s.headers.push_back(t.at(1));
-    else fail("unknown service line " + t[0]);
+    if (t[0] == "contract")
+      s.contract = t.at(1);
+    else if (t[0] == "host")
+      s.host = t.at(1);
+    else if (t[0] == "soap")
+      s.soap = t.at(1);
+    else if (t[0] == "rest")
+      s.rest = t.at(1);
+    else if (t[0] == "port-type")
+      s.port_type = t.at(1);
+    else if (t[0] == "wsdl-name")
+      s.wsdl_name = t.at(1);
+    else if (t[0] == "binding")
+      s.binding = t.at(1);
+    else if (t[0] == "namespace")
+      s.namespaces.push_back({t.at(1), t.at(2)});
+    else if (t[0] == "header")
+      s.headers.push_back(t.at(1));
+    else
+      fail("unknown service line " + t[0]);
   }
 
   std::filesystem::path path_;
@@ -211,10 +245,12 @@ void check(const Schema& schema) {
     for (const auto& t : s.types) {
       if (t.number <= 0 || t.number > 65535) throw std::runtime_error("type number of " + t.name);
       if (!numbers.emplace(t.number, s.name + "." + t.name).second)
-        throw std::runtime_error("type number " + std::to_string(t.number) + " is used by " + numbers[t.number] + " and " + t.name);
+        throw std::runtime_error("type number " + std::to_string(t.number) + " is used by " + numbers[t.number] + " and " +
+                                 t.name);
       std::set<int> seen;
       for (const auto& [owner, f] : s.flattened(t)) {
-        if (f->number <= 0 || !seen.insert(f->number).second) throw std::runtime_error("field number of " + t.name + "." + f->name);
+        if (f->number <= 0 || !seen.insert(f->number).second)
+          throw std::runtime_error("field number of " + t.name + "." + f->name);
         if (f->type.find(':') != std::string::npos && !s.type_index.contains(f->type) && !s.enum_index.contains(f->type) &&
             !s.list_index.contains(f->type))
           throw std::runtime_error(s.name + ": " + t.name + "." + f->name + " has an unknown type " + f->type);
@@ -228,9 +264,13 @@ void check(const Schema& schema) {
 
 }  // namespace
 
-std::string Service::cpp_namespace() const { return internal ? "internal" : snake_case(name); }
+std::string Service::cpp_namespace() const {
+  return internal ? "internal" : snake_case(name);
+}
 
-const Type* Service::base_of(const Type& t) const { return t.base.empty() ? nullptr : &types[static_cast<std::size_t>(type_index.at(t.base))]; }
+const Type* Service::base_of(const Type& t) const {
+  return t.base.empty() ? nullptr : &types[static_cast<std::size_t>(type_index.at(t.base))];
+}
 
 const Type& Service::root_of(const Type& t) const {
   const Type* r = &t;
@@ -266,11 +306,13 @@ std::string snake_case(const std::string& name) {
 }
 
 std::string identifier(std::string name) {
-  static const std::set<std::string> reserved = {"and", "auto", "bool", "break", "case", "char", "class", "const", "continue", "default",
-      "delete", "do", "double", "else", "enum", "explicit", "export", "false", "float", "for", "friend", "if", "int", "long", "namespace",
-      "new", "nil", "not", "operator", "or", "private", "protected", "public", "register", "return", "short", "signed", "static", "struct",
-      "switch", "template", "this", "true", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor",
-      "contract_type", "type_id", "NULL", "EOF", "NAN"};
+  static const std::set<std::string> reserved = {
+      "and",      "auto",      "bool",          "break",    "case",      "char",     "class",  "const",   "continue", "default",
+      "delete",   "do",        "double",        "else",     "enum",      "explicit", "export", "false",   "float",    "for",
+      "friend",   "if",        "int",           "long",     "namespace", "new",      "nil",    "not",     "operator", "or",
+      "private",  "protected", "public",        "register", "return",    "short",    "signed", "static",  "struct",   "switch",
+      "template", "this",      "true",          "typename", "union",     "unsigned", "using",  "virtual", "void",     "volatile",
+      "while",    "xor",       "contract_type", "type_id",  "NULL",      "EOF",      "NAN"};
   for (auto& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '_') c = '_';
   if (name.empty() || std::isdigit(static_cast<unsigned char>(name[0])) != 0) name = "Value" + name;

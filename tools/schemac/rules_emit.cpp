@@ -24,7 +24,9 @@ class Strings {
   std::size_t size_ = 0;
 };
 
-std::string error(int row) { return row < 0 ? "no_error" : std::to_string(row); }
+std::string error(int row) {
+  return row < 0 ? "no_error" : std::to_string(row);
+}
 
 std::string number(double d) {
   std::ostringstream o;
@@ -50,13 +52,13 @@ void emit_rules(const Rules& rules, const Output& output) {
     types << "  {" << type << ", " << field_count << ", " << members.size() << "},\n";
     field_count += members.size();
     for (const auto& f : members) {
-      fields << "  {" << f.field << ", Need::" << f.add << ", Need::" << f.update << ", " << error(f.add_error) << ", " << error(f.update_error)
-             << ", Merge::" << f.merge << ", Clear::" << f.clear << ", " << f.wire_path << ", " << f.has_default << ", "
-             << number(f.default_value) << ", " << check_count << ", " << f.checks.size() << "},\n";
+      fields << "  {" << f.field << ", Need::" << f.add << ", Need::" << f.update << ", " << error(f.add_error) << ", "
+             << error(f.update_error) << ", Merge::" << f.merge << ", Clear::" << f.clear << ", " << f.wire_path << ", "
+             << f.has_default << ", " << number(f.default_value) << ", " << check_count << ", " << f.checks.size() << "},\n";
       check_count += f.checks.size();
       for (const auto& c : f.checks)
-        checks << "  {CheckKind::" << c.kind << ", " << error(c.error) << ", " << c.set << ", " << c.mask << "ull, " << number(c.min) << ", "
-               << number(c.max) << "},\n";
+        checks << "  {CheckKind::" << c.kind << ", " << error(c.error) << ", " << c.set << ", " << c.mask << "ull, "
+               << number(c.min) << ", " << number(c.max) << "},\n";
     }
   }
   for (const auto& [name, members] : rules.sets) {
@@ -66,7 +68,8 @@ void emit_rules(const Rules& rules, const Output& output) {
   }
   for (const auto& a : rules.additional)
     additional << "  {" << a.flags_enum << ", " << a.type << ", " << a.field << ", " << a.flag << "ull},\n";
-  for (const auto& l : rules.limits) limits << "  {" << strings.name(l.name) << ", " << l.value << ", " << error(l.error) << "},\n";
+  for (const auto& l : rules.limits)
+    limits << "  {" << strings.name(l.name) << ", " << l.value << ", " << error(l.error) << "},\n";
   for (const auto& c : rules.currencies) {
     currencies << "  {" << strings.name(c.code);
     for (const double b : c.bounds) currencies << ", " << number(b);
@@ -93,8 +96,10 @@ void emit_rules(const Rules& rules, const Output& output) {
   array(o, "TimeZoneInfo", "time_zones", zones.str());
   array(o, "PermissionInfo", "permissions", permissions.str());
   array(o, "Subject", "subjects", subjects.str());
-  o << "constexpr char strings[] =\n" << strings.literal() << ";\n\n}  // namespace\n\n"
-    << "constinit const RuleBook rule_book = {strings, types, fields, checks, sets, set_values, additional, limits, currencies, time_zones, "
+  o << "constexpr char strings[] =\n"
+    << strings.literal() << ";\n\n}  // namespace\n\n"
+    << "constinit const RuleBook rule_book = {strings, types, fields, checks, sets, set_values, additional, limits, currencies, "
+       "time_zones, "
        "permissions, subjects};\n\n}  // namespace adsbox::schema\n";
   output.write("rules.cpp", o.str());
 }

@@ -147,7 +147,8 @@ std::pair<double, double> bounds(const Lines& l, const std::string& text) {
 void Loader::values(const Lines& l, const Place& p, const Field& f, FieldRules& r, const std::string& allowed, int error) {
   Check c{"one_of", error};
   if (const auto* e = enum_of(p, f.type)) {
-    for (const auto& v : split(allowed, '|')) c.mask |= e->flags ? enum_value(l, *e, v) : std::uint64_t{1} << enum_value(l, *e, v);
+    for (const auto& v : split(allowed, '|'))
+      c.mask |= e->flags ? enum_value(l, *e, v) : std::uint64_t{1} << enum_value(l, *e, v);
   } else if (allowed.starts_with('@')) {
     c.set = set(l, allowed.substr(1));
   } else {
@@ -157,7 +158,8 @@ void Loader::values(const Lines& l, const Place& p, const Field& f, FieldRules& 
   r.checks.push_back(c);
 }
 
-void Loader::attribute(const Lines& l, const Place& p, const Field& f, FieldRules& r, const std::string& key, const std::string& value) {
+void Loader::attribute(const Lines& l, const Place& p, const Field& f, FieldRules& r, const std::string& key,
+                       const std::string& value) {
   // VALUE or VALUE:ERROR
   const auto colon = value.rfind(':');
   const auto what = value.substr(0, colon);
@@ -173,23 +175,38 @@ void Loader::attribute(const Lines& l, const Place& p, const Field& f, FieldRule
     if (row < 0) l.fail(kind + " needs an error");
     r.checks.push_back({kind, row, 0, 0, low, high});
   };
-  if (key == "add") need(r.add, r.add_error);
-  else if (key == "update") need(r.update, r.update_error);
-  else if (key == "need") need(r.add, r.add_error), need(r.update, r.update_error);
-  else if (key == "merge") r.merge = value == "by-type" ? "by_type" : value;
-  else if (key == "clear") r.clear = value == "empty" ? "empty_text" : value;
+  if (key == "add")
+    need(r.add, r.add_error);
+  else if (key == "update")
+    need(r.update, r.update_error);
+  else if (key == "need")
+    need(r.add, r.add_error), need(r.update, r.update_error);
+  else if (key == "merge")
+    r.merge = value == "by-type" ? "by_type" : value;
+  else if (key == "clear")
+    r.clear = value == "empty" ? "empty_text" : value;
   else if (key == "default") {
     r.has_default = true;
-    if (const auto* e = enum_of(p, f.type)) r.default_value = static_cast<double>(enum_value(l, *e, value));
-    else r.default_value = value == "true" ? 1 : value == "false" ? 0 : std::stod(value);
-  } else if (key == "length" || key == "bytes" || key == "range" || key == "count") bounded(key);
-  else if (key == "above") r.checks.push_back({"above", row, 0, 0, std::stod(what), 0});
-  else if (key == "bits") r.checks.push_back({"bits", row, 0, 0, 0, std::stod(what)});
-  else if (key == "values") values(l, p, f, r, what, row);
-  else if (key == "nil-item") r.checks.push_back({"nil_items", error(l, value), 0, 0, 0, 0});
-  else if (key == "unique") r.checks.push_back({"unique", error(l, value), 0, 0, 0, 0});
-  else if (key == "account") r.checks.push_back({"account", error(l, value), 0, 0, 0, 0});
-  else l.fail("unknown attribute " + key);
+    if (const auto* e = enum_of(p, f.type))
+      r.default_value = static_cast<double>(enum_value(l, *e, value));
+    else
+      r.default_value = value == "true" ? 1 : value == "false" ? 0 : std::stod(value);
+  } else if (key == "length" || key == "bytes" || key == "range" || key == "count")
+    bounded(key);
+  else if (key == "above")
+    r.checks.push_back({"above", row, 0, 0, std::stod(what), 0});
+  else if (key == "bits")
+    r.checks.push_back({"bits", row, 0, 0, 0, std::stod(what)});
+  else if (key == "values")
+    values(l, p, f, r, what, row);
+  else if (key == "nil-item")
+    r.checks.push_back({"nil_items", error(l, value), 0, 0, 0, 0});
+  else if (key == "unique")
+    r.checks.push_back({"unique", error(l, value), 0, 0, 0, 0});
+  else if (key == "account")
+    r.checks.push_back({"account", error(l, value), 0, 0, 0, 0});
+  else
+    l.fail("unknown attribute " + key);
 }
 
 void Loader::member(Lines& l, const Place& p, const Type& t) {
@@ -237,26 +254,36 @@ void Loader::read_rules(const std::filesystem::path& path) {
   while (l.next()) {
     const auto& w = l.tokens;
     if (l.indented) {
-      if (values != nullptr) values->insert(values->end(), w.begin(), w.end());
-      else if (t != nullptr) member(l, *p, *t);
-      else if (e != nullptr) additional(l, *p, *e);
-      else l.fail("a line that belongs to nothing");
+      if (values != nullptr)
+        values->insert(values->end(), w.begin(), w.end());
+      else if (t != nullptr)
+        member(l, *p, *t);
+      else if (e != nullptr)
+        additional(l, *p, *e);
+      else
+        l.fail("a line that belongs to nothing");
       continue;
     }
     t = nullptr, e = nullptr, values = nullptr;
-    if (w[0] == "service") p = &place(l, w.at(1));
-    else if (p == nullptr) l.fail("no service yet");
+    if (w[0] == "service")
+      p = &place(l, w.at(1));
+    else if (p == nullptr)
+      l.fail("no service yet");
     else if (w[0] == "set") {
       rules.sets.emplace_back(w.at(1), std::vector<std::string>(w.begin() + 2, w.end()));
       values = &rules.sets.back().second;
-    } else if (w[0] == "object") t = &type(l, *p, w.at(1));
-    else if (w[0] == "request") t = &type(l, *p, w.at(1) + "Request");
-    else if (w[0] == "limit") rules.limits.push_back({w.at(1), std::stoll(w.at(2)), w.size() > 3 ? error(l, w[3]) : -1});
+    } else if (w[0] == "object")
+      t = &type(l, *p, w.at(1));
+    else if (w[0] == "request")
+      t = &type(l, *p, w.at(1) + "Request");
+    else if (w[0] == "limit")
+      rules.limits.push_back({w.at(1), std::stoll(w.at(2)), w.size() > 3 ? error(l, w[3]) : -1});
     else if (w[0] == "additional") {
       for (const auto& candidate : p->service->enums)
         if (candidate.name == w.at(1)) e = &candidate;
       if (e == nullptr) l.fail("unknown enum " + w[1]);
-    } else l.fail("unknown declaration " + w[0]);
+    } else
+      l.fail("unknown declaration " + w[0]);
   }
 }
 
@@ -283,10 +310,14 @@ void Loader::read_permissions(const std::filesystem::path& path) {
       for (std::size_t i = 2; i < w.size(); ++i) {
         const auto eq = w[i].find('=');
         const auto key = w[i].substr(0, eq), value = w[i].substr(eq + 1);
-        if (key == "refusal") base.refusal = error(l, value);
-        else if (key == "customer-missing") base.customer_missing = error(l, value), base.flags = (base.flags | 1) & ~4u;
-        else if (key == "account-missing") base.account_missing = error(l, value), base.flags = (base.flags | 2) & ~4u;
-        else l.fail("unknown attribute " + key);
+        if (key == "refusal")
+          base.refusal = error(l, value);
+        else if (key == "customer-missing")
+          base.customer_missing = error(l, value), base.flags = (base.flags | 1) & ~4u;
+        else if (key == "account-missing")
+          base.account_missing = error(l, value), base.flags = (base.flags | 2) & ~4u;
+        else
+          l.fail("unknown attribute " + key);
       }
     } else if (l.indented && p != nullptr) {
       if (!role_sets.contains(w.at(1))) l.fail("unknown role set " + w[1]);
@@ -299,11 +330,16 @@ void Loader::read_permissions(const std::filesystem::path& path) {
         row.roles = role_sets[w[1]];
         bool subjects = true;
         for (std::size_t a = 2; a < w.size(); ++a) {
-          if (w[a] == "write") row.flags |= 8;
-          else if (w[a] == "no-account-header") row.flags &= ~2u;
-          else if (w[a] == "no-headers") row.flags &= ~3u;
-          else if (w[a] == "no-subject") subjects = false;
-          else l.fail("unknown attribute " + w[a]);
+          if (w[a] == "write")
+            row.flags |= 8;
+          else if (w[a] == "no-account-header")
+            row.flags &= ~2u;
+          else if (w[a] == "no-headers")
+            row.flags &= ~3u;
+          else if (w[a] == "no-subject")
+            subjects = false;
+          else
+            l.fail("unknown attribute " + w[a]);
         }
         const auto& request = p->service->types[static_cast<std::size_t>(p->service->type_index.at(op.request))];
         const auto flat = p->service->flattened(request);
@@ -326,7 +362,8 @@ void Loader::check_permissions() const {
   for (const auto& p : places_)
     for (std::size_t i = 0; i < p.service->operations.size(); ++i)
       if (!rules.permissions[static_cast<std::size_t>(p.first_operation) + i].known)
-        throw std::runtime_error("permissions.rules: nothing said about " + p.service->name + "." + p.service->operations[i].name);
+        throw std::runtime_error("permissions.rules: nothing said about " + p.service->name + "." +
+                                 p.service->operations[i].name);
 }
 
 void Loader::read_currencies(const std::filesystem::path& path) {
@@ -357,10 +394,14 @@ Rules load_rules(const Schema& schema, const std::string& folder) {
   std::sort(files.begin(), files.end());
   for (const auto& f : files) {
     const auto name = f.filename().string();
-    if (name == "permissions.rules") loader.read_permissions(f);
-    else if (name == "currencies.tsv") loader.read_currencies(f);
-    else if (name == "time_zones.tsv") loader.read_time_zones(f);
-    else if (f.extension() == ".rules") loader.read_rules(f);
+    if (name == "permissions.rules")
+      loader.read_permissions(f);
+    else if (name == "currencies.tsv")
+      loader.read_currencies(f);
+    else if (name == "time_zones.tsv")
+      loader.read_time_zones(f);
+    else if (f.extension() == ".rules")
+      loader.read_rules(f);
   }
   loader.check_permissions();
   return loader.rules;
