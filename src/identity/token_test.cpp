@@ -1,5 +1,7 @@
 // The token endpoints: both generations, every documented refusal, properties of tokens.
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "identity/test_browser.h"
 
@@ -206,6 +208,22 @@ TEST_F(Token, CodesAreForOnceAndForFiveMinutes) {
   expect_live_error(token(code_grant(l, live()), live_token), 400, "invalid_grant");
   // A code of one generation is nothing to the other.
   expect_error(token(code_grant(code(live(), live_authorize), live())), 400, "invalid_grant", 70000);
+}
+
+TEST_F(Token, ACodeRedeemedByManyAtOnceServesOne) {
+  const auto c = code();
+  std::atomic<int> served = 0, used = 0;
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&] {
+      Browser b(*worlds, options);
+      const auto a = b.post("/common/oauth2/v2.0/token", code_grant(c));
+      if (a.status == 200) ++served;
+      else if (a.json("error_codes") == "[54005]") ++used;
+    });
+  threads.clear();
+  EXPECT_EQ(served, 1);
+  EXPECT_EQ(used, 7);
 }
 
 TEST_F(Token, TheRedirectUriMustBeTheSame) {
