@@ -1,6 +1,7 @@
 // What only the implementation over SQLite files promises: durability, one owner, layouts.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -155,6 +156,45 @@ TEST(SqliteStore, ADamagedFileIsAFailureAndNotAnEmptyAnswer) {
     for (int id = 1; id <= 2000; ++id) r.get(kCampaign, id);
   }),
                StorageFailure);
+}
+
+TEST(SqliteStore, AFullDiskFailsTheWritesThatMeetItAndNothingElse) {
+  TemporaryDirectory directory;
+  const auto store = open_sqlite(directory / "world.db");
+  std::int64_t id = 0;
+  const auto put = [&] {
+    return store->write([&](Writer& w) {
+      for (int i = 0; i < 10; ++i) w.put(kCampaign, {id * 10 + i, 1, 9, 0, 0, "k", std::string(20'000, 'b')});
+      return true;
+    });
+  };
+  ASSERT_TRUE(put());
+  // No file may grow beyond a megabyte for a while.
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  auto tight = before;
+  tight.rlim_cur = 1 << 20;
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+  int failed = 0;
+  for (id = 1; id <= 20; ++id) {
+    try {
+      EXPECT_TRUE(put());
+    } catch (const StorageFailure&) {
+      ++failed;
+      break;
+    }
+  }
+  store->read(
+      [&](Reader& r) { EXPECT_EQ(r.count_parent(kCampaign, 9), id * 10) << "what was stored before is readable meanwhile"; });
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(failed, 1);
+  ASSERT_TRUE(put()) << "with space again, writing goes on";
+  store->read([&](Reader& r) {
+    EXPECT_EQ(r.count_parent(kCampaign, 9), (id + 1) * 10);
+    EXPECT_EQ(r.count_account(kCampaign, 1), (id + 1) * 10);
+  });
 }
 
 TEST(Migration, WalksTheStepsThatAreMissing) {
