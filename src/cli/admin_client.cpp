@@ -1,16 +1,13 @@
 #include "cli/admin_client.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "cli/terminal.h"
 #include "client/url.h"
+#include "codec/json_tree.h"
 
 namespace adsbox::cli {
 namespace {
-
-namespace dom = simdjson::dom;
 
 std::string quoted_json(std::string_view s) {
   std::string o = "\"";
@@ -29,22 +26,27 @@ std::string quoted_json(std::string_view s) {
   return o + "\"";
 }
 
-std::string cell_text(dom::element e) {
-  if (e.is_null()) return "-";
-  if (std::string_view s; e.get(s) == simdjson::SUCCESS) return s.empty() ? "-" : std::string(s);
-  if (dom::array a; e.get(a) == simdjson::SUCCESS) {
-    std::string o;
-    for (const auto item : a) o.append(o.empty() ? "" : " ").append(cell_text(item));
-    return o.empty() ? "-" : o;
+std::string cell_text(const codec::JsonValue& v) {
+  using Kind = codec::JsonValue::Kind;
+  switch (v.kind()) {
+    case Kind::null:
+      return "-";
+    case Kind::string:
+      return v.text().empty() ? "-" : v.text();
+    case Kind::array: {
+      std::string o;
+      for (const auto& item : v.items()) o.append(o.empty() ? "" : " ").append(cell_text(item));
+      return o.empty() ? "-" : o;
+    }
+    case Kind::object:
+      // A role of a user, an application's secret: what tells them apart.
+      if (v["role"].is_string()) return v["role"].text() + "@" + std::to_string(v["customer_id"].integer().value_or(0));
+      if (v["id"].is_string()) return v["id"].text();
+      break;
+    default:
+      break;
   }
-  // A role of a user, an application's secret: what tells them apart.
-  if (std::string_view role; e["role"].get(role) == simdjson::SUCCESS) {
-    std::int64_t customer = 0;
-    const bool named = e["customer_id"].get(customer) == simdjson::SUCCESS;
-    return std::string(role) + (named ? "@" + std::to_string(customer) : "");
-  }
-  if (std::string_view id; e["id"].get(id) == simdjson::SUCCESS) return std::string(id);
-  return simdjson::minify(e);
+  return std::string(v.source());
 }
 
 }  // namespace
@@ -112,31 +114,20 @@ std::expected<std::string, std::string> Admin::request(std::string_view method, 
   auto answer = target_.transport()->send(q);
   if (!answer) return std::unexpected(answer.error().message + ". Is the server running?");
   if (answer->status >= 200 && answer->status < 300) return std::move(answer->body);
-  dom::parser parser;
-  dom::element document;
+  const auto problem = codec::parse_json(answer->body).value_or(codec::JsonValue());
   std::string why;
-  if (parser.parse(simdjson::padded_string(answer->body)).get(document) == simdjson::SUCCESS) {
-    for (const auto* member : {"message", "error_description", "error"}) {
-      std::string_view s;
-      if (why.empty() && document[member].get(s) == simdjson::SUCCESS) why = s;
-    }
-  }
+  for (const auto* member : {"message", "error_description", "error"})
+    if (why.empty()) why = problem[member].text();
   return std::unexpected("HTTP " + std::to_string(answer->status) + (why.empty() ? "" : ": " + why));
 }
 
 std::string json_table(std::string_view json, std::string_view list, const std::vector<std::string>& members) {
-  dom::parser parser;
-  dom::element document;
-  dom::array records;
-  const simdjson::padded_string padded(json);
-  if (parser.parse(padded).get(document) != simdjson::SUCCESS || document[list].get(records) != simdjson::SUCCESS) return std::string(json) + "\n";
+  const auto document = codec::parse_json(json);
+  if (!document || !(*document)[list].is_array()) return std::string(json) + "\n";
   std::vector<std::vector<std::string>> rows{members};
-  for (const auto record : records) {
+  for (const auto& record : (*document)[list].items()) {
     auto& row = rows.emplace_back();
-    for (const auto& m : members) {
-      dom::element value;
-      row.push_back(record[m].get(value) == simdjson::SUCCESS ? cell_text(value) : "-");
-    }
+    for (const auto& m : members) row.push_back(cell_text(record[m]));
   }
   std::vector<std::size_t> widths(members.size());
   for (const auto& row : rows)
@@ -152,15 +143,11 @@ std::string json_table(std::string_view json, std::string_view list, const std::
 }
 
 std::string json_lines(std::string_view json, const std::vector<std::string>& members) {
-  dom::parser parser;
-  dom::element document;
-  const simdjson::padded_string padded(json);
-  if (parser.parse(padded).get(document) != simdjson::SUCCESS) return std::string(json) + "\n";
+  const auto document = codec::parse_json(json);
+  if (!document) return std::string(json) + "\n";
   std::string o;
   for (const auto& m : members) {
-    dom::element value;
-    if (document[m].get(value) != simdjson::SUCCESS) continue;
-    const auto text = cell_text(value);
+    const auto text = cell_text((*document)[m]);
     if (text == "-") continue;
     std::string key = m;
     std::ranges::replace(key, '_', '-');

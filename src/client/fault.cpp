@@ -1,8 +1,7 @@
 #include "client/fault.h"
 
-#include <simdjson.h>
-
 #include "codec/codec.h"
+#include "codec/json_tree.h"
 
 namespace adsbox::client {
 namespace {
@@ -65,18 +64,13 @@ void read_fault_detail(const object& detail, ApiError& error) {
 }
 
 bool read_json_fault(const schema::OperationInfo& operation, std::string_view body, ApiError& error) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  if (parser.parse(simdjson::padded_string(body)).get(document) != simdjson::SUCCESS) return false;
-  std::string unwrapped;
-  simdjson::dom::element inner;
-  if (document["ApplicationFault"].get(inner) == simdjson::SUCCESS) {
-    unwrapped = simdjson::minify(inner);
-    body = unwrapped;
-    document = inner;
-  }
-  std::string_view type;
-  if (document["Type"].get(type) != simdjson::SUCCESS) return false;
+  const auto document = codec::parse_json(body);
+  if (!document) return false;
+  const auto& wrapped = (*document)["ApplicationFault"];
+  const auto& fault_body = wrapped.is_object() ? wrapped : *document;
+  if (!fault_body["Type"].is_string()) return false;
+  const std::string_view type = fault_body["Type"].text();
+  body = fault_body.source();
   const auto& c = schema::contract;
   for (std::size_t i = 0; i < operation.fault_count; ++i) {
     const auto& fault = c.faults[operation.first_fault + i];

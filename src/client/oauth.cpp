@@ -1,18 +1,21 @@
 #include "adsbox/oauth.h"
 
 #include <openssl/evp.h>
-#include <simdjson.h>
 #include <sys/random.h>
 
+#include <algorithm>
 #include <array>
 
 #include "client/url.h"
+#include "codec/json_tree.h"
 
 namespace adsbox {
 namespace {
 
 /// Tokens are renewed when they end within this: a call may take as long.
 constexpr std::chrono::seconds renewal_margin{60};
+/// A year: what an answer claims beyond that is nonsense.
+constexpr std::int64_t longest_life = 366LL * 24 * 3600;
 
 std::string base64url(const unsigned char* data, std::size_t size) {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -50,25 +53,8 @@ ApiError sign_in_error(std::string symbol, std::string message) {
   return e;
 }
 
-std::string member(const simdjson::dom::element& document, const char* name) {
-  std::string_view s;
-  return document[name].get(s) == simdjson::SUCCESS ? std::string(s) : std::string();
-}
-
-/// `expires_in` is a number; some services write it as text.
-std::int64_t seconds_left(const simdjson::dom::element& document) {
-  std::int64_t n = 0;
-  if (document["expires_in"].get(n) == simdjson::SUCCESS) return n;
-  const auto s = member(document, "expires_in");
-  for (const char c : s) {
-    if (c < '0' || c > '9' || n > 1'000'000'000) return 0;
-    n = n * 10 + (c - '0');
-  }
-  return n;
-}
-
-ApiError refusal(const HttpResponse& response, const simdjson::dom::element* document) {
-  auto e = document ? sign_in_error(member(*document, "error"), member(*document, "error_description")) : sign_in_error({}, {});
+ApiError refusal(const HttpResponse& response, const codec::JsonValue& answer) {
+  auto e = sign_in_error(answer["error"].text(), answer["error_description"].text());
   if (e.symbol.empty() && e.message.empty()) {
     e.kind = ApiError::Kind::http;
     e.message = "HTTP " + std::to_string(response.status) + " from the token endpoint";
@@ -160,17 +146,14 @@ std::expected<Tokens, ApiError> OAuthClient::request_tokens(std::string form, st
     e.message = std::move(response.error().message);
     return std::unexpected(std::move(e));
   }
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
-  const simdjson::padded_string padded(response->body);
-  const bool parsed = parser.parse(padded).get(document) == simdjson::SUCCESS && document.is_object();
-  if (response->status != 200 || !parsed) return std::unexpected(refusal(*response, parsed ? &document : nullptr));
-  Tokens t{.access_token = member(document, "access_token"),
-           .refresh_token = member(document, "refresh_token"),
-           .id_token = member(document, "id_token"),
-           .scope = member(document, "scope"),
-           .expires_at = asked_at + std::chrono::seconds(seconds_left(document))};
-  if (t.access_token.empty()) return std::unexpected(refusal(*response, &document));
+  const auto answer = codec::parse_json(response->body).value_or(codec::JsonValue());
+  if (response->status != 200) return std::unexpected(refusal(*response, answer));
+  Tokens t{.access_token = answer["access_token"].text(),
+           .refresh_token = answer["refresh_token"].text(),
+           .id_token = answer["id_token"].text(),
+           .scope = answer["scope"].text(),
+           .expires_at = asked_at + std::chrono::seconds(std::clamp<std::int64_t>(answer["expires_in"].integer().value_or(0), 0, longest_life))};
+  if (t.access_token.empty()) return std::unexpected(refusal(*response, answer));
   if (t.refresh_token.empty()) t.refresh_token = old_refresh_token;
   return t;
 }

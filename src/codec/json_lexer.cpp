@@ -1,6 +1,5 @@
 // The lexical half of JsonParser: RFC 8259, nothing more.
 #include <emmintrin.h>
-#include <simdjson.h>
 
 #include "codec/json_parser.h"
 

@@ -1,8 +1,7 @@
 // The contract half of JsonParser, and read_json on top of it.
-#include <simdjson.h>
-
 #include "codec/json_parser.h"
 #include "codec/scalars.h"
+#include "codec/utf8.h"
 #include "codec/xml_scan.h"
 
 namespace adsbox::codec {
@@ -57,7 +56,7 @@ bool JsonParser::wrong_kind(const Frame& frame, std::string expected) {
 }
 
 bool JsonParser::read(const TypeInfo& type, object& out) {
-  if (!simdjson::validate_utf8(document_.data(), document_.size()))
+  if (!valid_utf8(document_))
     return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
   if (document_.starts_with("\xef\xbb\xbf")) p_ += 3;
   const Frame frame{nullptr, schema::text(type.name), -1};

@@ -1,9 +1,8 @@
 // The lexical half of XmlParser: tags, attributes, namespaces, character content.
-#include <simdjson.h>
-
 #include <algorithm>
 #include <array>
 
+#include "codec/utf8.h"
 #include "codec/xml_parser.h"
 #include "codec/xml_scan.h"
 
@@ -45,7 +44,7 @@ std::string XmlParser::path_of(const Frame* frame) {
 }
 
 bool XmlParser::check_document() {
-  if (!simdjson::validate_utf8(document_.data(), document_.size()))
+  if (!valid_utf8(document_))
     return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
   if (const char* bad = xml::find_forbidden(p_, end_); bad != end_) {
     p_ = bad;

@@ -1,11 +1,10 @@
 #include "identity/admin_http.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <charconv>
 #include <map>
 
+#include "codec/json_tree.h"
 #include "identity/admin.h"
 #include "identity/json.h"
 #include "identity/roles.h"
@@ -26,18 +25,16 @@ class Body {
  public:
   /// False when it is no object.
   bool read(std::string_view json) {
-    simdjson::dom::parser parser;
-    simdjson::dom::object object;
     if (json.find_first_not_of(" \t\r\n") == std::string_view::npos) return true;
-    if (parser.parse(json.data(), json.size()).get(object) != simdjson::SUCCESS) return false;
-    for (const auto [key, value] : object) {
-      auto& field = fields_[std::string(key)];
-      simdjson::dom::array items;
-      if (value.get(items) != simdjson::SUCCESS) {
+    const auto document = codec::parse_json(json);
+    if (!document || !document->is_object()) return false;
+    for (const auto& [key, value] : document->members()) {
+      auto& field = fields_[key];
+      if (!value.is_array()) {
         field.push_back(scalar(value));
         continue;
       }
-      for (const auto item : items) field.push_back(scalar(item));
+      for (const auto& item : value.items()) field.push_back(scalar(item));
     }
     return true;
   }
@@ -61,14 +58,10 @@ class Body {
   }
 
  private:
-  static std::string scalar(simdjson::dom::element e) {
-    std::string_view s;
-    std::int64_t n = 0;
-    bool b = false;
-    if (e.get(s) == simdjson::SUCCESS) return std::string(s);
-    if (e.get(n) == simdjson::SUCCESS) return std::to_string(n);
-    if (e.get(b) == simdjson::SUCCESS) return b ? "true" : "false";
-    return {};
+  static std::string scalar(const codec::JsonValue& v) {
+    using Kind = codec::JsonValue::Kind;
+    if (v.is_string()) return v.text();
+    return v.kind() == Kind::number || v.kind() == Kind::boolean ? std::string(v.source()) : std::string();
   }
   std::map<std::string, std::vector<std::string>> fields_;
 };
