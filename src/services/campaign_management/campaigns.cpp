@@ -2,6 +2,8 @@
 #include "services/campaign_management/campaigns.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "services/campaign_management/campaign_rules.h"
 #include "services/entity/additional.h"
@@ -60,6 +62,8 @@ class View {
     call.filter.hide(Campaign::type_id, political);
   }
 
+  [[nodiscard]] std::uint64_t types() const { return types_; }
+  [[nodiscard]] std::uint64_t asked() const { return asked_; }
   [[nodiscard]] bool type_matches(const Campaign& c) const { return (types_ & static_cast<std::uint64_t>(c.campaign_type.value_or(CampaignType::Search))) != 0; }
 
   /// Campaigns whose strategy or budget the caller does not know are not returned at all.
@@ -90,6 +94,50 @@ class View {
   static bool is(const std::vector<TypeId>& types, TypeId t) { return std::ranges::find(types, t) != types.end(); }
   std::uint64_t types_, asked_;
   HiddenTypes hidden_;
+};
+
+/// What requests of one kind see of an account: which campaigns, and copies of those that hold something hidden. Kept as long as
+/// the account's decoded rows are the same: the list is asked for far more often than a campaign changes.
+struct Shown {
+  std::vector<const Campaign*> campaigns;  // in the rows, or in copies
+  std::vector<box<Campaign>> copies;
+};
+
+class ShownCache {
+ public:
+  struct Key {
+    std::int64_t account;
+    std::uint64_t types, asked;
+    friend auto operator<=>(const Key&, const Key&) = default;
+  };
+  std::shared_ptr<const Shown> get(const Key& key, const std::shared_ptr<const world::ParentCache::Rows>& rows, const View& view) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (const auto it = entries_.find(key); it != entries_.end() && it->second.rows.lock() == rows) return it->second.shown;
+    }
+    auto shown = std::make_shared<Shown>();
+    for (const auto& row : *rows) {
+      const auto& c = row.as<Campaign>();
+      if (!view.type_matches(c) || !view.returns(c)) continue;
+      auto seen = view.shown(c);
+      shown->campaigns.push_back(seen.get());
+      if (seen.get() != &c) shown->copies.push_back(std::move(seen));
+    }
+    if (shown->copies.size() > largest) return shown;
+    const std::scoped_lock lock(mutex_);
+    if (entries_.size() >= most) entries_.clear();
+    entries_[key] = {rows, shown};
+    return shown;
+  }
+
+ private:
+  static constexpr std::size_t most = 64, largest = 1000;  // entries, copies in one
+  struct Entry {
+    std::weak_ptr<const world::ParentCache::Rows> rows;
+    std::shared_ptr<const Shown> shown;
+  };
+  std::mutex mutex_;
+  std::map<Key, Entry> entries_;
 };
 
 Result<AddCampaigns> add_campaigns(Call& call, const AddCampaignsRequest& request) {
@@ -126,12 +174,11 @@ Result<GetCampaignsByAccountId> get_campaigns_by_account_id(Call& call, const Ge
   const auto rows = call.world.cache().children<Campaign>(request.account_id.value_or(0));
   GetCampaignsByAccountIdResponse response;
   response.campaigns.set_empty();
-  response.campaigns.reserve(rows->size());
-  for (const auto& row : *rows) {
-    const auto& c = row.as<Campaign>();
-    if (view.type_matches(c) && view.returns(c)) response.campaigns.push_back(view.shown(c));
-  }
+  const auto shown = call.world.attached<ShownCache>().get({request.account_id.value_or(0), view.types(), view.asked()}, rows, view);
+  response.campaigns.reserve(shown->campaigns.size());
+  for (const auto* c : shown->campaigns) response.campaigns.push_back(box<Campaign>::borrow(*c));
   call.kept_alive.push_back(rows);
+  call.kept_alive.push_back(shown);
   return response;
 }
 
