@@ -65,10 +65,12 @@ def build():
         figures["peer"] = _timed(["g++", *flags, f'-DPEER_HEADER="{service}.h"', f'-DPEER_NAMESPACES="{names}"', f"-DPEER_SERVICE={service[4:]}", "-c",
                                   str(source), "-o", "peer.o"], folder)
         figures_file.write_text(json.dumps(figures))
-        # xsd:dateTime of the SAML types that gSOAP's import brings.
-        (folder / "custom.cpp").write_text(pathlib.Path("/usr/share/gsoap/custom/struct_timeval.c").read_text())
-        _timed(["g++", *flags, "-c", "custom.cpp", "-o", "custom.o"], folder)
-        objects = ["custom.o"]
+        objects = []
+        if re.search(r"SOAP_TYPE_xsd__dateTime\b", (folder / "soapStub.h").read_text(errors="replace")):
+            # A WSDL with security policies makes gSOAP import types whose xsd:dateTime is a struct timeval.
+            (folder / "custom.cpp").write_text(pathlib.Path("/usr/share/gsoap/custom/struct_timeval.c").read_text())
+            _timed(["g++", *flags, "-c", "custom.cpp", "-o", "custom.o"], folder)
+            objects.append("custom.o")
         _timed(["g++", "peer.o", f"{service}.o", "soapC.o", *objects, "-o", "peer", "-lgsoap++", "-lpthread"], folder)
     return peer
 
