@@ -35,7 +35,9 @@ std::shared_ptr<const AccountFacts> AccountDirectory::find(store::Store& store, 
     f = std::make_shared<AccountFacts>();
     f->id = account_id;
     f->customer_id = a.parent_customer_id.value_or(row->parent);
-    f->currency = a.currency_code ? value_name(AdvertiserAccount::type_id, "CurrencyCode", static_cast<std::int32_t>(*a.currency_code)) : "USD";
+    f->currency = a.currency_code
+                      ? value_name(AdvertiserAccount::type_id, "CurrencyCode", static_cast<std::int32_t>(*a.currency_code))
+                      : "USD";
     if (a.time_zone) f->time_zone = value_name(AdvertiserAccount::type_id, "TimeZone", static_cast<std::int32_t>(*a.time_zone));
     f->status = a.account_life_cycle_status.value_or(customer_management::AccountLifeCycleStatus::Active);
     return f;

@@ -16,11 +16,13 @@ std::expected<std::int64_t, Failure> parse(std::string_view text, const char* na
   std::int64_t id = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), id);
   if (status == std::errc{} && end == text.data() + text.size() && id > 0) return id;
-  return fail(FaultKind::operation, error_by_code(wrong), {"header.id.form", name, std::string(text.substr(0, 60)), "", "a positive whole number"});
+  return fail(FaultKind::operation, error_by_code(wrong),
+              {"header.id.form", name, std::string(text.substr(0, 60)), "", "a positive whole number"});
 }
 
 std::unexpected<Failure> missing(schema::ErrorRow error, const char* name) {
-  return fail(FaultKind::operation, static_cast<Error>(error), {"header.id.missing", name, "", "", std::string("the header element ") + name});
+  return fail(FaultKind::operation, static_cast<Error>(error),
+              {"header.id.missing", name, "", "", std::string("the header element ") + name});
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ std::unexpected<Failure> refuse(const schema::OperationInfo& operation, const Ta
   } else {
     why.rule = "permission.role";
     why.bound = role_names(p.roles);
-    why.expected = std::string(schema::text(operation.name)) + " needs one of the roles: " + role_names(p.roles) + "; the caller has: " + role_names(held);
+    why.expected = std::string(schema::text(operation.name)) + " needs one of the roles: " + role_names(p.roles) +
+                   "; the caller has: " + role_names(held);
   }
   return fail(FaultKind::operation, static_cast<Error>(p.refusal), std::move(why));
 }
@@ -69,7 +70,9 @@ void targets_of(const schema::OperationInfo& operation, const object& request, s
 
 }  // namespace
 
-const schema::PermissionInfo& permission_of(const schema::OperationInfo& operation) { return schema::rule_book.permissions[schema::id_of(operation)]; }
+const schema::PermissionInfo& permission_of(const schema::OperationInfo& operation) {
+  return schema::rule_book.permissions[schema::id_of(operation)];
+}
 
 unsigned roles_on_customer(const Principal& principal, std::int64_t customer_id) {
   unsigned bits = 0;
@@ -87,11 +90,12 @@ unsigned roles_on_account(world::World& world, const Principal& principal, std::
   return bits;
 }
 
-std::expected<void, Failure> authorize(world::World& world, const Principal& principal, const schema::OperationInfo& operation, const HeaderIds& ids,
-                                       const object& request) {
+std::expected<void, Failure> authorize(world::World& world, const Principal& principal, const schema::OperationInfo& operation,
+                                       const HeaderIds& ids, const object& request) {
   const auto& p = permission_of(operation);
   std::vector<Target> targets;
-  if (!p.has(schema::PermissionInfo::ignores_headers) && ids.account_id > 0) targets.push_back({ids.account_id, true, "CustomerAccountId"});
+  if (!p.has(schema::PermissionInfo::ignores_headers) && ids.account_id > 0)
+    targets.push_back({ids.account_id, true, "CustomerAccountId"});
   targets_of(operation, request, targets);
 
   std::int64_t owner = 0;  // of the header's account

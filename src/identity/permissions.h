@@ -14,10 +14,10 @@
 
 namespace adsbox::identity {
 
-/// Refuses a call whose operation none of the caller's roles allows on every account and customer that the headers and the request
-/// name: 106 UserIsNotAuthorized, 1001 of the Customer services. Ids that are not positive are left to the handler.
-std::expected<void, Failure> authorize(world::World& world, const Principal& principal, const schema::OperationInfo& operation, const HeaderIds& ids,
-                                       const object& request);
+/// Refuses a call whose operation none of the caller's roles allows on every account and customer that the headers and the
+/// request name: 106 UserIsNotAuthorized, 1001 of the Customer services. Ids that are not positive are left to the handler.
+std::expected<void, Failure> authorize(world::World& world, const Principal& principal, const schema::OperationInfo& operation,
+                                       const HeaderIds& ids, const object& request);
 
 /// Bits (schema::role_bits) of the roles by which the caller reaches an account, or a customer. 0 = not at all.
 unsigned roles_on_account(world::World& world, const Principal& principal, std::int64_t account_id);

@@ -15,11 +15,13 @@ class PermissionsTest : public testing::Test {
   PermissionsTest() : world_(*world::open_world("test", world::Environment::sandbox, "", 3)) { seed(*world_); }
 
   template <class Op>
-  std::string refused(Role role, const typename Op::Request& request, HeaderIds ids = {customer, account}, std::vector<std::int64_t> accounts = {}) {
+  std::string refused(Role role, const typename Op::Request& request, HeaderIds ids = {customer, account},
+                      std::vector<std::int64_t> accounts = {}) {
     Principal p;
     p.grants.push_back({customer, role, std::move(accounts), {}, 1});
     const auto answer = authorize(*world_, p, schema::contract.operations[Op::id], ids, request);
-    return answer ? "" : std::to_string(error_info(answer.error().errors[0].error).code) + " " + answer.error().errors[0].why.rule;
+    return answer ? ""
+                  : std::to_string(error_info(answer.error().errors[0].error).code) + " " + answer.error().errors[0].why.rule;
   }
   std::unique_ptr<world::World> world_;
 };
@@ -69,7 +71,8 @@ TEST(PermissionTable, KnowsEveryOperation) {
     const auto& p = schema::rule_book.permissions[i];
     EXPECT_NE(p.refusal, schema::no_error) << name;
     const auto& service = schema::text(schema::contract.services[schema::contract.operations[i].service].name);
-    const bool campaign_write = service == "CampaignManagement" && (name.starts_with("Add") || name.starts_with("Update") || name.starts_with("Delete"));
+    const bool campaign_write =
+        service == "CampaignManagement" && (name.starts_with("Add") || name.starts_with("Update") || name.starts_with("Delete"));
     if (campaign_write) {
       EXPECT_TRUE(p.has(schema::PermissionInfo::is_write)) << name;
       EXPECT_EQ(p.roles & 8u, 0u) << name;  // not for viewers

@@ -7,13 +7,16 @@ void Registry::put(schema::OperationId id, Entry entry) {
   entries_[id] = entry;
 }
 
-bool Registry::implemented(schema::OperationId id) const { return id < entries_.size() && entries_[id].call != nullptr; }
+bool Registry::implemented(schema::OperationId id) const {
+  return id < entries_.size() && entries_[id].call != nullptr;
+}
 
 std::expected<box<object>, Failure> Registry::invoke(Call& call, const object& request) const {
   const auto id = schema::id_of(call.operation);
   if (implemented(id)) return entries_[id].call(call, request, entries_[id].raw);
   const std::string name(schema::text(call.operation.name));
-  return fail(FaultKind::ad_api, Error::OperationNotSupported, {"operation.not_implemented", name, "", "", "an operation that docs/coverage.md lists as implemented"},
+  return fail(FaultKind::ad_api, Error::OperationNotSupported,
+              {"operation.not_implemented", name, "", "", "an operation that docs/coverage.md lists as implemented"},
               "adsbox does not implement " + name + " yet.");
 }
 

@@ -190,32 +190,45 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
       {"CampaignServiceInvalidCampaignName", "Name", [&] { return search([](auto& c) { c.name = ""; }); }},
       {"CampaignServiceInvalidCampaignName", "Name", [&] { return search([](auto& c) { c.name = " \n"; }); }},
       {"CampaignServiceInvalidCampaignName", "Name", [&] { return search([&](auto& c) { c.name = long_name; }); }},
-      {"CampaignServiceInvalidCampaignStatus", "Status", [&] { return search([](auto& c) { c.status = CampaignStatus::Deleted; }); }},
-      {"CampaignServiceInvalidCampaignStatus", "Status", [&] { return search([](auto& c) { c.status = CampaignStatus::BudgetPaused; }); }},
+      {"CampaignServiceInvalidCampaignStatus", "Status",
+       [&] { return search([](auto& c) { c.status = CampaignStatus::Deleted; }); }},
+      {"CampaignServiceInvalidCampaignStatus", "Status",
+       [&] { return search([](auto& c) { c.status = CampaignStatus::BudgetPaused; }); }},
       {"CampaignServiceTimeZoneValueInvalid", "TimeZone", [&] { return search([](auto& c) { c.time_zone = "Atlantis"; }); }},
-      {"CampaignServiceCampaignTypeLimitExceeded", "CampaignType", [&] { return search([](auto& c) { c.campaign_type = CampaignType::Search | CampaignType::Shopping; }); }},
+      {"CampaignServiceCampaignTypeLimitExceeded", "CampaignType",
+       [&] { return search([](auto& c) { c.campaign_type = CampaignType::Search | CampaignType::Shopping; }); }},
       {"NotSupportedForThisCampaignType", "CampaignType", [&] { return typed(CampaignType::DynamicSearchAds, [](auto&) {}); }},
-      {"CampaignServiceShoppingCampaignSubTypeInvalid", "SubType", [&] { return search([](auto& c) { c.sub_type = "ShoppingSmartAds"; }); }},
-      {"InvalidAudienceAdsBidAdjustmentValue", "AudienceAdsBidAdjustment", [&] { return search([](auto& c) { c.audience_ads_bid_adjustment = 901; }); }},
-      {"NotSupportedForThisCampaignType", "AudienceAdsBidAdjustment", [&] { return audience([](auto& c) { c.audience_ads_bid_adjustment = 5; }); }},
-      {"ValueOutOfRange", "MultimediaAdsBidAdjustment", [&] { return search([](auto& c) { c.multimedia_ads_bid_adjustment = -101; }); }},
+      {"CampaignServiceShoppingCampaignSubTypeInvalid", "SubType",
+       [&] { return search([](auto& c) { c.sub_type = "ShoppingSmartAds"; }); }},
+      {"InvalidAudienceAdsBidAdjustmentValue", "AudienceAdsBidAdjustment",
+       [&] { return search([](auto& c) { c.audience_ads_bid_adjustment = 901; }); }},
+      {"NotSupportedForThisCampaignType", "AudienceAdsBidAdjustment",
+       [&] { return audience([](auto& c) { c.audience_ads_bid_adjustment = 5; }); }},
+      {"ValueOutOfRange", "MultimediaAdsBidAdjustment",
+       [&] { return search([](auto& c) { c.multimedia_ads_bid_adjustment = -101; }); }},
       {"PoliticalCampaignsAreNotSupported", "IsPolitical", [&] { return search([](auto& c) { c.is_political = true; }); }},
       {"InvalidConversionGoalId", "GoalIds[0]", [&] { return search([](auto& c) { c.goal_ids = {opt<std::int64_t>(12)}; }); }},
       // Languages
       {"CampaignServiceInvalidLanguage", "Languages", [&] { return search([](auto& c) { c.languages = {text("Klingon")}; }); }},
-      {"CampaignLanguageSpecifiedMoreThanOnce", "Languages", [&] { return search([](auto& c) { c.languages = {text("English"), text("English")}; }); }},
-      {"CampaignLanguageShouldIncludeAll", "Languages", [&] { return audience([](auto& c) { c.languages = {text("English")}; }); }},
+      {"CampaignLanguageSpecifiedMoreThanOnce", "Languages",
+       [&] { return search([](auto& c) { c.languages = {text("English"), text("English")}; }); }},
+      {"CampaignLanguageShouldIncludeAll", "Languages",
+       [&] { return audience([](auto& c) { c.languages = {text("English")}; }); }},
       // Budgets
       {"CampaignServiceInvalidBudgetType", "BudgetType", [&] { return search([](auto& c) { c.budget_type = nil; }); }},
-      {"CampaignServiceInvalidBudgetType", "BudgetType", [&] { return search([](auto& c) { c.budget_type = BudgetLimitType::DailyBudgetAccelerated; }); }},
-      {"CampaignServiceInvalidBudgetType", "StartDate", [&] { return audience([](auto& c) { c.budget_type = BudgetLimitType::LifetimeBudgetStandard; }); }},
+      {"CampaignServiceInvalidBudgetType", "BudgetType",
+       [&] { return search([](auto& c) { c.budget_type = BudgetLimitType::DailyBudgetAccelerated; }); }},
+      {"CampaignServiceInvalidBudgetType", "StartDate",
+       [&] { return audience([](auto& c) { c.budget_type = BudgetLimitType::LifetimeBudgetStandard; }); }},
       {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = nil; }); }},
       {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = 0.01; }); }},
       {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = 1e9; }); }},
-      {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = std::numeric_limits<double>::quiet_NaN(); }); }},
+      {"CampaignServiceInvalidDailyBudget", "DailyBudget",
+       [&] { return search([](auto& c) { c.daily_budget = std::numeric_limits<double>::quiet_NaN(); }); }},
       {"CampaignServiceBudgetIdInvalid", "BudgetId", [&] { return search([](auto& c) { c.budget_id = 12345; }); }},
       {"CampaignServiceBudgetIdInvalid", "BudgetId", [&] { return search([](auto& c) { c.budget_id = -1; }); }},
-      {"CampaignServiceBudgetIdInvalid", "BudgetId", [&] { return search([](auto& c) { c.budget_id = 902; }); }},  // of another account
+      {"CampaignServiceBudgetIdInvalid", "BudgetId",
+       [&] { return search([](auto& c) { c.budget_id = 902; }); }},  // of another account
       {"CampaignServiceCannotUpdateSharedBudget", "DailyBudget", [&] { return search([](auto& c) { c.budget_id = 901; }); }},
       {"CampaignServiceSharedBudgetNotAllowedWithPerformanceTargetCampaign", "BudgetId",
        [&] {
@@ -245,22 +258,40 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
          });
        }},
       // Bid strategies
-      {"InheritFromParentBiddingSchemeNotAllowedForCampaign", "BiddingScheme", [&] { return search([](auto& c) { c.bidding_scheme = scheme<InheritFromParentBiddingScheme>(); }); }},
-      {"UnsupportedBiddingScheme", "BiddingScheme", [&] { return search([](auto& c) { c.bidding_scheme = scheme<MaxRoasBiddingScheme>(); }); }},
-      {"UnsupportedBiddingScheme", "BiddingScheme", [&] { return search([](auto& c) { c.bidding_scheme = scheme<ManualCpvBiddingScheme>(); }); }},
-      {"TargetCpaIsRequired", "BiddingScheme.TargetCpa", [&] { return search([](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>(); }); }},
+      {"InheritFromParentBiddingSchemeNotAllowedForCampaign", "BiddingScheme",
+       [&] { return search([](auto& c) { c.bidding_scheme = scheme<InheritFromParentBiddingScheme>(); }); }},
+      {"UnsupportedBiddingScheme", "BiddingScheme",
+       [&] { return search([](auto& c) { c.bidding_scheme = scheme<MaxRoasBiddingScheme>(); }); }},
+      {"UnsupportedBiddingScheme", "BiddingScheme",
+       [&] { return search([](auto& c) { c.bidding_scheme = scheme<ManualCpvBiddingScheme>(); }); }},
+      {"TargetCpaIsRequired", "BiddingScheme.TargetCpa",
+       [&] { return search([](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>(); }); }},
       {"TargetCpaLessThanOrEqualToZero", "BiddingScheme.TargetCpa",
-       [&] { return search([](auto& c) { c.bidding_scheme = scheme<MaxConversionsBiddingScheme>([](auto& s) { s.target_cpa = 0.0; }); }); }},
+       [&] {
+         return search(
+             [](auto& c) { c.bidding_scheme = scheme<MaxConversionsBiddingScheme>([](auto& s) { s.target_cpa = 0.0; }); });
+       }},
       {"TargetCpaBidAmountsLessThanFloorPrice", "BiddingScheme.TargetCpa",
-       [&] { return search([](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 0.01; }); }); }},
+       [&] {
+         return search([](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 0.01; }); });
+       }},
       {"TargetCpaExceedsMonthlyBudget", "BiddingScheme.TargetCpa",
-       [&] { return search([](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 5000.0; }); }); }},
-      {"InvalidTargetRoasValue", "BiddingScheme.TargetRoas", [&] { return search([&](auto& c) { c.bidding_scheme = roas(0.001); }); }},
-      {"InvalidTargetRoasValue", "BiddingScheme.TargetRoas", [&] { return search([](auto& c) { c.bidding_scheme = scheme<TargetRoasBiddingScheme>(); }); }},
-      {"MaxCpcLessThanOrEqualToZero", "BiddingScheme.MaxCpc.Amount", [&] { return search([&](auto& c) { c.bidding_scheme = clicks(0); }); }},
-      {"MaxCpcBidAmountsLessThanFloorPrice", "BiddingScheme.MaxCpc.Amount", [&] { return search([&](auto& c) { c.bidding_scheme = clicks(0.01); }); }},
-      {"MaxCpcBidsAmountsGreaterThanCeilingPrice", "BiddingScheme.MaxCpc.Amount", [&] { return search([&](auto& c) { c.bidding_scheme = clicks(1001); }); }},
-      {"MaxCpcExceedsMonthlyBudget", "BiddingScheme.MaxCpc.Amount", [&] { return search([&](auto& c) { c.bidding_scheme = clicks(900); }); }},
+       [&] {
+         return search(
+             [](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 5000.0; }); });
+       }},
+      {"InvalidTargetRoasValue", "BiddingScheme.TargetRoas",
+       [&] { return search([&](auto& c) { c.bidding_scheme = roas(0.001); }); }},
+      {"InvalidTargetRoasValue", "BiddingScheme.TargetRoas",
+       [&] { return search([](auto& c) { c.bidding_scheme = scheme<TargetRoasBiddingScheme>(); }); }},
+      {"MaxCpcLessThanOrEqualToZero", "BiddingScheme.MaxCpc.Amount",
+       [&] { return search([&](auto& c) { c.bidding_scheme = clicks(0); }); }},
+      {"MaxCpcBidAmountsLessThanFloorPrice", "BiddingScheme.MaxCpc.Amount",
+       [&] { return search([&](auto& c) { c.bidding_scheme = clicks(0.01); }); }},
+      {"MaxCpcBidsAmountsGreaterThanCeilingPrice", "BiddingScheme.MaxCpc.Amount",
+       [&] { return search([&](auto& c) { c.bidding_scheme = clicks(1001); }); }},
+      {"MaxCpcExceedsMonthlyBudget", "BiddingScheme.MaxCpc.Amount",
+       [&] { return search([&](auto& c) { c.bidding_scheme = clicks(900); }); }},
       {"ValueOutOfRange", "BiddingScheme.TargetImpressionShare",
        [&] {
          return search([](auto& c) {
@@ -299,8 +330,10 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
       // Settings
       {"CampaignServiceCampaignSettingsRequired", "Settings", [&] { return typed(CampaignType::Shopping, [](auto&) {}); }},
       {"CampaignServiceCampaignSettingsRequired", "Settings", [&] { return typed(CampaignType::PerformanceMax, [](auto&) {}); }},
-      {"CampaignServiceInvalidSettingForCampaignType", "Settings[0]", [&] { return search([](auto& c) { with_setting<CoOpSetting>(c); }); }},
-      {"CampaignServiceInvalidSettingForCampaignType", "Settings", [&] { return search([](auto& c) { c.settings.push_back(box<Setting>(nil)); }); }},
+      {"CampaignServiceInvalidSettingForCampaignType", "Settings[0]",
+       [&] { return search([](auto& c) { with_setting<CoOpSetting>(c); }); }},
+      {"CampaignServiceInvalidSettingForCampaignType", "Settings",
+       [&] { return search([](auto& c) { c.settings.push_back(box<Setting>(nil)); }); }},
       {"CampaignServiceDuplicateSettingsInEntity", "Settings[1]",
        [&] {
          return search([](auto& c) {
@@ -326,11 +359,16 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
            });
          });
        }},
-      {"CampaignServiceShoppingCampaignStoreIdInvalid", "Settings[0].StoreId", [&] { return shopping([](auto&, auto& s) { s.store_id = nil; }); }},
-      {"CampaignServiceShoppingCampaignPriorityInvalid", "Settings[0].Priority", [&] { return shopping([](auto&, auto& s) { s.priority = 3; }); }},
-      {"CampaignServiceShoppingCampaignPriorityInvalid", "Settings[0].Priority", [&] { return shopping([](auto&, auto& s) { s.priority = nil; }); }},
-      {"CampaignServiceShoppingCampaignSalesCountryCodeInvalid", "Settings[0].SalesCountryCode", [&] { return shopping([](auto&, auto& s) { s.sales_country_code = "XX"; }); }},
-      {"CampaignServiceShoppingCampaignSalesCountryCodeInvalid", "Settings[0].FeedLabel", [&] { return shopping([](auto&, auto& s) { s.feed_label = "US-en"; }); }},
+      {"CampaignServiceShoppingCampaignStoreIdInvalid", "Settings[0].StoreId",
+       [&] { return shopping([](auto&, auto& s) { s.store_id = nil; }); }},
+      {"CampaignServiceShoppingCampaignPriorityInvalid", "Settings[0].Priority",
+       [&] { return shopping([](auto&, auto& s) { s.priority = 3; }); }},
+      {"CampaignServiceShoppingCampaignPriorityInvalid", "Settings[0].Priority",
+       [&] { return shopping([](auto&, auto& s) { s.priority = nil; }); }},
+      {"CampaignServiceShoppingCampaignSalesCountryCodeInvalid", "Settings[0].SalesCountryCode",
+       [&] { return shopping([](auto&, auto& s) { s.sales_country_code = "XX"; }); }},
+      {"CampaignServiceShoppingCampaignSalesCountryCodeInvalid", "Settings[0].FeedLabel",
+       [&] { return shopping([](auto&, auto& s) { s.feed_label = "US-en"; }); }},
       {"InvalidDynamicSearchAdsCampaignDomainName", "Settings[0].DomainName",
        [&] {
          return search([](auto& c) {
@@ -349,15 +387,21 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
            });
          });
        }},
-      {"InvalidFeedId", "Settings[0].FeedId", [&] { return search([](auto& c) { with_setting<DynamicFeedSetting>(c, [](auto& s) { s.feed_id = 0; }); }); }},
+      {"InvalidFeedId", "Settings[0].FeedId",
+       [&] { return search([](auto& c) { with_setting<DynamicFeedSetting>(c, [](auto& s) { s.feed_id = 0; }); }); }},
       // URLs
-      {"InvalidUrlScheme", "TrackingUrlTemplate", [&] { return search([](auto& c) { c.tracking_url_template = "ftp://{lpurl}"; }); }},
-      {"TrackingTemplateTooLong", "TrackingUrlTemplate", [&] { return search([&](auto& c) { c.tracking_url_template = long_url; }); }},
-      {"MissingLandingPageUrlTag", "TrackingUrlTemplate", [&] { return search([](auto& c) { c.tracking_url_template = "https://track.example"; }); }},
+      {"InvalidUrlScheme", "TrackingUrlTemplate",
+       [&] { return search([](auto& c) { c.tracking_url_template = "ftp://{lpurl}"; }); }},
+      {"TrackingTemplateTooLong", "TrackingUrlTemplate",
+       [&] { return search([&](auto& c) { c.tracking_url_template = long_url; }); }},
+      {"MissingLandingPageUrlTag", "TrackingUrlTemplate",
+       [&] { return search([](auto& c) { c.tracking_url_template = "https://track.example"; }); }},
       {"InvalidTag", "TrackingUrlTemplate", [&] { return search([](auto& c) { c.tracking_url_template = "{lpurl}?x={y"; }); }},
       {"FinalUrlSuffixInvalidCharacters", "FinalUrlSuffix", [&] { return search([](auto& c) { c.final_url_suffix = "?a=b"; }); }},
-      {"FinalUrlSuffixInvalidParameters", "FinalUrlSuffix", [&] { return search([](auto& c) { c.final_url_suffix = "a={ignore}"; }); }},
-      {"FinalUrlSuffixTooLong", "FinalUrlSuffix", [&] { return search([](auto& c) { c.final_url_suffix = std::string(2049, 'a'); }); }},
+      {"FinalUrlSuffixInvalidParameters", "FinalUrlSuffix",
+       [&] { return search([](auto& c) { c.final_url_suffix = "a={ignore}"; }); }},
+      {"FinalUrlSuffixTooLong", "FinalUrlSuffix",
+       [&] { return search([](auto& c) { c.final_url_suffix = std::string(2049, 'a'); }); }},
       {"CountExceedsLimit", "UrlCustomParameters.Parameters",
        [&] {
          return search([](auto& c) {
@@ -366,12 +410,18 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
            parameters(c, nine);
          });
        }},
-      {"KeyNullOrEmpty", "UrlCustomParameters.Parameters[0].Key", [&] { return search([](auto& c) { parameters(c, {{text(""), text("v")}}); }); }},
-      {"KeyTooLong", "UrlCustomParameters.Parameters[0].Key", [&] { return search([](auto& c) { parameters(c, {{text("seventeen-letters"), text("v")}}); }); }},
-      {"InvalidCharactersInKey", "UrlCustomParameters.Parameters[0].Key", [&] { return search([](auto& c) { parameters(c, {{text("a_b"), text("v")}}); }); }},
-      {"DuplicatesInField", "UrlCustomParameters.Parameters[1].Key", [&] { return search([](auto& c) { parameters(c, {{text("a"), text("v")}, {text("a"), text("w")}}); }); }},
-      {"ValueNullOrEmpty", "UrlCustomParameters.Parameters[0].Value", [&] { return search([](auto& c) { parameters(c, {{text("a"), text(nil)}}); }); }},
-      {"ValueTooLong", "UrlCustomParameters.Parameters[0].Value", [&] { return search([](auto& c) { parameters(c, {{text("a"), text(std::string(251, 'v'))}}); }); }},
+      {"KeyNullOrEmpty", "UrlCustomParameters.Parameters[0].Key",
+       [&] { return search([](auto& c) { parameters(c, {{text(""), text("v")}}); }); }},
+      {"KeyTooLong", "UrlCustomParameters.Parameters[0].Key",
+       [&] { return search([](auto& c) { parameters(c, {{text("seventeen-letters"), text("v")}}); }); }},
+      {"InvalidCharactersInKey", "UrlCustomParameters.Parameters[0].Key",
+       [&] { return search([](auto& c) { parameters(c, {{text("a_b"), text("v")}}); }); }},
+      {"DuplicatesInField", "UrlCustomParameters.Parameters[1].Key",
+       [&] { return search([](auto& c) { parameters(c, {{text("a"), text("v")}, {text("a"), text("w")}}); }); }},
+      {"ValueNullOrEmpty", "UrlCustomParameters.Parameters[0].Value",
+       [&] { return search([](auto& c) { parameters(c, {{text("a"), text(nil)}}); }); }},
+      {"ValueTooLong", "UrlCustomParameters.Parameters[0].Value",
+       [&] { return search([](auto& c) { parameters(c, {{text("a"), text(std::string(251, 'v'))}}); }); }},
       {"ParameterIsNull", "UrlCustomParameters.Parameters",
        [&] {
          return search([](auto& c) {
@@ -411,7 +461,8 @@ TEST_F(BrokenCampaignTest, StrategiesThatNeedGoalsAreRefusedWithoutOnceTheWorldD
   EXPECT_EQ(error(scheme<MaxConversionsBiddingScheme>()), "ConversionGoalCriteriaNotMetForBiddingScheme@0");
   EXPECT_EQ(error(scheme<MaxConversionValueBiddingScheme>()), "CustomerHasNoUETForMaxConversionValueBiddingScheme@0");
   store_row(1, customer_id, 0, UetTag{});
-  EXPECT_EQ(error(scheme<MaxConversionValueBiddingScheme>()), "AccountHasNoRevenueConversionGoalForMaxConversionValueBiddingScheme@0");
+  EXPECT_EQ(error(scheme<MaxConversionValueBiddingScheme>()),
+            "AccountHasNoRevenueConversionGoalForMaxConversionValueBiddingScheme@0");
   UrlGoal goal;
   goal.revenue = make<ConversionGoalRevenue>();
   goal.revenue->type = ConversionGoalRevenueType::FixedValue;

@@ -10,7 +10,8 @@ using namespace campaign_management;
 
 namespace {
 
-void refuse(const CampaignDecision& c, Error error, std::string_view rule, std::string_view member, std::string value, std::string bound, std::string expected) {
+void refuse(const CampaignDecision& c, Error error, std::string_view rule, std::string_view member, std::string value,
+            std::string bound, std::string expected) {
   c.d.refuse(error, rule, member, std::move(value), std::move(bound), std::move(expected));
 }
 
@@ -20,13 +21,15 @@ const box<Bid>* max_cpc_of(const BiddingScheme& s) {
   if (type == MaxConversionsBiddingScheme::type_id) return &static_cast<const MaxConversionsBiddingScheme&>(s).max_cpc;
   if (type == TargetCpaBiddingScheme::type_id) return &static_cast<const TargetCpaBiddingScheme&>(s).max_cpc;
   if (type == TargetRoasBiddingScheme::type_id) return &static_cast<const TargetRoasBiddingScheme&>(s).max_cpc;
-  if (type == TargetImpressionShareBiddingScheme::type_id) return &static_cast<const TargetImpressionShareBiddingScheme&>(s).max_cpc;
+  if (type == TargetImpressionShareBiddingScheme::type_id)
+    return &static_cast<const TargetImpressionShareBiddingScheme&>(s).max_cpc;
   if (type == MaxConversionValueBiddingScheme::type_id) return &static_cast<const MaxConversionValueBiddingScheme&>(s).max_cpc;
   return nullptr;
 }
 
 opt<double> target_cpa_of(const BiddingScheme& s) {
-  if (s.contract_type == MaxConversionsBiddingScheme::type_id) return static_cast<const MaxConversionsBiddingScheme&>(s).target_cpa;
+  if (s.contract_type == MaxConversionsBiddingScheme::type_id)
+    return static_cast<const MaxConversionsBiddingScheme&>(s).target_cpa;
   if (s.contract_type == TargetCpaBiddingScheme::type_id) return static_cast<const TargetCpaBiddingScheme&>(s).target_cpa;
   return {};
 }
@@ -37,22 +40,26 @@ void check_amounts(const CampaignDecision& c, const BiddingScheme& scheme) {
   if (const auto* bid = max_cpc_of(scheme); bid != nullptr && *bid && (*bid)->amount) {
     const double amount = *(*bid)->amount;
     const auto say = [&](Error error, std::string_view rule, std::string bound) {
-      refuse(c, error, rule, "BiddingScheme.MaxCpc.Amount", describe(amount), std::move(bound), "a bid within the bounds of " + c.d.account.currency);
+      refuse(c, error, rule, "BiddingScheme.MaxCpc.Amount", describe(amount), std::move(bound),
+             "a bid within the bounds of " + c.d.account.currency);
     };
     if (c.smart_shopping() || c.is(CampaignType::PerformanceMax))
-      return refuse(c, Error::UnsupportedBiddingScheme, "BiddingScheme.MaxCpc.fits", "BiddingScheme.MaxCpc", describe(amount), "", "nil: this campaign type has no maximum bid");
+      return refuse(c, Error::UnsupportedBiddingScheme, "BiddingScheme.MaxCpc.fits", "BiddingScheme.MaxCpc", describe(amount), "",
+                    "nil: this campaign type has no maximum bid");
     if (!(amount > 0)) return say(Error::MaxCpcLessThanOrEqualToZero, "BiddingScheme.MaxCpc.positive", "> 0");
-    if (amount < money.min_bid) return say(Error::MaxCpcBidAmountsLessThanFloorPrice, "BiddingScheme.MaxCpc.floor", describe(money.min_bid));
-    if (amount > money.max_bid) return say(Error::MaxCpcBidsAmountsGreaterThanCeilingPrice, "BiddingScheme.MaxCpc.ceiling", describe(money.max_bid));
+    if (amount < money.min_bid)
+      return say(Error::MaxCpcBidAmountsLessThanFloorPrice, "BiddingScheme.MaxCpc.floor", describe(money.min_bid));
+    if (amount > money.max_bid)
+      return say(Error::MaxCpcBidsAmountsGreaterThanCeilingPrice, "BiddingScheme.MaxCpc.ceiling", describe(money.max_bid));
     if (amount > month) return say(Error::MaxCpcExceedsMonthlyBudget, "BiddingScheme.MaxCpc.budget", describe(month));
   }
   if (const auto cpa = target_cpa_of(scheme)) {
     if (*cpa < money.min_bid)
-      return refuse(c, Error::TargetCpaBidAmountsLessThanFloorPrice, "BiddingScheme.TargetCpa.floor", "BiddingScheme.TargetCpa", describe(*cpa),
-                    describe(money.min_bid), "at least the smallest bid of " + c.d.account.currency);
+      return refuse(c, Error::TargetCpaBidAmountsLessThanFloorPrice, "BiddingScheme.TargetCpa.floor", "BiddingScheme.TargetCpa",
+                    describe(*cpa), describe(money.min_bid), "at least the smallest bid of " + c.d.account.currency);
     if (*cpa > month)
-      refuse(c, Error::TargetCpaExceedsMonthlyBudget, "BiddingScheme.TargetCpa.budget", "BiddingScheme.TargetCpa", describe(*cpa), describe(month),
-             "less than a month of the budget");
+      refuse(c, Error::TargetCpaExceedsMonthlyBudget, "BiddingScheme.TargetCpa.budget", "BiddingScheme.TargetCpa", describe(*cpa),
+             describe(month), "less than a month of the budget");
   }
 }
 
@@ -61,14 +68,17 @@ void check_shared_budget(const CampaignDecision& c, const BiddingScheme& scheme)
   if (c.result.budget_id.value_or(0) <= 0 || c.smart_shopping()) return;  // smart shopping takes none at all
   const auto type = scheme.contract_type;
   Error error{};
-  if (type == MaxConversionsBiddingScheme::type_id) error = Error::MaxConversionAndSharedBudgetAreMutuallyExclusive;
-  else if (type == TargetCpaBiddingScheme::type_id) error = Error::TargetCpaAndSharedBudgetAreMutuallyExclusive;
+  if (type == MaxConversionsBiddingScheme::type_id)
+    error = Error::MaxConversionAndSharedBudgetAreMutuallyExclusive;
+  else if (type == TargetCpaBiddingScheme::type_id)
+    error = Error::TargetCpaAndSharedBudgetAreMutuallyExclusive;
   else if (type == MaxConversionValueBiddingScheme::type_id || type == TargetRoasBiddingScheme::type_id)
-    error = c.sent.bidding_scheme ? Error::BiddingSchemeAndSharedBudgetAreMutuallyExclusive : Error::SharedBudgetAndBiddingSchemeAreMutuallyExclusive;
+    error = c.sent.bidding_scheme ? Error::BiddingSchemeAndSharedBudgetAreMutuallyExclusive
+                                  : Error::SharedBudgetAndBiddingSchemeAreMutuallyExclusive;
   else
     return;
-  refuse(c, error, "BiddingScheme.shared_budget", c.sent.bidding_scheme ? "BiddingScheme" : "BudgetId", std::string(type_name(scheme)), "",
-         "another strategy, or a budget of its own");
+  refuse(c, error, "BiddingScheme.shared_budget", c.sent.bidding_scheme ? "BiddingScheme" : "BudgetId",
+         std::string(type_name(scheme)), "", "another strategy, or a budget of its own");
 }
 
 /// UET tag and goal behind strategies that need conversions (switched by the limit conversion-goals-needed).
@@ -77,8 +87,8 @@ void check_goals(const CampaignDecision& c, const BiddingScheme& scheme) {
   if (limit_of(c.d.world, schema::find_limit("conversion-goals-needed")) == 0) return;
   const bool by_value = scheme.contract_type == MaxConversionValueBiddingScheme::type_id;
   if (by_value && c.d.snapshot.count_parent(world::kind_of<UetTag>(), c.d.account.customer_id) == 0)
-    return refuse(c, Error::CustomerHasNoUETForMaxConversionValueBiddingScheme, "BiddingScheme.uet_tag", "BiddingScheme", std::string(type_name(scheme)), "",
-                  "a UET tag of the customer");
+    return refuse(c, Error::CustomerHasNoUETForMaxConversionValueBiddingScheme, "BiddingScheme.uet_tag", "BiddingScheme",
+                  std::string(type_name(scheme)), "", "a UET tag of the customer");
   bool goal = false, revenue = false;
   c.d.snapshot.scan_account(world::kind_of<ConversionGoal>(), c.d.account.id, 0, [&](const store::RowView& row) {
     goal = true;
@@ -88,10 +98,11 @@ void check_goals(const CampaignDecision& c, const BiddingScheme& scheme) {
     return !(goal && revenue);
   });
   if (by_value && !revenue)
-    return refuse(c, Error::AccountHasNoRevenueConversionGoalForMaxConversionValueBiddingScheme, "BiddingScheme.revenue_goal", "BiddingScheme",
-                  std::string(type_name(scheme)), "", "a conversion goal with a revenue");
+    return refuse(c, Error::AccountHasNoRevenueConversionGoalForMaxConversionValueBiddingScheme, "BiddingScheme.revenue_goal",
+                  "BiddingScheme", std::string(type_name(scheme)), "", "a conversion goal with a revenue");
   if (!goal)
-    refuse(c, Error::ConversionGoalCriteriaNotMetForBiddingScheme, "BiddingScheme.goal", "BiddingScheme", std::string(type_name(scheme)), "", "a conversion goal");
+    refuse(c, Error::ConversionGoalCriteriaNotMetForBiddingScheme, "BiddingScheme.goal", "BiddingScheme",
+           std::string(type_name(scheme)), "", "a conversion goal");
 }
 
 /// The portfolio that a campaign belongs to. Its scheme becomes the campaign's.
@@ -105,11 +116,13 @@ void decide_portfolio(const CampaignDecision& c) {
   if (id == 0 || !c.sent.bid_strategy_id) return;
   const auto strategy = world::load<BidStrategy>(c.d.snapshot, id);
   if (!strategy || (strategy->account != 0 && strategy->account != c.d.account.id))
-    return refuse(c, Error::CampaignServiceEntityIdInvalid, "BidStrategyId.exists", "BidStrategyId", std::to_string(id), "", "the id of a bid strategy of the account, or 0");
-  const bool fits = !c.smart_shopping() && !c.is(CampaignType::PerformanceMax) && (*strategy)->associated_campaign_type.value_or(CampaignType::Search) == *c.result.campaign_type;
+    return refuse(c, Error::CampaignServiceEntityIdInvalid, "BidStrategyId.exists", "BidStrategyId", std::to_string(id), "",
+                  "the id of a bid strategy of the account, or 0");
+  const bool fits = !c.smart_shopping() && !c.is(CampaignType::PerformanceMax) &&
+                    (*strategy)->associated_campaign_type.value_or(CampaignType::Search) == *c.result.campaign_type;
   if (!fits)
-    return refuse(c, Error::UnsupportedBiddingScheme, "BidStrategyId.fits", "BidStrategyId", std::to_string(id), std::string(c.type()),
-                  "a bid strategy for this campaign type");
+    return refuse(c, Error::UnsupportedBiddingScheme, "BidStrategyId.fits", "BidStrategyId", std::to_string(id),
+                  std::string(c.type()), "a bid strategy for this campaign type");
   if (!c.result.bid_strategy_scope) c.result.bid_strategy_scope = EntityScope::Account;
   if ((*strategy)->bidding_scheme) c.result.bidding_scheme = (*strategy)->bidding_scheme;
 }
@@ -117,7 +130,8 @@ void decide_portfolio(const CampaignDecision& c) {
 /// Strategies that the service has folded into others are stored as those.
 void store_as(const CampaignDecision& c) {
   auto& scheme = c.result.bidding_scheme;
-  if (scheme.as<ManualCpcBiddingScheme>() != nullptr && schema::contains(*schema::find_set("bidding.manual-becomes-enhanced"), c.type())) {
+  if (scheme.as<ManualCpcBiddingScheme>() != nullptr &&
+      schema::contains(*schema::find_set("bidding.manual-becomes-enhanced"), c.type())) {
     scheme = make<EnhancedCpcBiddingScheme>();
   } else if (const auto* cpa = scheme.as<TargetCpaBiddingScheme>()) {
     auto stored = make<MaxConversionsBiddingScheme>();
@@ -150,11 +164,12 @@ void decide_bidding(const CampaignDecision& c) {
   const auto name = type_name(*scheme);
   if (c.sent.bidding_scheme) {
     if (scheme.as<InheritFromParentBiddingScheme>() != nullptr)
-      return refuse(c, Error::InheritFromParentBiddingSchemeNotAllowedForCampaign, "BiddingScheme.inherit", "BiddingScheme", std::string(name), "", "a strategy of the campaign's own");
+      return refuse(c, Error::InheritFromParentBiddingSchemeNotAllowedForCampaign, "BiddingScheme.inherit", "BiddingScheme",
+                    std::string(name), "", "a strategy of the campaign's own");
     const auto* set = schema::find_set(c.smart_shopping() ? "bidding.ShoppingSmartAds" : "bidding." + std::string(c.type()));
     if (set == nullptr || !schema::contains(*set, name))
-      return refuse(c, Error::UnsupportedBiddingScheme, "BiddingScheme.fits", "BiddingScheme", std::string(name), c.set_text("bidding."),
-                    "a strategy for " + std::string(c.type()) + " campaigns");
+      return refuse(c, Error::UnsupportedBiddingScheme, "BiddingScheme.fits", "BiddingScheme", std::string(name),
+                    c.set_text("bidding."), "a strategy for " + std::string(c.type()) + " campaigns");
     check_amounts(c, *scheme);
     check_goals(c, *scheme);
   }

@@ -28,21 +28,24 @@ void shared_budget(const CampaignDecision& c) {
   const auto id = c.result.budget_id.value_or(0);
   const auto budget = world::load<Budget>(c.d.snapshot, id);
   if (!budget || budget->account != c.d.account.id)
-    return void(c.d.refuse(Error::CampaignServiceBudgetIdInvalid, "BudgetId.exists", "BudgetId", std::to_string(id), "", "the id of a budget of the account, or 0"));
+    return void(c.d.refuse(Error::CampaignServiceBudgetIdInvalid, "BudgetId.exists", "BudgetId", std::to_string(id), "",
+                           "the id of a budget of the account, or 0"));
   if (c.smart_shopping())
-    return void(c.d.refuse(Error::CampaignServiceSharedBudgetNotAllowedWithPerformanceTargetCampaign, "BudgetId.smart_shopping", "BudgetId", std::to_string(id), "0",
-                           "a budget of its own for a smart shopping campaign"));
+    return void(c.d.refuse(Error::CampaignServiceSharedBudgetNotAllowedWithPerformanceTargetCampaign, "BudgetId.smart_shopping",
+                           "BudgetId", std::to_string(id), "0", "a budget of its own for a smart shopping campaign"));
   if (c.video())
-    return void(c.d.refuse(Error::SharedBudgetNotSupportedForBrandAwarenessCampaign, "BudgetId.video", "BudgetId", std::to_string(id), "0",
-                           "a budget of its own for a video campaign"));
+    return void(c.d.refuse(Error::SharedBudgetNotSupportedForBrandAwarenessCampaign, "BudgetId.video", "BudgetId",
+                           std::to_string(id), "0", "a budget of its own for a video campaign"));
   const auto type = (*budget)->budget_type.value_or(BudgetLimitType::DailyBudgetStandard);
   const auto amount = (*budget)->amount.value_or(0);
   // What a client read it may send back; what it wants to change belongs to the budget.
   if (c.sent.daily_budget && *c.sent.daily_budget != amount)
-    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "DailyBudget.shared", "DailyBudget", describe(*c.sent.daily_budget), describe(amount),
+    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "DailyBudget.shared", "DailyBudget",
+                           describe(*c.sent.daily_budget), describe(amount),
                            "nil: the shared budget says the amount (UpdateBudgets changes it)"));
   if (c.sent.budget_type && *c.sent.budget_type != type)
-    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "BudgetType.shared", "BudgetType", "", "", "nil: the shared budget says the type"));
+    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "BudgetType.shared", "BudgetType", "", "",
+                           "nil: the shared budget says the type"));
   c.result.daily_budget = amount;
   c.result.budget_type = type;
 }
@@ -50,29 +53,33 @@ void shared_budget(const CampaignDecision& c) {
 void lifetime_budget(const CampaignDecision& c) {
   constexpr std::int64_t year = std::int64_t{366} * 86'400 * DateTime::ticks_per_second;
   const auto refuse = [&](std::string_view member, std::string expected) {
-    c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.lifetime", member, "", "LifetimeBudgetStandard", std::move(expected));
+    c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.lifetime", member, "", "LifetimeBudgetStandard",
+               std::move(expected));
   };
   if (!c.result.start_date) return refuse("StartDate", "a start date, which a lifetime budget needs");
   if (!c.result.end_date) return refuse("EndDate", "an end date, which a lifetime budget needs");
-  if (c.result.end_date.value_or({}).ticks() - c.result.start_date.value_or({}).ticks() > year) return refuse("EndDate", "an end within one year of the start");
+  if (c.result.end_date.value_or({}).ticks() - c.result.start_date.value_or({}).ticks() > year)
+    return refuse("EndDate", "an end within one year of the start");
   if (!c.result.use_campaign_level_dates.value_or(false)) refuse("UseCampaignLevelDates", "true, which a lifetime budget needs");
 }
 
 void own_budget(const CampaignDecision& c) {
   const bool leaves = !c.adding() && c.stored->budget_id.value_or(0) > 0;
   if (leaves && !c.sent.daily_budget)
-    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)", "required",
-                           "the campaign's own amount when it leaves a shared budget"));
+    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)",
+                           "required", "the campaign's own amount when it leaves a shared budget"));
   c.result.budget_id = nil;
   if (!c.result.budget_type)
-    return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.required", "BudgetType", "(absent)", "required", "a budget type, or a BudgetId"));
+    return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.required", "BudgetType", "(absent)", "required",
+                           "a budget type, or a BudgetId"));
   if (!c.result.daily_budget)
-    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)", "required", "an amount, or a BudgetId"));
+    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)",
+                           "required", "an amount, or a BudgetId"));
   const auto type = *c.result.budget_type;
   if (type != BudgetLimitType::DailyBudgetStandard && !c.is(CampaignType::Audience))
     return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.fits", "BudgetType",
-                           type == BudgetLimitType::DailyBudgetAccelerated ? "DailyBudgetAccelerated" : "LifetimeBudgetStandard", "DailyBudgetStandard",
-                           "DailyBudgetStandard: only audience campaigns have others"));
+                           type == BudgetLimitType::DailyBudgetAccelerated ? "DailyBudgetAccelerated" : "LifetimeBudgetStandard",
+                           "DailyBudgetStandard", "DailyBudgetStandard: only audience campaigns have others"));
   if (type == BudgetLimitType::LifetimeBudgetStandard) lifetime_budget(c);
   if (!c.sent.daily_budget && !c.adding()) return;
   const auto amount = *c.result.daily_budget;
@@ -83,7 +90,8 @@ void own_budget(const CampaignDecision& c) {
   // Written so that NaN is refused as well.
   if (!(amount >= money.min_daily_budget && month >= least && month <= money.max_monthly_budget))
     c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.currency", "DailyBudget", describe(amount),
-               "at least " + describe(money.min_daily_budget) + " a day and " + describe(money.min_monthly_budget) + ".." + describe(money.max_monthly_budget) + " a month",
+               "at least " + describe(money.min_daily_budget) + " a day and " + describe(money.min_monthly_budget) + ".." +
+                   describe(money.max_monthly_budget) + " a month",
                "an amount within the bounds of " + c.d.account.currency);
 }
 

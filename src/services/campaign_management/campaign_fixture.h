@@ -86,7 +86,7 @@ class CampaignFixture : public ServiceFixture {
                                      campaign_management::CampaignType::PerformanceMax | campaign_management::CampaignType::App;
 
   campaign_management::GetCampaignsByAccountIdResponse get_all(opt<campaign_management::CampaignType> types = every_type,
-                                                              opt<campaign_management::CampaignAdditionalField> fields = {}) {
+                                                               opt<campaign_management::CampaignAdditionalField> fields = {}) {
     campaign_management::GetCampaignsByAccountIdRequest request;
     request.account_id = account_id;
     request.campaign_type = types;

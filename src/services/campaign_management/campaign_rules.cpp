@@ -23,7 +23,9 @@ std::string_view name_of(CampaignType type) {
   return "Search";
 }
 
-bool blank(std::string_view s) { return s.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool blank(std::string_view s) {
+  return s.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 void decide_type(const CampaignDecision& c) {
   const auto sent = c.sent.campaign_type;
@@ -31,11 +33,12 @@ void decide_type(const CampaignDecision& c) {
     if (!sent) c.result.campaign_type = CampaignType::Search;
     const auto name = c.type();
     if (!schema::contains(*schema::find_set("campaign-types"), name))
-      c.d.refuse(Error::NotSupportedForThisCampaignType, "CampaignType.addable", "CampaignType", std::string(name), "", "Search, Shopping, Audience, Hotel, PerformanceMax or App");
+      c.d.refuse(Error::NotSupportedForThisCampaignType, "CampaignType.addable", "CampaignType", std::string(name), "",
+                 "Search, Shopping, Audience, Hotel, PerformanceMax or App");
     if (c.result.sub_type && c.result.sub_type.empty()) c.result.sub_type.set_nil();
     if (c.result.sub_type && !c.in_set("sub-types.", c.result.sub_type.view()))
-      c.d.refuse(Error::CampaignServiceShoppingCampaignSubTypeInvalid, "SubType.fits", "SubType", c.result.sub_type.str(), c.set_text("sub-types."),
-                 "nil, or a sub type of this campaign type");
+      c.d.refuse(Error::CampaignServiceShoppingCampaignSubTypeInvalid, "SubType.fits", "SubType", c.result.sub_type.str(),
+                 c.set_text("sub-types."), "nil, or a sub type of this campaign type");
     return;
   }
   if (sent && sent != c.stored->campaign_type)
@@ -57,7 +60,8 @@ void decide_status(const CampaignDecision& c) {
 void decide_experiment(const CampaignDecision& c) {
   if (c.adding() || c.stored->experiment_id.value_or(0) <= 0) return;
   const auto refuse = [&](std::string_view member) {
-    c.d.refuse(Error::ExperimentCampaignCannotBeUpdated, "ExperimentId.inherits", member, "", "as in the base campaign", "nil: the base campaign says it");
+    c.d.refuse(Error::ExperimentCampaignCannotBeUpdated, "ExperimentId.inherits", member, "", "as in the base campaign",
+               "nil: the base campaign says it");
   };
   if (c.sent.budget_type && c.sent.budget_type != c.stored->budget_type) return refuse("BudgetType");
   if (c.sent.daily_budget && c.sent.daily_budget != c.stored->daily_budget) return refuse("DailyBudget");
@@ -83,14 +87,16 @@ void decide_goals(const CampaignDecision& c) {
     const auto id = c.sent.goal_ids[i].value_or(0);
     const auto row = id > 0 ? c.d.snapshot.get(world::kind_of<ConversionGoal>(), id) : std::nullopt;
     if (!row || (row->account != 0 && row->account != c.d.account.id))
-      return void(c.d.refuse(Error::InvalidConversionGoalId, "GoalIds.exist", "GoalIds[" + std::to_string(i) + "]", std::to_string(id), "",
-                             "ids of conversion goals of the account"));
+      return void(c.d.refuse(Error::InvalidConversionGoalId, "GoalIds.exist", "GoalIds[" + std::to_string(i) + "]",
+                             std::to_string(id), "", "ids of conversion goals of the account"));
   }
 }
 
 }  // namespace
 
-std::string_view CampaignDecision::type() const { return name_of(result.campaign_type.value_or(CampaignType::Search)); }
+std::string_view CampaignDecision::type() const {
+  return name_of(result.campaign_type.value_or(CampaignType::Search));
+}
 
 bool CampaignDecision::in_set(std::string_view prefix, std::string_view value) const {
   const auto* set = schema::find_set(std::string(prefix) + std::string(type()));
@@ -120,7 +126,9 @@ bool CampaignDecision::has_live_ad_groups() const {
   return any;
 }
 
-std::string_view type_name(const object& o) { return schema::text(schema::type_info(o.contract_type).name); }
+std::string_view type_name(const object& o) {
+  return schema::text(schema::type_info(o.contract_type).name);
+}
 
 bool has_setting(const Campaign& c, TypeId type) {
   return std::ranges::any_of(c.settings, [&](const auto& s) { return s.has_value() && s->contract_type == type; });
@@ -129,40 +137,50 @@ bool has_setting(const Campaign& c, TypeId type) {
 void decide_languages(const CampaignDecision& c) {
   if (c.sent.languages && c.sent.languages.empty()) {
     if (!c.adding() && !c.stored->languages.empty())
-      c.d.refuse(Error::AllCampaignLanguagesCannotBeRemoved, "Languages.stay", "Languages", "an empty list", "at least 1", "the languages that remain");
+      c.d.refuse(Error::AllCampaignLanguagesCannotBeRemoved, "Languages.stay", "Languages", "an empty list", "at least 1",
+                 "the languages that remain");
     c.result.languages.set_nil();
   }
   const bool all = std::ranges::any_of(c.result.languages, [](const text& l) { return l == "All"; });
   if (c.is(CampaignType::Audience) && !all && (c.adding() || c.sent.languages))
-    c.d.refuse(Error::CampaignLanguageShouldIncludeAll, "Languages.all", "Languages", std::to_string(c.result.languages.size()) + " items", "All",
+    c.d.refuse(Error::CampaignLanguageShouldIncludeAll, "Languages.all", "Languages",
+               std::to_string(c.result.languages.size()) + " items", "All",
                "All: an audience campaign is not limited to languages");
 }
 
 void decide_schedule(const CampaignDecision& c) {
   if (c.result.time_zone && c.result.time_zone.empty()) c.result.time_zone.set_nil();
-  if (!c.result.time_zone) c.result.time_zone = c.d.account.time_zone.empty() ? "PacificTimeUSCanadaTijuana" : std::string_view(c.d.account.time_zone);
+  if (!c.result.time_zone)
+    c.result.time_zone = c.d.account.time_zone.empty() ? "PacificTimeUSCanadaTijuana" : std::string_view(c.d.account.time_zone);
   if (schema::find_time_zone(c.result.time_zone.view()) == nullptr)
-    c.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "TimeZone.known", "TimeZone", c.result.time_zone.str(), "", "a time zone name of the API");
+    c.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "TimeZone.known", "TimeZone", c.result.time_zone.str(), "",
+               "a time zone name of the API");
   const bool zone_moves = !c.adding() && !(c.result.time_zone == c.stored->time_zone);
-  const bool start_moves = !c.adding() && c.sent.start_date && c.sent.start_date != c.stored->start_date && c.stored->start_date &&
-                           *c.stored->start_date <= c.d.now;
+  const bool start_moves = !c.adding() && c.sent.start_date && c.sent.start_date != c.stored->start_date &&
+                           c.stored->start_date && *c.stored->start_date <= c.d.now;
   if ((zone_moves || start_moves) && c.has_live_ad_groups())
-    c.d.refuse(Error::CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups, "TimeZone.locked", zone_moves ? "TimeZone" : "StartDate",
-               zone_moves ? c.result.time_zone.str() : "", c.stored->time_zone.str(), "the stored one, once an ad group was Active or Paused");
+    c.d.refuse(Error::CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups, "TimeZone.locked",
+               zone_moves ? "TimeZone" : "StartDate", zone_moves ? c.result.time_zone.str() : "", c.stored->time_zone.str(),
+               "the stored one, once an ad group was Active or Paused");
 
   const bool dates = c.sent.start_date || c.sent.end_date || c.sent.use_campaign_level_dates.value_or(false);
   if (dates && !c.is(CampaignType::Audience))
-    return void(c.d.refuse(Error::NotSupportedForThisCampaignType, "StartDate.fits", c.sent.start_date ? "StartDate" : c.sent.end_date ? "EndDate" : "UseCampaignLevelDates",
+    return void(c.d.refuse(Error::NotSupportedForThisCampaignType, "StartDate.fits",
+                           c.sent.start_date ? "StartDate"
+                           : c.sent.end_date ? "EndDate"
+                                             : "UseCampaignLevelDates",
                            "", "Audience", "nil: only audience campaigns have dates of their own"));
   constexpr std::int64_t day = 86'400 * DateTime::ticks_per_second;
   constexpr std::int64_t year_2050 = 29'220 * day;  // 2050-01-01: later than any end that is meant
   if (c.result.end_date && c.result.end_date.value_or({}).ticks() >= year_2050) c.result.end_date = nil;
-  if (c.sent.start_date && (c.adding() || c.sent.start_date != c.stored->start_date) && c.sent.start_date.value_or({}).ticks() < c.d.now.ticks() / day * day)
-    c.d.refuse(Error::InvalidDateObject, "StartDate.future", "StartDate", describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date), "today or later",
+  if (c.sent.start_date && (c.adding() || c.sent.start_date != c.stored->start_date) &&
+      c.sent.start_date.value_or({}).ticks() < c.d.now.ticks() / day * day)
+    c.d.refuse(Error::InvalidDateObject, "StartDate.future", "StartDate",
+               describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date), "today or later",
                "a day that is not over");
   else if (c.result.start_date && c.result.end_date && *c.result.end_date < *c.result.start_date)
-    c.d.refuse(Error::InvalidDateObject, "EndDate.after_start", "EndDate", describe(field_of(Campaign::type_id, "EndDate"), &c.result.end_date), "after StartDate",
-               "an end after the start");
+    c.d.refuse(Error::InvalidDateObject, "EndDate.after_start", "EndDate",
+               describe(field_of(Campaign::type_id, "EndDate"), &c.result.end_date), "after StartDate", "an end after the start");
 }
 
 void decide_campaign(Decision& decision) {
@@ -170,7 +188,8 @@ void decide_campaign(Decision& decision) {
   decide_type(c);
   if (decision.errors.any()) return;  // what follows depends on the type
   if (c.sent.name && blank(c.sent.name.view()))
-    decision.refuse(Error::CampaignServiceInvalidCampaignName, "Name.blank", "Name", c.sent.name.str(), "", "a name with a visible character");
+    decision.refuse(Error::CampaignServiceInvalidCampaignName, "Name.blank", "Name", c.sent.name.str(), "",
+                    "a name with a visible character");
   decide_experiment(c);
   decide_status(c);
   decide_languages(c);
@@ -183,7 +202,8 @@ void decide_campaign(Decision& decision) {
   if (c.sent.tracking_url_template) check_tracking_template(decision, c.sent.tracking_url_template, true);
   if (c.sent.final_url_suffix) check_final_url_suffix(decision, c.sent.final_url_suffix);
   check_custom_parameters(decision, c.sent.url_custom_parameters);
-  if (c.result.url_custom_parameters && c.result.url_custom_parameters->parameters.empty()) c.result.url_custom_parameters.set_nil();
+  if (c.result.url_custom_parameters && c.result.url_custom_parameters->parameters.empty())
+    c.result.url_custom_parameters.set_nil();
   if (c.result.tracking_url_template.empty()) c.result.tracking_url_template.set_nil();
   if (c.result.final_url_suffix.empty()) c.result.final_url_suffix.set_nil();
   if (!c.result.forward_compatibility_map) c.result.forward_compatibility_map.set_empty();

@@ -1,5 +1,5 @@
-// What is decided about a campaign beyond the rows of schema/rules: which members go together, what belongs to which campaign type,
-// what must exist. Each function is pure: it looks at the Decision, reports and completes.
+// What is decided about a campaign beyond the rows of schema/rules: which members go together, what belongs to which campaign
+// type, what must exist. Each function is pure: it looks at the Decision, reports and completes.
 #pragma once
 
 #include "adsbox/campaign_management.h"

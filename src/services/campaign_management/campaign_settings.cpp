@@ -15,8 +15,10 @@ namespace {
 struct Place {
   const CampaignDecision& c;
   std::string path;  // "Settings[0]"
-  void refuse(Error error, std::string_view rule, std::string_view member, std::string value, std::string bound, std::string expected) const {
-    c.d.refuse(error, rule, path + (member.empty() ? "" : ".") + std::string(member), std::move(value), std::move(bound), std::move(expected));
+  void refuse(Error error, std::string_view rule, std::string_view member, std::string value, std::string bound,
+              std::string expected) const {
+    c.d.refuse(error, rule, path + (member.empty() ? "" : ".") + std::string(member), std::move(value), std::move(bound),
+               std::move(expected));
   }
 };
 
@@ -33,23 +35,26 @@ void shopping(const Place& at, ShoppingSetting& s) {
   const auto* before = stored_setting<ShoppingSetting>(c);
   if (before != nullptr) {
     if (s.store_id && before->store_id && s.store_id != before->store_id)
-      return at.refuse(Error::CampaignServiceStoreIdImmutable, "ShoppingSetting.StoreId.immutable", "StoreId", std::to_string(*s.store_id), std::to_string(*before->store_id), "the stored one");
+      return at.refuse(Error::CampaignServiceStoreIdImmutable, "ShoppingSetting.StoreId.immutable", "StoreId",
+                       std::to_string(*s.store_id), std::to_string(*before->store_id), "the stored one");
     if (s.sales_country_code && before->sales_country_code && !(s.sales_country_code == before->sales_country_code))
-      return at.refuse(Error::CampaignServiceSalesCountryCodeImmutable, "ShoppingSetting.SalesCountryCode.immutable", "SalesCountryCode", s.sales_country_code.str(),
-                       before->sales_country_code.str(), "the stored one");
+      return at.refuse(Error::CampaignServiceSalesCountryCodeImmutable, "ShoppingSetting.SalesCountryCode.immutable",
+                       "SalesCountryCode", s.sales_country_code.str(), before->sales_country_code.str(), "the stored one");
   }
   if (s.sales_country_code && s.feed_label && !s.feed_label.empty())
-    return at.refuse(Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid, "ShoppingSetting.FeedLabel.exclusive", "FeedLabel", s.feed_label.str(), "",
-                     "SalesCountryCode or FeedLabel, not both");
+    return at.refuse(Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid, "ShoppingSetting.FeedLabel.exclusive",
+                     "FeedLabel", s.feed_label.str(), "", "SalesCountryCode or FeedLabel, not both");
   if (c.is(CampaignType::Shopping) && !s.sales_country_code && (!s.feed_label || s.feed_label.empty()))
-    return at.refuse(Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid, "ShoppingSetting.SalesCountryCode.required", "SalesCountryCode", "(absent)", "required",
-                     "SalesCountryCode or FeedLabel");
+    return at.refuse(Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid, "ShoppingSetting.SalesCountryCode.required",
+                     "SalesCountryCode", "(absent)", "required", "SalesCountryCode or FeedLabel");
   const int exact = c.smart_shopping() ? 3 : c.is(CampaignType::PerformanceMax) ? 4 : -1;
   if (!s.priority && c.is(CampaignType::Shopping))
-    return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.required", "Priority", "(absent)", exact < 0 ? "0..2" : std::to_string(exact), "a priority");
+    return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.required", "Priority",
+                     "(absent)", exact < 0 ? "0..2" : std::to_string(exact), "a priority");
   if (!s.priority) s.priority = exact < 0 ? 0 : exact;
   if (exact >= 0 ? *s.priority != exact : *s.priority > 2)
-    return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.fits", "Priority", std::to_string(*s.priority), exact < 0 ? "0..2" : std::to_string(exact),
+    return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.fits", "Priority",
+                     std::to_string(*s.priority), exact < 0 ? "0..2" : std::to_string(exact),
                      "the priority of this campaign type");
   if (before == nullptr && s.store_id) {
     // Where the customer's stores are known, it must be one of them.
@@ -57,7 +62,8 @@ void shopping(const Place& at, ShoppingSetting& s) {
     if (c.d.snapshot.count_parent(kind, c.d.account.customer_id) > 0) {
       const auto row = c.d.snapshot.get(kind, *s.store_id);
       if (!row || row->parent != c.d.account.customer_id)
-        at.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "ShoppingSetting.StoreId.exists", "StoreId", std::to_string(*s.store_id), "", "a store of the customer");
+        at.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "ShoppingSetting.StoreId.exists", "StoreId",
+                  std::to_string(*s.store_id), "", "a store of the customer");
     }
   }
 }
@@ -71,18 +77,24 @@ std::string domain_key(std::string_view name) {
 
 void dynamic_search_ads(const Place& at, DynamicSearchAdsSetting& s) {
   if (at.c.result.experiment_id.value_or(0) > 0)
-    return at.refuse(Error::DSASettingCannotBeAddedToExperimentRelatedCampaign, "DynamicSearchAdsSetting.experiment", "", "", "", "no such setting in an experiment");
+    return at.refuse(Error::DSASettingCannotBeAddedToExperimentRelatedCampaign, "DynamicSearchAdsSetting.experiment", "", "", "",
+                     "no such setting in an experiment");
   const auto key = domain_key(s.domain_name.view());
-  if (key.find_first_of(" \t\r\n/?#@") != std::string::npos || key.find('.') == std::string::npos || key.starts_with('.') || key.ends_with('.'))
-    return at.refuse(Error::InvalidDynamicSearchAdsCampaignDomainName, "DynamicSearchAdsSetting.DomainName.form", "DomainName", s.domain_name.str(), "", "a domain name such as example.com");
+  if (key.find_first_of(" \t\r\n/?#@") != std::string::npos || key.find('.') == std::string::npos || key.starts_with('.') ||
+      key.ends_with('.'))
+    return at.refuse(Error::InvalidDynamicSearchAdsCampaignDomainName, "DynamicSearchAdsSetting.DomainName.form", "DomainName",
+                     s.domain_name.str(), "", "a domain name such as example.com");
   s.domain_name = key;
   if (const auto* before = stored_setting<DynamicSearchAdsSetting>(at.c))
     if (key != before->domain_name.view() || !(s.language == before->language))
-      return at.refuse(Error::DynamicSearchAdsCampaignSettingNotAllowedForUpdate, "DynamicSearchAdsSetting.immutable", key != before->domain_name.view() ? "DomainName" : "Language",
-                       key != before->domain_name.view() ? key : s.language.str(), before->domain_name.str() + " " + before->language.str(), "domain and language as stored");
+      return at.refuse(Error::DynamicSearchAdsCampaignSettingNotAllowedForUpdate, "DynamicSearchAdsSetting.immutable",
+                       key != before->domain_name.view() ? "DomainName" : "Language",
+                       key != before->domain_name.view() ? key : s.language.str(),
+                       before->domain_name.str() + " " + before->language.str(), "domain and language as stored");
   for (std::size_t i = 0; i < s.page_feed_ids.size(); ++i)
     if (s.page_feed_ids[i].value_or(0) <= 0)
-      return at.refuse(Error::InvalidFeedId, "DynamicSearchAdsSetting.PageFeedIds.positive", "PageFeedIds[" + std::to_string(i) + "]", std::to_string(s.page_feed_ids[i].value_or(0)), "> 0",
+      return at.refuse(Error::InvalidFeedId, "DynamicSearchAdsSetting.PageFeedIds.positive",
+                       "PageFeedIds[" + std::to_string(i) + "]", std::to_string(s.page_feed_ids[i].value_or(0)), "> 0",
                        "ids of page feeds");
 }
 
@@ -92,28 +104,34 @@ void target(const Place& at, TargetSetting& s) {
     const auto& detail = s.details[i];
     const auto where = "Details[" + std::to_string(i) + "].CriterionTypeGroup";
     if (detail->criterion_type_group.value_or(CriterionTypeGroup::Unknown) != CriterionTypeGroup::Audience)
-      return at.refuse(Error::CampaignInvalidTargetSetting, "TargetSetting.Details.group", where, describe(field_of(TargetSettingDetail::type_id, "CriterionTypeGroup"), &detail->criterion_type_group),
+      return at.refuse(Error::CampaignInvalidTargetSetting, "TargetSetting.Details.group", where,
+                       describe(field_of(TargetSettingDetail::type_id, "CriterionTypeGroup"), &detail->criterion_type_group),
                        "Audience", "Audience: the only group at campaign level");
     for (std::size_t j = 0; j < i; ++j)
       if (s.details[j]->criterion_type_group == detail->criterion_type_group)
-        return at.refuse(Error::CampaignInvalidTargetSetting, "TargetSetting.Details.once", where, "", "each group once", "one detail a group");
+        return at.refuse(Error::CampaignInvalidTargetSetting, "TargetSetting.Details.once", where, "", "each group once",
+                         "one detail a group");
     if (detail->target_and_bid.value_or(false)) kept.push_back(detail);
   }
   if (s.details.has_value()) s.details = std::move(kept);  // only target-and-bid groups read back
 }
 
 void vanity_pharma(const Place& at, const VanityPharmaSetting& s) {
-  const bool wants = s.display_url_mode.value_or(VanityPharmaDisplayUrlMode::ManufacturerWebsiteUrl) == VanityPharmaDisplayUrlMode::WebsiteDescription;
-  const bool has = s.website_description.value_or(VanityPharmaWebsiteDescription::Unspecified) != VanityPharmaWebsiteDescription::Unspecified;
+  const bool wants = s.display_url_mode.value_or(VanityPharmaDisplayUrlMode::ManufacturerWebsiteUrl) ==
+                     VanityPharmaDisplayUrlMode::WebsiteDescription;
+  const bool has =
+      s.website_description.value_or(VanityPharmaWebsiteDescription::Unspecified) != VanityPharmaWebsiteDescription::Unspecified;
   if (wants != has)
-    at.refuse(Error::CampaignServiceInvalidSettingForCampaignType, "VanityPharmaSetting.WebsiteDescription.mode", "WebsiteDescription", has ? "set" : "not set",
-              "exactly with DisplayUrlMode WebsiteDescription", wants ? "a website description" : "Unspecified");
+    at.refuse(Error::CampaignServiceInvalidSettingForCampaignType, "VanityPharmaSetting.WebsiteDescription.mode",
+              "WebsiteDescription", has ? "set" : "not set", "exactly with DisplayUrlMode WebsiteDescription",
+              wants ? "a website description" : "Unspecified");
 }
 
 void page_feeds(const Place& at, const PerformanceMaxSetting& s) {
   for (std::size_t i = 0; i < s.page_feed_ids.size(); ++i)
     if (s.page_feed_ids[i].value_or(0) <= 0)
-      return at.refuse(Error::InvalidFeedId, "PerformanceMaxSetting.PageFeedIds.positive", "PageFeedIds[" + std::to_string(i) + "]", std::to_string(s.page_feed_ids[i].value_or(0)), "> 0",
+      return at.refuse(Error::InvalidFeedId, "PerformanceMaxSetting.PageFeedIds.positive",
+                       "PageFeedIds[" + std::to_string(i) + "]", std::to_string(s.page_feed_ids[i].value_or(0)), "> 0",
                        "ids of page feeds");
 }
 
@@ -137,11 +155,14 @@ void decide_settings(const CampaignDecision& c) {
     const std::string name(type_name(*sent));
     for (std::size_t j = 0; j < i; ++j)
       if (c.sent.settings[j] && c.sent.settings[j]->contract_type == sent->contract_type)
-        return at.refuse(Error::CampaignServiceDuplicateSettingsInEntity, "Settings.once", "", name, "each type once", "one setting of a type");
+        return at.refuse(Error::CampaignServiceDuplicateSettingsInEntity, "Settings.once", "", name, "each type once",
+                         "one setting of a type");
     if (!c.in_set("settings.", name))
-      return at.refuse(Error::CampaignServiceInvalidSettingForCampaignType, "Settings.fits", "", name, c.set_text("settings."), "a setting for " + std::string(c.type()) + " campaigns");
+      return at.refuse(Error::CampaignServiceInvalidSettingForCampaignType, "Settings.fits", "", name, c.set_text("settings."),
+                       "a setting for " + std::string(c.type()) + " campaigns");
     if (c.video() && sent.as<ShoppingSetting>() != nullptr)
-      return at.refuse(Error::UnsupportedSettingInBrandAwarenessVideoAds, "Settings.video", "", name, "", "no shopping setting in a video campaign");
+      return at.refuse(Error::UnsupportedSettingInBrandAwarenessVideoAds, "Settings.video", "", name, "",
+                       "no shopping setting in a video campaign");
     for (auto& merged : c.result.settings) {
       if (!merged || merged->contract_type != sent->contract_type) continue;
       if (auto* s = merged.as<ShoppingSetting>()) shopping(at, *s);
@@ -154,9 +175,11 @@ void decide_settings(const CampaignDecision& c) {
   if (const auto* needed = schema::find_set("settings-needed." + std::string(c.type())))
     for (const auto n : schema::values_of(*needed)) {
       const auto name = schema::rule_book.text(n);
-      const bool has = std::ranges::any_of(c.result.settings, [&](const auto& s) { return s.has_value() && type_name(*s) == name; });
+      const bool has =
+          std::ranges::any_of(c.result.settings, [&](const auto& s) { return s.has_value() && type_name(*s) == name; });
       if (!has && c.adding())
-        c.d.refuse(Error::CampaignServiceCampaignSettingsRequired, "Settings.needed", "Settings", "(absent)", std::string(name), "a " + std::string(name));
+        c.d.refuse(Error::CampaignServiceCampaignSettingsRequired, "Settings.needed", "Settings", "(absent)", std::string(name),
+                   "a " + std::string(name));
     }
   keep_feeds(c);
   if (c.result.settings.empty()) c.result.settings.set_nil();

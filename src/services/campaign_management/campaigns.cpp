@@ -18,13 +18,16 @@ using namespace campaign_management;
 
 namespace {
 
-const Campaign& campaign(const object& o) { return static_cast<const Campaign&>(o); }
+const Campaign& campaign(const object& o) {
+  return static_cast<const Campaign&>(o);
+}
 
 constexpr Description::Limit limits[] = {
     {"campaigns-per-account"},
     {"mixed-campaigns-per-account", [](const object& o) { return has_setting(campaign(o), DynamicSearchAdsSetting::type_id); }},
     {"smart-shopping-campaigns-per-account", [](const object& o) { return campaign(o).sub_type == "ShoppingSmartAds"; }},
-    {"performance-max-campaigns-per-account", [](const object& o) { return campaign(o).campaign_type == opt(CampaignType::PerformanceMax); }},
+    {"performance-max-campaigns-per-account",
+     [](const object& o) { return campaign(o).campaign_type == opt(CampaignType::PerformanceMax); }},
 };
 
 const Description& description() {
@@ -47,24 +50,30 @@ const Description& description() {
   return d;
 }
 
-Parent account(const opt<std::int64_t>& id) { return {id.value_or(0), id.value_or(0)}; }
+Parent account(const opt<std::int64_t>& id) {
+  return {id.value_or(0), id.value_or(0)};
+}
 
 /// Which campaigns an answer shows, and how much of them.
 class View {
  public:
   View(Call& call, opt<CampaignType> types, opt<CampaignAdditionalField> asked)
-      : types_(static_cast<std::uint64_t>(types.value_or(CampaignType{}))), asked_(static_cast<std::uint64_t>(asked.value_or(CampaignAdditionalField{}))) {
+      : types_(static_cast<std::uint64_t>(types.value_or(CampaignType{}))),
+        asked_(static_cast<std::uint64_t>(asked.value_or(CampaignAdditionalField{}))) {
     static const auto flags_enum = field_of(GetCampaignsByAccountIdRequest::type_id, "ReturnAdditionalFields").type;
     if (types_ == 0) types_ = static_cast<std::uint64_t>(CampaignType::Search);
     hidden_ = hide_unasked(call.filter, flags_enum, asked_);
     // A member that newer contracts have and that no flag asks for: an older client's copy of the contract does not know it.
-    static const auto political = static_cast<std::size_t>(&field_of(Campaign::type_id, "IsPolitical") - schema::fields_of(schema::type_info(Campaign::type_id)).data());
+    static const auto political = static_cast<std::size_t>(&field_of(Campaign::type_id, "IsPolitical") -
+                                                           schema::fields_of(schema::type_info(Campaign::type_id)).data());
     call.filter.hide(Campaign::type_id, political);
   }
 
   [[nodiscard]] std::uint64_t types() const { return types_; }
   [[nodiscard]] std::uint64_t asked() const { return asked_; }
-  [[nodiscard]] bool type_matches(const Campaign& c) const { return (types_ & static_cast<std::uint64_t>(c.campaign_type.value_or(CampaignType::Search))) != 0; }
+  [[nodiscard]] bool type_matches(const Campaign& c) const {
+    return (types_ & static_cast<std::uint64_t>(c.campaign_type.value_or(CampaignType::Search))) != 0;
+  }
 
   /// Campaigns whose strategy or budget the caller does not know are not returned at all.
   [[nodiscard]] bool returns(const Campaign& c) const {
@@ -76,7 +85,8 @@ class View {
   /// The campaign as it is when nothing in it is hidden, else a copy without the hidden objects.
   [[nodiscard]] box<Campaign> shown(const Campaign& c) const {
     const bool scheme = c.bidding_scheme && is(hidden_.objects, c.bidding_scheme->contract_type);
-    const bool setting = std::ranges::any_of(c.settings, [&](const auto& s) { return s && is(hidden_.objects, s->contract_type); });
+    const bool setting =
+        std::ranges::any_of(c.settings, [&](const auto& s) { return s && is(hidden_.objects, s->contract_type); });
     if (!scheme && !setting) return box<Campaign>::borrow(c);
     box<Campaign> copy(static_cast<Campaign*>(clone_object(&c)));
     if (scheme) copy->bidding_scheme.set_nil();
@@ -110,7 +120,8 @@ class ShownCache {
     std::uint64_t types, asked;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  std::shared_ptr<const Shown> get(const Key& key, const std::shared_ptr<const world::ParentCache::Rows>& rows, const View& view) {
+  std::shared_ptr<const Shown> get(const Key& key, const std::shared_ptr<const world::ParentCache::Rows>& rows,
+                                   const View& view) {
     {
       const std::scoped_lock lock(mutex_);
       if (const auto it = entries_.find(key); it != entries_.end() && it->second.rows.lock() == rows) return it->second.shown;
@@ -174,7 +185,8 @@ Result<GetCampaignsByAccountId> get_campaigns_by_account_id(Call& call, const Ge
   const auto rows = call.world.cache().children<Campaign>(request.account_id.value_or(0));
   GetCampaignsByAccountIdResponse response;
   response.campaigns.set_empty();
-  const auto shown = call.world.attached<ShownCache>().get({request.account_id.value_or(0), view.types(), view.asked()}, rows, view);
+  const auto shown =
+      call.world.attached<ShownCache>().get({request.account_id.value_or(0), view.types(), view.asked()}, rows, view);
   response.campaigns.reserve(shown->campaigns.size());
   for (const auto* c : shown->campaigns) response.campaigns.push_back(box<Campaign>::borrow(*c));
   call.kept_alive.push_back(rows);
@@ -188,17 +200,21 @@ Result<GetCampaignsByIds> get_campaigns_by_ids(Call& call, const GetCampaignsByI
   std::vector<ErrorValue> errors;
   std::vector<box<Campaign>> found(request.campaign_ids.size());
   const auto other_type = [&](int i, const Campaign& c) {
-    ItemErrors(errors, i).add(Error::EntityIdFilterMismatch, "CampaignType.filter", Path{nullptr, "CampaignIds", i}.text(), std::to_string(c.id.value_or(0)),
-                              describe(field_of(Campaign::type_id, "CampaignType"), &c.campaign_type), "a campaign of a type that CampaignType names");
+    ItemErrors(errors, i).add(Error::EntityIdFilterMismatch, "CampaignType.filter", Path{nullptr, "CampaignIds", i}.text(),
+                              std::to_string(c.id.value_or(0)),
+                              describe(field_of(Campaign::type_id, "CampaignType"), &c.campaign_type),
+                              "a campaign of a type that CampaignType names");
   };
-  campaign_engine().get(call, account(request.account_id), request.campaign_ids, "CampaignIds", errors, [&](int i, box<object> o) {
-    const auto& c = campaign(*o);
-    if (!view.type_matches(c)) return other_type(i, c);
-    if (!view.returns(c)) return;
-    auto shown = view.shown(c);
-    found[static_cast<std::size_t>(i)] = shown.get() == &c ? box<Campaign>(static_cast<Campaign*>(o.get())) : std::move(shown);
-    if (found[static_cast<std::size_t>(i)].get() == &c) (void)o.release_bits();
-  });
+  campaign_engine().get(call, account(request.account_id), request.campaign_ids, "CampaignIds", errors,
+                        [&](int i, box<object> o) {
+                          const auto& c = campaign(*o);
+                          if (!view.type_matches(c)) return other_type(i, c);
+                          if (!view.returns(c)) return;
+                          auto shown = view.shown(c);
+                          found[static_cast<std::size_t>(i)] =
+                              shown.get() == &c ? box<Campaign>(static_cast<Campaign*>(o.get())) : std::move(shown);
+                          if (found[static_cast<std::size_t>(i)].get() == &c) (void)o.release_bits();
+                        });
   std::ranges::stable_sort(errors, {}, &ErrorValue::index);
   GetCampaignsByIdsResponse response;
   for (auto& c : found) response.campaigns.push_back(c ? std::move(c) : box<Campaign>(nil));

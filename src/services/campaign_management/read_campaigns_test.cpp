@@ -1,7 +1,7 @@
 // Get and Delete.
 #include "services/campaign_management/campaign_fixture.h"
-#include "services/entity/engine.h"
 #include "services/campaign_management/campaigns.h"
+#include "services/entity/engine.h"
 #include "services/seed/demo.h"
 
 namespace adsbox::services {
@@ -11,7 +11,8 @@ using namespace campaign_management;
 
 class ReadCampaignsTest : public CampaignFixture {
  protected:
-  GetCampaignsByIdsResponse get(std::vector<std::int64_t> ids, opt<CampaignType> types = {}, opt<CampaignAdditionalField> fields = {}) {
+  GetCampaignsByIdsResponse get(std::vector<std::int64_t> ids, opt<CampaignType> types = {},
+                                opt<CampaignAdditionalField> fields = {}) {
     GetCampaignsByIdsRequest request;
     request.account_id = account_id;
     request.campaign_type = types;
@@ -114,7 +115,8 @@ TEST_F(ReadCampaignsTest, ByIdsHidesAsTheListDoes) {
 
 TEST_F(ReadCampaignsTest, DeletedCampaignsAreGoneAndFreeTheirName) {
   const auto id = add_one(search_campaign("gone"));
-  EXPECT_EQ(erase({id, id, 5, 0}), "CampaignServiceDuplicateCampaignIds@1 CampaignServiceInvalidCampaignId@2 CampaignServiceInvalidCampaignId@3");
+  EXPECT_EQ(erase({id, id, 5, 0}),
+            "CampaignServiceDuplicateCampaignIds@1 CampaignServiceInvalidCampaignId@2 CampaignServiceInvalidCampaignId@3");
   EXPECT_EQ(get_all().campaigns.size(), 0u);
   EXPECT_EQ(errors_of(get({id}).partial_errors), "CampaignServiceInvalidCampaignId@0");
   EXPECT_EQ(erase({id}), "CampaignServiceInvalidCampaignId@0");

@@ -21,10 +21,11 @@ TEST_F(UpdateCampaignsTest, KeepsWhatTheRequestLeavesOut) {
   c->final_url_suffix = "b=c";
   c->status = CampaignStatus::Active;
   const auto id = add_one(std::move(c));
-  EXPECT_EQ(update_one(id, [](auto& u) {
-              u.daily_budget = 25.0;
-              u.final_url_suffix = nil;
-            }),
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         u.daily_budget = 25.0;
+                         u.final_url_suffix = nil;
+                       }),
             "");
   const auto s = stored(id);
   EXPECT_EQ(*s->daily_budget, 25.0);
@@ -45,11 +46,12 @@ TEST_F(UpdateCampaignsTest, EmptyTextAndEmptyParametersClear) {
   c->url_custom_parameters->parameters[0]->value = "";
   const auto id = add_one(std::move(c));
   EXPECT_TRUE(stored(id)->url_custom_parameters);
-  EXPECT_EQ(update_one(id, [](auto& u) {
-              u.tracking_url_template = "";
-              u.final_url_suffix = "";
-              u.url_custom_parameters = make<CustomParameters>();
-            }),
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         u.tracking_url_template = "";
+                         u.final_url_suffix = "";
+                         u.url_custom_parameters = make<CustomParameters>();
+                       }),
             "");
   const auto s = stored(id);
   EXPECT_FALSE(s->tracking_url_template.has_value());
@@ -64,17 +66,18 @@ TEST_F(UpdateCampaignsTest, MergesSettingsByTypeAndStrategiesByMember) {
   clicks->max_cpc->amount = 2.0;
   c->bidding_scheme = std::move(clicks);
   const auto id = add_one(std::move(c));
-  EXPECT_EQ(update_one(id, [](auto& u) {
-              auto s = make<ShoppingSetting>();
-              s->priority = 2;
-              u.settings.push_back(std::move(s));
-              auto t = make<TargetSetting>();
-              t->details.push_back(make<TargetSettingDetail>());
-              t->details[0]->criterion_type_group = CriterionTypeGroup::Audience;
-              t->details[0]->target_and_bid = true;
-              u.settings.push_back(std::move(t));
-              u.bidding_scheme = make<MaxClicksBiddingScheme>();
-            }),
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         auto s = make<ShoppingSetting>();
+                         s->priority = 2;
+                         u.settings.push_back(std::move(s));
+                         auto t = make<TargetSetting>();
+                         t->details.push_back(make<TargetSettingDetail>());
+                         t->details[0]->criterion_type_group = CriterionTypeGroup::Audience;
+                         t->details[0]->target_and_bid = true;
+                         u.settings.push_back(std::move(t));
+                         u.bidding_scheme = make<MaxClicksBiddingScheme>();
+                       }),
             "");
   const auto s = stored(id);
   ASSERT_EQ(s->settings.size(), 2u);
@@ -98,12 +101,14 @@ TEST_F(UpdateCampaignsTest, SharedBudgetsAreJoinedAndLeft) {
   EXPECT_EQ(*stored(id)->daily_budget, 33.0);
   EXPECT_EQ(update_one(id, [](auto& u) { u.daily_budget = 33.0; }), "");  // as read
   EXPECT_EQ(update_one(id, [](auto& u) { u.daily_budget = 34.0; }), "CampaignServiceCannotUpdateSharedBudget@0");
-  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_type = BudgetLimitType::DailyBudgetAccelerated; }), "CampaignServiceCannotUpdateSharedBudget@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_type = BudgetLimitType::DailyBudgetAccelerated; }),
+            "CampaignServiceCannotUpdateSharedBudget@0");
   EXPECT_EQ(update_one(id, [](auto& u) { u.budget_id = 0; }), "CampaignServiceInvalidDailyBudget@0");
-  EXPECT_EQ(update_one(id, [](auto& u) {
-              u.budget_id = 0;
-              u.daily_budget = 12.0;
-            }),
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         u.budget_id = 0;
+                         u.daily_budget = 12.0;
+                       }),
             "");
   EXPECT_FALSE(stored(id)->budget_id.has_value());
   EXPECT_EQ(*stored(id)->daily_budget, 12.0);
@@ -158,12 +163,13 @@ TEST_F(UpdateCampaignsTest, RefusesWhatCannotChange) {
   dsa->language = "English";
   mixed->settings.push_back(std::move(dsa));
   const auto mixed_id = add_one(std::move(mixed));
-  EXPECT_EQ(update_one(mixed_id, [](auto& u) {
-              auto s = make<DynamicSearchAdsSetting>();
-              s->domain_name = "example.org";
-              s->language = "English";
-              u.settings.push_back(std::move(s));
-            }),
+  EXPECT_EQ(update_one(mixed_id,
+                       [](auto& u) {
+                         auto s = make<DynamicSearchAdsSetting>();
+                         s->domain_name = "example.org";
+                         s->language = "English";
+                         u.settings.push_back(std::move(s));
+                       }),
             "DynamicSearchAdsCampaignSettingNotAllowedForUpdate@0");
 }
 
@@ -173,7 +179,8 @@ TEST_F(UpdateCampaignsTest, TimeZoneIsLockedOnceAdGroupsLive) {
   AdGroup g;
   g.id = 1;
   store_row(1, id, account_id, g, static_cast<std::int32_t>(AdGroupStatus::Paused));
-  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Alaska"; }), "CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Alaska"; }),
+            "CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups@0");
   EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Arizona"; }), "");
 }
 
@@ -183,12 +190,13 @@ TEST_F(UpdateCampaignsTest, ExperimentCampaignsHaveTheirBudgetFromTheBase) {
   c->experiment_id = 55;
   store_row(id, account_id, account_id, *c);
   EXPECT_EQ(update_one(id, [](auto& u) { u.daily_budget = 90.0; }), "ExperimentCampaignCannotBeUpdated@0");
-  EXPECT_EQ(update_one(id, [](auto& u) {
-              auto s = make<DynamicSearchAdsSetting>();
-              s->domain_name = "example.com";
-              s->language = "English";
-              u.settings.push_back(std::move(s));
-            }),
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         auto s = make<DynamicSearchAdsSetting>();
+                         s->domain_name = "example.com";
+                         s->language = "English";
+                         u.settings.push_back(std::move(s));
+                       }),
             "DSASettingCannotBeAddedToExperimentRelatedCampaign@0");
 }
 
@@ -207,7 +215,8 @@ TEST_F(UpdateCampaignsTest, ItemsFailAloneAndIdsOnceACall) {
   item(nil);
   items.push_back(box<Campaign>(nil));
   EXPECT_EQ(errors_of(update(std::move(items)).partial_errors),
-            "CampaignServiceDuplicateCampaignIds@1 CampaignServiceInvalidCampaignId@2 CampaignServiceInvalidCampaignId@3 CampaignServiceNullCampaign@4");
+            "CampaignServiceDuplicateCampaignIds@1 CampaignServiceInvalidCampaignId@2 CampaignServiceInvalidCampaignId@3 "
+            "CampaignServiceNullCampaign@4");
   EXPECT_EQ(*stored(id)->daily_budget, 30.0);
 }
 

@@ -37,7 +37,8 @@ bool braces_fit(std::string_view s) {
   return !open;
 }
 
-void refuse_url(const Decision& d, Error error, std::string_view rule, std::string_view field, std::string value, std::string bound, std::string expected) {
+void refuse_url(const Decision& d, Error error, std::string_view rule, std::string_view field, std::string value,
+                std::string bound, std::string expected) {
   auto& e = d.refuse(error, rule, field, std::move(value), std::move(bound), std::move(expected));
   e.field_path = e.why.field;
 }
@@ -52,10 +53,12 @@ void check_tracking_template(const Decision& d, const text& value, bool needs_la
     return refuse_url(d, Error::InvalidUrlScheme, "TrackingUrlTemplate.scheme", field, value.str(), listed("template-starts"),
                       "a template that starts with one of " + listed("template-starts"));
   if (!braces_fit(lower))
-    return refuse_url(d, Error::InvalidTag, "TrackingUrlTemplate.tags", field, value.str(), "", "braces only around the name of a tag or parameter");
-  if (needs_landing_page_tag && !any_of_set("landing-page-tags", [&](std::string_view s) { return lower.find(s) != std::string::npos; }))
-    refuse_url(d, Error::MissingLandingPageUrlTag, "TrackingUrlTemplate.landing_page", field, value.str(), listed("landing-page-tags"),
-               "a template with one of " + listed("landing-page-tags"));
+    return refuse_url(d, Error::InvalidTag, "TrackingUrlTemplate.tags", field, value.str(), "",
+                      "braces only around the name of a tag or parameter");
+  if (needs_landing_page_tag &&
+      !any_of_set("landing-page-tags", [&](std::string_view s) { return lower.find(s) != std::string::npos; }))
+    refuse_url(d, Error::MissingLandingPageUrlTag, "TrackingUrlTemplate.landing_page", field, value.str(),
+               listed("landing-page-tags"), "a template with one of " + listed("landing-page-tags"));
 }
 
 void check_final_url_suffix(const Decision& d, const text& value) {
@@ -63,12 +66,14 @@ void check_final_url_suffix(const Decision& d, const text& value) {
   const auto lower = fold_case(value.view());
   constexpr std::string_view field = "FinalUrlSuffix";
   if (lower[0] == '?' || lower[0] == '&' || lower[0] == '#')
-    return refuse_url(d, Error::FinalUrlSuffixInvalidCharacters, "FinalUrlSuffix.start", field, value.str(), "no leading ? & #", "name=value pairs joined by &");
+    return refuse_url(d, Error::FinalUrlSuffixInvalidCharacters, "FinalUrlSuffix.start", field, value.str(), "no leading ? & #",
+                      "name=value pairs joined by &");
   if (any_of_set("suffix-forbidden-tags", [&](std::string_view s) { return lower.find(s) != std::string::npos; }))
-    return refuse_url(d, Error::FinalUrlSuffixInvalidParameters, "FinalUrlSuffix.tags", field, value.str(), "none of " + listed("suffix-forbidden-tags"),
-                      "a suffix without these tags");
+    return refuse_url(d, Error::FinalUrlSuffixInvalidParameters, "FinalUrlSuffix.tags", field, value.str(),
+                      "none of " + listed("suffix-forbidden-tags"), "a suffix without these tags");
   if (!braces_fit(lower))
-    refuse_url(d, Error::InvalidTag, "FinalUrlSuffix.tags_closed", field, value.str(), "", "braces only around the name of a tag or parameter");
+    refuse_url(d, Error::InvalidTag, "FinalUrlSuffix.tags_closed", field, value.str(), "",
+               "braces only around the name of a tag or parameter");
 }
 
 void check_custom_parameters(const Decision& d, const box<campaign_management::CustomParameters>& value) {
@@ -79,10 +84,12 @@ void check_custom_parameters(const Decision& d, const box<campaign_management::C
     if (!p) continue;
     const auto field = "UrlCustomParameters.Parameters[" + std::to_string(i) + "].Key";
     if (p->key.view().find_first_of("{}_") != std::string_view::npos)
-      return refuse_url(d, Error::InvalidCharactersInKey, "CustomParameter.Key.characters", field, p->key.str(), "no { } _", "a key without braces and underscore");
+      return refuse_url(d, Error::InvalidCharactersInKey, "CustomParameter.Key.characters", field, p->key.str(), "no { } _",
+                        "a key without braces and underscore");
     for (std::size_t j = 0; j < i; ++j)
       if (parameters[j] && parameters[j]->key == p->key.view())
-        return refuse_url(d, Error::DuplicatesInField, "CustomParameter.Key.unique", field, p->key.str(), "each key once", "different keys");
+        return refuse_url(d, Error::DuplicatesInField, "CustomParameter.Key.unique", field, p->key.str(), "each key once",
+                          "different keys");
   }
 }
 

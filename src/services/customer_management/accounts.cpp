@@ -33,7 +33,9 @@ Result<GetAccount> get_account(Call& call, const GetAccountRequest& request) {
   call.world.store().read([&](store::Reader& r) {
     if (auto account = world::load<AdvertiserAccount>(r, *request.account_id)) response.account = std::move(account->value);
   });
-  if (!response.account) return refuse_customer({"GetAccount.AccountId.exists", "AccountId", std::to_string(*request.account_id), "", "an account that the caller reaches"});
+  if (!response.account)
+    return refuse_customer({"GetAccount.AccountId.exists", "AccountId", std::to_string(*request.account_id), "",
+                            "an account that the caller reaches"});
   response.account->payment_method_type = nil;  // never told
   return response;
 }
@@ -44,14 +46,18 @@ Result<GetCustomer> get_customer(Call& call, const GetCustomerRequest& request) 
   call.world.store().read([&](store::Reader& r) {
     if (auto customer = world::load<Customer>(r, *request.customer_id)) response.customer = std::move(customer->value);
   });
-  if (!response.customer) return refuse_customer({"GetCustomer.CustomerId.exists", "CustomerId", std::to_string(*request.customer_id), "", "a customer that the caller reaches"});
+  if (!response.customer)
+    return refuse_customer({"GetCustomer.CustomerId.exists", "CustomerId", std::to_string(*request.customer_id), "",
+                            "a customer that the caller reaches"});
   return response;
 }
 
 using Test = std::function<bool(const ReachedAccount&)>;
 
-std::unexpected<Failure> refuse_predicate(std::string_view rule, std::size_t index, std::string_view member, std::string value, std::string bound, std::string expected) {
-  return refuse_request(Error::Code3030, {"SearchAccounts.Predicates." + std::string(rule), "Predicates[" + std::to_string(index) + "]." + std::string(member), std::move(value),
+std::unexpected<Failure> refuse_predicate(std::string_view rule, std::size_t index, std::string_view member, std::string value,
+                                          std::string bound, std::string expected) {
+  return refuse_request(Error::Code3030, {"SearchAccounts.Predicates." + std::string(rule),
+                                          "Predicates[" + std::to_string(index) + "]." + std::string(member), std::move(value),
                                           std::move(bound), std::move(expected)});
 }
 
@@ -76,12 +82,13 @@ bool to_id(std::string_view s, std::int64_t& id) {
   return status == std::errc{} && end == s.data() + s.size();
 }
 
-Test by_text(text AdvertiserAccount::*member, const std::vector<std::string>& values, bool contains) {
+Test by_text(text AdvertiserAccount::* member, const std::vector<std::string>& values, bool contains) {
   std::vector<std::string> folded;
   for (const auto& v : values) folded.push_back(fold_case(v));
   return [member, contains, folded = std::move(folded)](const ReachedAccount& a) {
     const auto have = fold_case((a.account->*member).view());
-    return std::ranges::any_of(folded, [&](const std::string& v) { return contains ? have.find(v) != std::string::npos : have == v; });
+    return std::ranges::any_of(folded,
+                               [&](const std::string& v) { return contains ? have.find(v) != std::string::npos : have == v; });
   };
 }
 
@@ -105,17 +112,20 @@ std::expected<Test, Failure> test_of(Call& call, const Predicate& p, std::size_t
   const auto field = p.field.view();
   const auto* operators = schema::find_set("search-accounts." + std::string(field));
   if (operators == nullptr)
-    return refuse_predicate("field", index, "Field", p.field.str(), "", "UserId, CustomerId, AccountId, AccountName, AccountNumber or AccountLifeCycleStatus");
+    return refuse_predicate("field", index, "Field", p.field.str(), "",
+                            "UserId, CustomerId, AccountId, AccountName, AccountNumber or AccountLifeCycleStatus");
   const auto name = describe(field_of(Predicate::type_id, "Operator"), &p.operator_);
   if (!schema::contains(*operators, name)) {
     std::string allowed;
     for (const auto n : schema::values_of(*operators)) (allowed.empty() ? allowed : allowed += ", ") += schema::rule_book.text(n);
-    return refuse_predicate("operator", index, "Operator", name, allowed, "an operator that " + p.field.str() + " takes: " + allowed);
+    return refuse_predicate("operator", index, "Operator", name, allowed,
+                            "an operator that " + p.field.str() + " takes: " + allowed);
   }
   const auto values = values_of(p);
   const auto most = limit_of(call.world, schema::find_limit("search-in-values"));
   if (values.empty() || static_cast<std::int64_t>(values.size()) > most)
-    return refuse_predicate("in", index, "Value", std::to_string(values.size()) + " values", "1.." + std::to_string(most), "a comma list of 1.." + std::to_string(most) + " values");
+    return refuse_predicate("in", index, "Value", std::to_string(values.size()) + " values", "1.." + std::to_string(most),
+                            "a comma list of 1.." + std::to_string(most) + " values");
   if (field == "AccountName") return by_text(&AdvertiserAccount::name, values, *p.operator_ == PredicateOperator::Contains);
   if (field == "AccountNumber") return by_text(&AdvertiserAccount::number, values, *p.operator_ == PredicateOperator::Contains);
   if (field == "AccountLifeCycleStatus") {
@@ -128,15 +138,18 @@ std::expected<Test, Failure> test_of(Call& call, const Predicate& p, std::size_t
     if (!to_id(v, id)) return refuse_predicate("id", index, "Value", v, "", "a whole number");
     ids.push_back(id);
   }
-  if (field == "AccountId") return [ids](const ReachedAccount& a) { return std::ranges::find(ids, a.account->id.value_or(0)) != ids.end(); };
+  if (field == "AccountId")
+    return [ids](const ReachedAccount& a) { return std::ranges::find(ids, a.account->id.value_or(0)) != ids.end(); };
   if (field == "CustomerId") return [id = ids[0]](const ReachedAccount& a) { return a.customer_id == id; };
   // UserId: accounts of that user's roles; the original id stands for all roles of the person.
   std::vector<identity::Grant> grants;
-  if (ids[0] == call.principal.user_id) grants = call.principal.grants;
+  if (ids[0] == call.principal.user_id)
+    grants = call.principal.grants;
   else
     call.world.store().read([&](store::Reader& r) { grants = identity::grants_of_user(r, ids[0]); });
   return [grants = std::move(grants)](const ReachedAccount& a) {
-    return std::ranges::any_of(grants, [&](const identity::Grant& g) { return identity::covers_account(g, a.account->id.value_or(0), a.customer_id); });
+    return std::ranges::any_of(
+        grants, [&](const identity::Grant& g) { return identity::covers_account(g, a.account->id.value_or(0), a.customer_id); });
   };
 }
 
@@ -159,7 +172,8 @@ std::expected<std::vector<Test>, Failure> tests_of(Call& call, const SearchAccou
   }
   const auto others = request.predicates.size() - statuses;
   if (others != 1 || statuses > 1)
-    return refuse_predicate("count", request.predicates.size() - 1, "Field", std::to_string(request.predicates.size()) + " predicates", "1",
+    return refuse_predicate("count", request.predicates.size() - 1, "Field",
+                            std::to_string(request.predicates.size()) + " predicates", "1",
                             "one predicate; AccountLifeCycleStatus goes with one other");
   return tests;
 }
@@ -167,10 +181,12 @@ std::expected<std::vector<Test>, Failure> tests_of(Call& call, const SearchAccou
 std::expected<void, Failure> check_page(Call& call, const Paging& page) {
   const auto most = limit_of(call.world, schema::find_limit("search-accounts-page"));
   const auto refuse = [&](std::string_view member, std::int64_t value, std::string bound) {
-    return refuse_request(Error::Code3080, {"SearchAccounts.PageInfo." + std::string(member), "PageInfo." + std::string(member), std::to_string(value), bound, "a number in " + bound});
+    return refuse_request(Error::Code3080, {"SearchAccounts.PageInfo." + std::string(member), "PageInfo." + std::string(member),
+                                            std::to_string(value), bound, "a number in " + bound});
   };
   if (page.index.value_or(0) < 0) return refuse("Index", page.index.value_or(0), "0..");
-  if (page.size.value_or(0) < 1 || page.size.value_or(0) > most) return refuse("Size", page.size.value_or(0), "1.." + std::to_string(most));
+  if (page.size.value_or(0) < 1 || page.size.value_or(0) > most)
+    return refuse("Size", page.size.value_or(0), "1.." + std::to_string(most));
   return {};
 }
 
@@ -178,19 +194,28 @@ std::expected<void, Failure> sort_by(std::vector<ReachedAccount>& found, const S
   if (request.ordering.empty() || !request.ordering[0]) return {};
   const auto& by = *request.ordering[0];
   const auto field = by.field.value_or(OrderByField::Id);
-  const auto text_of = [](text AdvertiserAccount::*member) {
-    return [member](const ReachedAccount& a, const ReachedAccount& b) { return fold_case((a.account->*member).view()) < fold_case((b.account->*member).view()); };
+  const auto text_of = [](text AdvertiserAccount::* member) {
+    return [member](const ReachedAccount& a, const ReachedAccount& b) {
+      return fold_case((a.account->*member).view()) < fold_case((b.account->*member).view());
+    };
   };
   const bool descending = by.order.value_or(SortOrder::Ascending) == SortOrder::Descending;
   const auto sort = [&](auto less) {
     std::ranges::stable_sort(found, [&](const auto& a, const auto& b) { return descending ? less(b, a) : less(a, b); });
   };
   switch (field) {
-    case OrderByField::Id: sort([](const auto& a, const auto& b) { return a.account->id.value_or(0) < b.account->id.value_or(0); }); return {};
-    case OrderByField::Name: sort(text_of(&AdvertiserAccount::name)); return {};
-    case OrderByField::Number: sort(text_of(&AdvertiserAccount::number)); return {};
+    case OrderByField::Id:
+      sort([](const auto& a, const auto& b) { return a.account->id.value_or(0) < b.account->id.value_or(0); });
+      return {};
+    case OrderByField::Name:
+      sort(text_of(&AdvertiserAccount::name));
+      return {};
+    case OrderByField::Number:
+      sort(text_of(&AdvertiserAccount::number));
+      return {};
     default:
-      return refuse_request(Error::Code3030, {"SearchAccounts.Ordering.Field", "Ordering[0].Field", describe(field_of(OrderBy::type_id, "Field"), &by.field), "Id, Name, Number",
+      return refuse_request(Error::Code3030, {"SearchAccounts.Ordering.Field", "Ordering[0].Field",
+                                              describe(field_of(OrderBy::type_id, "Field"), &by.field), "Id, Name, Number",
                                               "an order by Id, Name or Number"});
   }
 }
@@ -203,14 +228,16 @@ Result<SearchAccounts> search_accounts(Call& call, const SearchAccountsRequest& 
   hide_unasked_of_account(call, request.return_additional_fields);
 
   auto found = reached_accounts(call, call.principal.grants);
-  std::erase_if(found, [&](const ReachedAccount& a) { return !std::ranges::all_of(*tests, [&](const Test& t) { return t(a); }); });
+  std::erase_if(found,
+                [&](const ReachedAccount& a) { return !std::ranges::all_of(*tests, [&](const Test& t) { return t(a); }); });
   if (auto ok = sort_by(found, request); !ok) return std::unexpected(std::move(ok.error()));
 
   SearchAccountsResponse response;
   response.accounts.set_empty();
   const auto size = static_cast<std::size_t>(*request.page_info->size);
   const auto first = static_cast<std::size_t>(request.page_info->index.value_or(0)) * size;
-  for (std::size_t i = first; i < std::min(first + size, found.size()); ++i) response.accounts.push_back(box<AdvertiserAccount>::borrow(*found[i].account));
+  for (std::size_t i = first; i < std::min(first + size, found.size()); ++i)
+    response.accounts.push_back(box<AdvertiserAccount>::borrow(*found[i].account));
   return response;
 }
 

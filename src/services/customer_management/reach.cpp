@@ -3,16 +3,20 @@
 #include <algorithm>
 #include <set>
 
-#include "identity/roles.h"
 #include "identity/accounts.h"
+#include "identity/roles.h"
 
 namespace adsbox::services {
 
 using customer_management::AdvertiserAccount;
 
-std::unexpected<Failure> refuse_customer(Explanation why) { return refuse_request(Error::Code1001, std::move(why)); }
+std::unexpected<Failure> refuse_customer(Explanation why) {
+  return refuse_request(Error::Code1001, std::move(why));
+}
 
-std::unexpected<Failure> refuse_request(Error error, Explanation why) { return fail(FaultKind::operation, error, std::move(why)); }
+std::unexpected<Failure> refuse_request(Error error, Explanation why) {
+  return fail(FaultKind::operation, error, std::move(why));
+}
 
 std::vector<ReachedAccount> reached_accounts(Call& call, const std::vector<identity::Grant>& grants) {
   std::vector<ReachedAccount> found;

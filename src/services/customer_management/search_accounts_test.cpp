@@ -13,7 +13,8 @@ class SearchAccountsTest : public ServiceFixture {
     account(180'000'013, customer_id, "teahouse South", "F00TEA02", AccountLifeCycleStatus::Pause, 2);
     account(180'000'900, 250'000'900, "Teahouse of others", "F00OTH01", AccountLifeCycleStatus::Active);
   }
-  void account(std::int64_t id, std::int64_t customer, std::string_view name, std::string_view number, AccountLifeCycleStatus status, opt<std::uint8_t> reason = {}) {
+  void account(std::int64_t id, std::int64_t customer, std::string_view name, std::string_view number,
+               AccountLifeCycleStatus status, opt<std::uint8_t> reason = {}) {
     AdvertiserAccount a;
     a.id = id;
     a.parent_customer_id = customer;
@@ -44,7 +45,9 @@ class SearchAccountsTest : public ServiceFixture {
     for (const auto& a : answer->accounts) (ids.empty() ? ids : ids += ' ') += std::to_string(*a->id - 180'000'000);
     return ids;
   }
-  std::string by(std::string field, PredicateOperator op, std::string value) { return search(request({{std::move(field), op, std::move(value)}})); }
+  std::string by(std::string field, PredicateOperator op, std::string value) {
+    return search(request({{std::move(field), op, std::move(value)}}));
+  }
 };
 
 TEST_F(SearchAccountsTest, EveryPredicate) {
@@ -65,7 +68,8 @@ TEST_F(SearchAccountsTest, EveryPredicate) {
 TEST_F(SearchAccountsTest, StatusGoesWithOneOther) {
   using enum PredicateOperator;
   const auto with_status = [&](std::string status) {
-    return search(request({{"CustomerId", Equals, std::to_string(customer_id)}, {"AccountLifeCycleStatus", Equals, std::move(status)}}));
+    return search(
+        request({{"CustomerId", Equals, std::to_string(customer_id)}, {"AccountLifeCycleStatus", Equals, std::move(status)}}));
   };
   EXPECT_EQ(with_status("Active"), "1 11 13");  // paused by billing alone counts as active
   EXPECT_EQ(with_status("Pause"), "12");

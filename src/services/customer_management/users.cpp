@@ -36,8 +36,10 @@ box<CustomerRole> role_of(Call& call, const identity::Grant& g) {
   const bool whole = g.role == identity::Role::super_admin || g.role == identity::Role::aggregator;
   if (whole || role->account_ids.empty()) role->account_ids.set_nil();
   if (role->linked_account_ids.empty()) role->linked_account_ids.set_nil();
-  if (g.link_permission.empty()) role->customer_link_permission.set_nil();
-  else role->customer_link_permission = g.link_permission;
+  if (g.link_permission.empty())
+    role->customer_link_permission.set_nil();
+  else
+    role->customer_link_permission = g.link_permission;
   return role;
 }
 
@@ -48,14 +50,16 @@ Result<GetUser> get_user(Call& call, const GetUserRequest& request) {
   GetUserResponse response;
   call.world.store().read([&](store::Reader& r) {
     const bool own = id == me.user_id || std::ranges::any_of(me.grants, [&](const auto& g) { return g.user_id == id; });
-    // The original id stands for the person: all roles. Another id of one's own: that customer's role. Somebody else: the roles on
-    // customers that the caller can see.
+    // The original id stands for the person: all roles. Another id of one's own: that customer's role. Somebody else: the roles
+    // on customers that the caller can see.
     for (const auto& g : own ? me.grants : identity::grants_of_user(r, id))
       if (own ? (id == me.user_id || g.user_id == id) : identity::reaches_customer(me, g.customer_id)) grants.push_back(g);
     if (grants.empty()) return;
     if (auto user = world::load<User>(r, id)) response.user = shown(*user);
   });
-  if (!response.user) return refuse_customer({"GetUser.UserId.reach", "UserId", std::to_string(id), "", "the caller's own id, or a user of a customer that the caller reaches"});
+  if (!response.user)
+    return refuse_customer({"GetUser.UserId.reach", "UserId", std::to_string(id), "",
+                            "the caller's own id, or a user of a customer that the caller reaches"});
   for (const auto& g : grants) response.customer_roles.push_back(role_of(call, g));
   return response;
 }

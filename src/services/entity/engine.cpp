@@ -18,7 +18,8 @@ struct EntityEngine::Item {
   std::string key;
 };
 
-ErrorValue& Decision::refuse(Error error, std::string_view rule, std::string_view field, std::string value, std::string bound, std::string expected) const {
+ErrorValue& Decision::refuse(Error error, std::string_view rule, std::string_view field, std::string value, std::string bound,
+                             std::string expected) const {
   std::string id(schema::text(schema::type_info(result.contract_type).name));
   (id += '.') += rule;
   return errors.add(error, std::move(id), Path{&path, field}.text(), std::move(value), std::move(bound), std::move(expected));
@@ -53,7 +54,8 @@ bool EntityEngine::key_free(store::Reader& r, const Item& item, const Parent& pa
   return false;
 }
 
-bool EntityEngine::fits(Call& call, store::Reader& r, const Item& item, const Parent& parent, std::vector<std::optional<std::int64_t>>& counts) const {
+bool EntityEngine::fits(Call& call, store::Reader& r, const Item& item, const Parent& parent,
+                        std::vector<std::optional<std::int64_t>>& counts) const {
   counts.resize(d_.limits.size());
   for (std::size_t i = 0; i < d_.limits.size(); ++i) {
     const auto& limit = d_.limits[i];
@@ -74,8 +76,8 @@ bool EntityEngine::fits(Call& call, store::Reader& r, const Item& item, const Pa
     }
     if (*counts[i] >= most) {
       ItemErrors errors = item.errors;
-      errors.add(static_cast<Error>(row.error), "limit." + std::string(limit.name), item.path.text(), std::to_string(*counts[i]), std::to_string(most),
-                 "at most " + std::to_string(most) + " under " + std::to_string(parent.id));
+      errors.add(static_cast<Error>(row.error), "limit." + std::string(limit.name), item.path.text(), std::to_string(*counts[i]),
+                 std::to_string(most), "at most " + std::to_string(most) + " under " + std::to_string(parent.id));
       return false;
     }
   }
@@ -91,11 +93,14 @@ void EntityEngine::save(store::Writer& w, const Item& item, const Parent& parent
 
 namespace {
 
-void sort_by_index(std::vector<ErrorValue>& errors) { std::ranges::stable_sort(errors, {}, &ErrorValue::index); }
+void sort_by_index(std::vector<ErrorValue>& errors) {
+  std::ranges::stable_sort(errors, {}, &ErrorValue::index);
+}
 
 }  // namespace
 
-std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors) const {
+std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> items,
+                                            std::vector<ErrorValue>& errors) const {
   std::vector<std::int64_t> ids(items.size());
   std::vector<Item> good;
   good.reserve(items.size());
@@ -118,7 +123,8 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
       bool any = false;
       std::vector<std::optional<std::int64_t>> counts;
       for (auto& item : good) {
-        Decision decision{Mode::add, *item.sent, nullptr, *item.result, w, call.world, *account, call.now, item.path, item.errors};
+        Decision decision{Mode::add,  *item.sent, nullptr,  *item.result, w,
+                          call.world, *account,   call.now, item.path,    item.errors};
         if (d_.decide != nullptr) d_.decide(decision);
         if (item.errors.any()) continue;
         if (d_.key != nullptr) item.key = d_.key(*item.result);
@@ -135,7 +141,8 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
   return ids;
 }
 
-void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors) const {
+void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> items,
+                          std::vector<ErrorValue>& errors) const {
   std::unordered_set<std::int64_t> seen;
   const auto account = identity::find_account(call.world, parent.account);
   if (account == nullptr) return;
@@ -152,7 +159,8 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
       const auto id_path = Path{&item.path, "Id"};
       const auto row = id > 0 ? w.get(kind_, id) : std::nullopt;
       if (!row || row->parent != parent.id) {
-        item.errors.add(d_.unknown_id, rule("Id.exists"), id_path.text(), std::to_string(id), "", "the id of one under " + std::to_string(parent.id));
+        item.errors.add(d_.unknown_id, rule("Id.exists"), id_path.text(), std::to_string(id), "",
+                        "the id of one under " + std::to_string(parent.id));
         continue;
       }
       if (!seen.insert(id).second) {
@@ -165,11 +173,13 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
                         std::string(schema::text(schema::type_info(stored->contract_type).name)), "an object of the stored type");
         continue;
       }
-      validate(*item.sent, stored.get(), {.mode = Mode::update, .account_header = call.customer_account_id}, item.path, item.errors);
+      validate(*item.sent, stored.get(), {.mode = Mode::update, .account_header = call.customer_account_id}, item.path,
+               item.errors);
       if (item.errors.any()) continue;
       item.result = stored;
       merge_update(*item.result, *item.sent);
-      Decision decision{Mode::update, *item.sent, stored.get(), *item.result, w, call.world, *account, call.now, item.path, item.errors};
+      Decision decision{Mode::update, *item.sent, stored.get(), *item.result, w,
+                        call.world,   *account,   call.now,     item.path,    item.errors};
       if (d_.decide != nullptr) d_.decide(decision);
       if (item.errors.any()) continue;
       if (d_.key != nullptr) item.key = d_.key(*item.result);
@@ -198,7 +208,8 @@ void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::i
       }
       const auto row = id > 0 ? w.get(kind_, id) : std::nullopt;
       if (!row || row->parent != parent.id) {
-        item.add(d_.unknown_id, rule("Id.exists"), path.text(), std::to_string(id), "", "the id of one under " + std::to_string(parent.id));
+        item.add(d_.unknown_id, rule("Id.exists"), path.text(), std::to_string(id), "",
+                 "the id of one under " + std::to_string(parent.id));
         continue;
       }
       w.erase(kind_, id);
@@ -212,8 +223,8 @@ void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::i
   });
 }
 
-void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name, std::vector<ErrorValue>& errors,
-                       const std::function<void(int, box<object>)>& found) const {
+void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
+                       std::vector<ErrorValue>& errors, const std::function<void(int, box<object>)>& found) const {
   call.world.store().read([&](store::Reader& r) {
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const int index = static_cast<int>(i);
@@ -224,7 +235,8 @@ void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int
         continue;
       }
       ItemErrors(errors, index)
-          .add(d_.unknown_id, rule("Id.exists"), Path{nullptr, ids_name, index}.text(), std::to_string(id), "", "the id of one under " + std::to_string(parent.id));
+          .add(d_.unknown_id, rule("Id.exists"), Path{nullptr, ids_name, index}.text(), std::to_string(id), "",
+               "the id of one under " + std::to_string(parent.id));
     }
   });
 }

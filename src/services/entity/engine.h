@@ -1,8 +1,8 @@
-// The entity engine: Add, Update, Delete and GetByIds over one kind of entity, as a Description says. One write transaction a call;
-// each item succeeds or fails by itself.
+// The entity engine: Add, Update, Delete and GetByIds over one kind of entity, as a Description says. One write transaction a
+// call; each item succeeds or fails by itself.
 //
-// What is a number is a row of schema/rules (validate.h, merge.h). What is a decision is a hook: a function of the request's item,
-// the snapshot and the clock, which says what is wrong and completes what will be stored.
+// What is a number is a row of schema/rules (validate.h, merge.h). What is a decision is a hook: a function of the request's
+// item, the snapshot and the clock, which says what is wrong and completes what will be stored.
 //
 // A deleted entity's row moves to the kind `deleted_kind(kind)`, where incremental downloads find it; nothing else sees it.
 #pragma once
@@ -25,14 +25,16 @@
 namespace adsbox::services {
 
 /// Where the rows of deleted entities of a kind are.
-[[nodiscard]] constexpr store::Kind deleted_kind(store::Kind kind) { return static_cast<store::Kind>(kind | 0x8000); }
+[[nodiscard]] constexpr store::Kind deleted_kind(store::Kind kind) {
+  return static_cast<store::Kind>(kind | 0x8000);
+}
 
 /// What a hook decides on.
 struct Decision {
   Mode mode;
-  const object& sent;    // as the request says it
-  const object* stored;  // before the update; nullptr on add
-  object& result;        // what will be stored: rules and defaults are applied, the hook may change it
+  const object& sent;       // as the request says it
+  const object* stored;     // before the update; nullptr on add
+  object& result;           // what will be stored: rules and defaults are applied, the hook may change it
   store::Reader& snapshot;  // sees what earlier items of the same call did
   world::World& world;      // for limits only
   const identity::AccountFacts& account;
@@ -41,7 +43,8 @@ struct Decision {
   ItemErrors& errors;
 
   /// Reports that the item breaks a decision. `rule` without the type: "BudgetId.exists"; `field` below the item.
-  ErrorValue& refuse(Error error, std::string_view rule, std::string_view field, std::string value, std::string bound, std::string expected) const;
+  ErrorValue& refuse(Error error, std::string_view rule, std::string_view field, std::string value, std::string bound,
+                     std::string expected) const;
 };
 
 struct Description {
@@ -49,10 +52,10 @@ struct Description {
   std::string_view list_name;    // root of field paths: "Campaigns"
   std::string_view id_sequence;  // the world's sequence that ids come from
   std::int64_t first_id = 1;
-  Error null_item{}, unknown_id{}, duplicate_id{};       // of items
+  Error null_item{}, unknown_id{}, duplicate_id{};  // of items
   Error key_taken_on_add{}, key_taken_on_update{};
-  std::string (*key)(const object&) = nullptr;           // natural key within the parent; empty = none
-  std::int32_t (*status)(const object&) = nullptr;       // Row::status
+  std::string (*key)(const object&) = nullptr;      // natural key within the parent; empty = none
+  std::int32_t (*status)(const object&) = nullptr;  // Row::status
   void (*decide)(Decision&) = nullptr;
   /// Takes along what lives below a deleted entity.
   void (*deleted)(store::Writer&, std::int64_t id) = nullptr;
@@ -75,12 +78,14 @@ class EntityEngine {
   explicit EntityEngine(const Description& description);
 
   /// Ids in the order of the items, 0 where one failed. Items: nullptr = nil.
-  std::vector<std::int64_t> add(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors) const;
+  std::vector<std::int64_t> add(Call& call, const Parent& parent, std::span<const object* const> items,
+                                std::vector<ErrorValue>& errors) const;
   void update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors) const;
-  void erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name, std::vector<ErrorValue>& errors) const;
+  void erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
+             std::vector<ErrorValue>& errors) const;
   /// Calls `found(position, object)` for each id that the parent has; the others become errors.
-  void get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name, std::vector<ErrorValue>& errors,
-           const std::function<void(int, box<object>)>& found) const;
+  void get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
+           std::vector<ErrorValue>& errors, const std::function<void(int, box<object>)>& found) const;
 
   [[nodiscard]] store::Kind kind() const { return kind_; }
 
@@ -88,7 +93,8 @@ class EntityEngine {
   struct Item;
   [[nodiscard]] std::int64_t id_of(const object& o) const;
   [[nodiscard]] bool key_free(store::Reader& r, const Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const;
-  [[nodiscard]] bool fits(Call& call, store::Reader& r, const Item& item, const Parent& parent, std::vector<std::optional<std::int64_t>>& counts) const;
+  [[nodiscard]] bool fits(Call& call, store::Reader& r, const Item& item, const Parent& parent,
+                          std::vector<std::optional<std::int64_t>>& counts) const;
   void save(store::Writer& w, const Item& item, const Parent& parent, std::int64_t id, DateTime now) const;
   [[nodiscard]] std::string rule(std::string_view suffix) const;
 

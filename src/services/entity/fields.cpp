@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "codec/codec.h"
+
 namespace adsbox::services {
 
 using schema::FieldInfo;
@@ -17,20 +19,30 @@ template <class F>
 auto visit(Kind kind, const void* at, F&& work) {
   void* p = const_cast<void*>(at);
   switch (kind) {
-    case Kind::boolean: return work(*static_cast<opt<bool>*>(p));
-    case Kind::byte: return work(*static_cast<opt<std::uint8_t>*>(p));
-    case Kind::int16: return work(*static_cast<opt<std::int16_t>*>(p));
+    case Kind::boolean:
+      return work(*static_cast<opt<bool>*>(p));
+    case Kind::byte:
+      return work(*static_cast<opt<std::uint8_t>*>(p));
+    case Kind::int16:
+      return work(*static_cast<opt<std::int16_t>*>(p));
     case Kind::int32:
-    case Kind::enumeration: return work(*static_cast<opt<std::int32_t>*>(p));
+    case Kind::enumeration:
+      return work(*static_cast<opt<std::int32_t>*>(p));
     case Kind::int64:
-    case Kind::flags: return work(*static_cast<opt<std::int64_t>*>(p));
+    case Kind::flags:
+      return work(*static_cast<opt<std::int64_t>*>(p));
     case Kind::float64:
-    case Kind::decimal: return work(*static_cast<opt<double>*>(p));
-    case Kind::date_time: return work(*static_cast<opt<DateTime>*>(p));
+    case Kind::decimal:
+      return work(*static_cast<opt<double>*>(p));
+    case Kind::date_time:
+      return work(*static_cast<opt<DateTime>*>(p));
     case Kind::string:
-    case Kind::base64: return work(*static_cast<text*>(p));
-    case Kind::object: return work(*static_cast<box<object>*>(p));
-    case Kind::list: break;
+    case Kind::base64:
+      return work(*static_cast<text*>(p));
+    case Kind::object:
+      return work(*static_cast<box<object>*>(p));
+    case Kind::list:
+      break;
   }
   return work(*static_cast<list_base*>(p));
 }
@@ -39,7 +51,8 @@ template <class T>
 constexpr bool is_list = std::is_same_v<T, list_base>;
 
 void drop_items(const schema::ListInfo& info, list_base& l) {
-  for (std::uint32_t i = 0; i < l.size_; ++i) reset_member(info.item, static_cast<char*>(l.data_) + std::size_t{i} * info.element_size);
+  for (std::uint32_t i = 0; i < l.size_; ++i)
+    reset_member(info.item, static_cast<char*>(l.data_) + std::size_t{i} * info.element_size);
   ::operator delete(l.data_);
   l = list_base();
 }
@@ -92,7 +105,8 @@ bool equal_members(const FieldInfo& f, const void* a, const void* b) {
     const auto& y = *static_cast<const list_base*>(b);
     if (x.state_ != y.state_ || x.size_ != y.size_) return false;
     for (std::size_t i = 0; i < x.size_; ++i)
-      if (!equal_members(info.item, static_cast<const char*>(x.data_) + i * info.element_size, static_cast<const char*>(y.data_) + i * info.element_size))
+      if (!equal_members(info.item, static_cast<const char*>(x.data_) + i * info.element_size,
+                         static_cast<const char*>(y.data_) + i * info.element_size))
         return false;
     return true;
   }
@@ -131,7 +145,8 @@ std::string describe(const FieldInfo& f, const void* at) {
   if (state == presence::absent) return "(absent)";
   if (state == presence::nil) return "(nil)";
   switch (f.kind) {
-    case Kind::boolean: return number_in(f.kind, at) != 0 ? "true" : "false";
+    case Kind::boolean:
+      return number_in(f.kind, at) != 0 ? "true" : "false";
     case Kind::string: {
       std::string s = static_cast<const text*>(at)->str();
       if (s.size() > longest) {
@@ -141,7 +156,8 @@ std::string describe(const FieldInfo& f, const void* at) {
       }
       return s;
     }
-    case Kind::base64: return "(bytes)";
+    case Kind::base64:
+      return "(bytes)";
     case Kind::enumeration:
     case Kind::flags: {
       const auto& e = schema::contract.enums[f.type];
@@ -156,13 +172,18 @@ std::string describe(const FieldInfo& f, const void* at) {
       return names.empty() ? std::to_string(number) : names;
     }
     case Kind::date_time: {
-      const auto d = **static_cast<const opt<DateTime>*>(at);
-      return std::to_string(d.ticks() / DateTime::ticks_per_second) + " s since 1970";
+      std::string s;
+      codec::append_date_time(s, **static_cast<const opt<DateTime>*>(at));
+      return s;
     }
-    case Kind::object: return std::string(schema::text(schema::type_info((*static_cast<const box<object>*>(at))->contract_type).name));
-    case Kind::list: return std::to_string(static_cast<const list_base*>(at)->size_) + " items";
-    case Kind::int64: return std::to_string(**static_cast<const opt<std::int64_t>*>(at));
-    default: return describe(number_in(f.kind, at));
+    case Kind::object:
+      return std::string(schema::text(schema::type_info((*static_cast<const box<object>*>(at))->contract_type).name));
+    case Kind::list:
+      return std::to_string(static_cast<const list_base*>(at)->size_) + " items";
+    case Kind::int64:
+      return std::to_string(**static_cast<const opt<std::int64_t>*>(at));
+    default:
+      return describe(number_in(f.kind, at));
   }
 }
 

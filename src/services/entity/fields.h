@@ -11,7 +11,9 @@ namespace adsbox::services {
 [[nodiscard]] inline const void* member(const object& o, const schema::FieldInfo& f) {
   return reinterpret_cast<const char*>(&o) + f.offset;
 }
-[[nodiscard]] inline void* member(object& o, const schema::FieldInfo& f) { return reinterpret_cast<char*>(&o) + f.offset; }
+[[nodiscard]] inline void* member(object& o, const schema::FieldInfo& f) {
+  return reinterpret_cast<char*>(&o) + f.offset;
+}
 
 /// Absent, nil or a value.
 [[nodiscard]] presence state_of(schema::Kind kind, const void* at);

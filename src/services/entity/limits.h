@@ -30,8 +30,12 @@ class LimitOverrides {
 };
 
 /// What a limit is in this world.
-inline std::int64_t limit_of(world::World& world, const schema::LimitInfo& limit) { return world.attached<LimitOverrides>().value(limit); }
+inline std::int64_t limit_of(world::World& world, const schema::LimitInfo& limit) {
+  return world.attached<LimitOverrides>().value(limit);
+}
 /// Changes a limit (a row `limit NAME` of schema/rules) for this world.
-inline void set_limit(world::World& world, std::string_view name, std::int64_t value) { world.attached<LimitOverrides>().set(name, value); }
+inline void set_limit(world::World& world, std::string_view name, std::int64_t value) {
+  world.attached<LimitOverrides>().set(name, value);
+}
 
 }  // namespace adsbox::services

@@ -25,7 +25,9 @@ const FieldRule* rule_of(TypeId type, std::size_t index) {
   }
 }
 
-bool kept_by_service(Need n) { return n == Need::readonly || n == Need::refused; }
+bool kept_by_service(Need n) {
+  return n == Need::readonly || n == Need::refused;
+}
 
 template <class F>
 void each_object(const FieldInfo& f, void* at, F&& work) {
@@ -45,7 +47,8 @@ void name_type(object& o) {
   const auto& type = schema::type_info(o.contract_type);
   if (!type.has(schema::TypeInfo::polymorphic)) return;
   for (const auto& f : schema::fields_of(type))
-    if (f.kind == Kind::string && schema::text(f.name) == "Type") static_cast<text*>(member(o, f))->assign(schema::text(type.json_type));
+    if (f.kind == Kind::string && schema::text(f.name) == "Type")
+      static_cast<text*>(member(o, f))->assign(schema::text(type.json_type));
 }
 
 /// Merges a list of a family of which one item a type is kept.
@@ -58,7 +61,8 @@ void merge_by_type(const FieldInfo& f, void* stored, const void* sent) {
     if (item == nullptr) continue;
     object* same = nullptr;
     for (std::uint32_t j = 0; j < to.size_ && same == nullptr; ++j)
-      if (object* o = static_cast<box<object>*>(to.data_)[j].get(); o != nullptr && o->contract_type == item->contract_type) same = o;
+      if (object* o = static_cast<box<object>*>(to.data_)[j].get(); o != nullptr && o->contract_type == item->contract_type)
+        same = o;
     if (same != nullptr) {
       merge_update(*same, *item);
     } else {
@@ -112,7 +116,8 @@ void merge_update(object& stored, const object& sent) {
       if (rule != nullptr && rule->clear == Clear::nil) clear_member(f, to);
       continue;
     }
-    if (rule != nullptr && rule->clear == Clear::empty_text && f.kind == Kind::string && static_cast<const text*>(from)->empty()) {
+    if (rule != nullptr && rule->clear == Clear::empty_text && f.kind == Kind::string &&
+        static_cast<const text*>(from)->empty()) {
       clear_member(f, to);
       continue;
     }

@@ -5,8 +5,8 @@
 
 namespace adsbox::services {
 
-/// Makes an object that an add sent fit to be stored, by the rule tables: drops members that are the service's own, gives defaults,
-/// and fills the `Type` member of families with the discriminator.
+/// Makes an object that an add sent fit to be stored, by the rule tables: drops members that are the service's own, gives
+/// defaults, and fills the `Type` member of families with the discriminator.
 void complete_new(object& o);
 
 /// Puts `sent` into `stored`, an object of the same type: absent and nil members keep what is there (or clear it, where the rule

@@ -6,7 +6,8 @@
 
 namespace adsbox::services {
 
-/// UTF-8 text with upper-case letters (Latin, Greek, Cyrillic) made lower-case: the key of names that are unique whatever their case.
+/// UTF-8 text with upper-case letters (Latin, Greek, Cyrillic) made lower-case: the key of names that are unique whatever their
+/// case.
 [[nodiscard]] std::string fold_case(std::string_view utf8);
 
 }  // namespace adsbox::services

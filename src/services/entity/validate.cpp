@@ -17,7 +17,8 @@ using schema::Need;
 using schema::RuleCheck;
 
 std::string_view rule_suffix(CheckKind kind) {
-  constexpr std::string_view names[] = {"length", "bytes", "range", "above", "count", "values", "bits", "nil_item", "unique", "account"};
+  constexpr std::string_view names[] = {"length", "bytes", "range",    "above",  "count",
+                                        "values", "bits",  "nil_item", "unique", "account"};
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -56,7 +57,8 @@ class Walk {
     }
     if (options_.shallow) return;
     for (const auto& f : fields)
-      if (f.kind == Kind::object || f.kind == Kind::list) below(f, member(sent, f), stored != nullptr ? member(*stored, f) : nullptr, mode, path);
+      if (f.kind == Kind::object || f.kind == Kind::list)
+        below(f, member(sent, f), stored != nullptr ? member(*stored, f) : nullptr, mode, path);
   }
 
  private:
@@ -68,10 +70,10 @@ class Walk {
     return s += suffix;
   }
 
-  void report(schema::ErrorRow error, TypeId type, const FieldRule& rule, const FieldInfo& f, std::string_view suffix, const Path& path,
-              std::string value, std::string bound, std::string expected) {
-    auto& e = errors_.add(static_cast<Error>(error), rule_id(type, f, suffix), Path{&path, schema::text(f.name)}.text(), std::move(value),
-                          std::move(bound), std::move(expected));
+  void report(schema::ErrorRow error, TypeId type, const FieldRule& rule, const FieldInfo& f, std::string_view suffix,
+              const Path& path, std::string value, std::string bound, std::string expected) {
+    auto& e = errors_.add(static_cast<Error>(error), rule_id(type, f, suffix), Path{&path, schema::text(f.name)}.text(),
+                          std::move(value), std::move(bound), std::move(expected));
     if (rule.wire_path) e.field_path = e.why.field;
   }
 
@@ -86,7 +88,9 @@ class Walk {
     if (need == Need::refused)
       return report(need_error, type, rule, f, "refused", path, describe(f, at), "not settable", "no value: the service sets it");
     // "" that clears a stored text is no text to check.
-    if (mode == Mode::update && rule.clear == schema::Clear::empty_text && f.kind == Kind::string && static_cast<const text*>(at)->empty()) return;
+    if (mode == Mode::update && rule.clear == schema::Clear::empty_text && f.kind == Kind::string &&
+        static_cast<const text*>(at)->empty())
+      return;
     for (const auto& c : schema::checks_of(rule))
       if (!check(type, rule, c, f, at, path)) return;  // the first broken row says enough
   }
@@ -103,25 +107,31 @@ class Walk {
         const auto n = static_cast<double>(c.kind == CheckKind::bytes ? s.size() : code_points(s));
         const std::string unit = c.kind == CheckKind::bytes ? " bytes" : " characters";
         if (n >= c.min && n <= c.max) return true;
-        return refuse(describe(f, at) + " (" + describe(n) + unit + ")", interval(c.min, c.max), "a text of " + interval(c.min, c.max) + unit);
+        return refuse(describe(f, at) + " (" + describe(n) + unit + ")", interval(c.min, c.max),
+                      "a text of " + interval(c.min, c.max) + unit);
       }
       case CheckKind::range: {
         const auto n = number_in(f.kind, at);
-        return (n >= c.min && n <= c.max) || refuse(describe(f, at), interval(c.min, c.max), "a number in " + interval(c.min, c.max));
+        return (n >= c.min && n <= c.max) ||
+               refuse(describe(f, at), interval(c.min, c.max), "a number in " + interval(c.min, c.max));
       }
       case CheckKind::above:
-        return number_in(f.kind, at) > c.min || refuse(describe(f, at), "> " + describe(c.min), "a number greater than " + describe(c.min));
+        return number_in(f.kind, at) > c.min ||
+               refuse(describe(f, at), "> " + describe(c.min), "a number greater than " + describe(c.min));
       case CheckKind::count: {
         const double n = static_cast<const list_base*>(at)->size_;
-        return (n >= c.min && n <= c.max) || refuse(describe(f, at), interval(c.min, c.max), "a list of " + interval(c.min, c.max) + " items");
+        return (n >= c.min && n <= c.max) ||
+               refuse(describe(f, at), interval(c.min, c.max), "a list of " + interval(c.min, c.max) + " items");
       }
-      case CheckKind::one_of: return one_of(c, f, at, refuse);
+      case CheckKind::one_of:
+        return one_of(c, f, at, refuse);
       case CheckKind::bits: {
         const auto set = std::popcount(static_cast<std::uint64_t>(**static_cast<const opt<std::int64_t>*>(at)));
         return (set >= 1 && set <= static_cast<int>(c.max)) || refuse(describe(f, at), describe(c.max), "one of the values");
       }
       case CheckKind::nil_items:
-      case CheckKind::unique: return items(c, f, at, refuse);
+      case CheckKind::unique:
+        return items(c, f, at, refuse);
       case CheckKind::account: {
         const auto id = **static_cast<const opt<std::int64_t>*>(at);
         if (id > 0 && (options_.account_header == 0 || id == options_.account_header)) return true;
@@ -159,11 +169,13 @@ class Walk {
     const auto item = [&](std::uint32_t i) { return static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size; };
     for (std::uint32_t i = 0; i < l.size_; ++i) {
       if (c.kind == CheckKind::nil_items) {
-        if (state_of(info.item.kind, item(i)) != presence::value) return refuse("item " + std::to_string(i) + " is nil", "no nil items", "a value for every item");
+        if (state_of(info.item.kind, item(i)) != presence::value)
+          return refuse("item " + std::to_string(i) + " is nil", "no nil items", "a value for every item");
         continue;
       }
       for (std::uint32_t j = 0; j < i; ++j)
-        if (equal_members(info.item, item(i), item(j))) return refuse(describe(info.item, item(i)), "each once", "different values");
+        if (equal_members(info.item, item(i), item(j)))
+          return refuse(describe(info.item, item(i)), "each once", "different values");
     }
     return true;
   }
@@ -188,7 +200,9 @@ class Walk {
       if (stored != nullptr) {
         const auto& was = *static_cast<const list_base*>(stored);
         for (std::uint32_t j = 0; j < was.size_ && old == nullptr; ++j)
-          if (const object* o = static_cast<const box<object>*>(was.data_)[j].get(); o != nullptr && o->contract_type == sent->contract_type) old = o;
+          if (const object* o = static_cast<const box<object>*>(was.data_)[j].get();
+              o != nullptr && o->contract_type == sent->contract_type)
+            old = o;
       }
       object_(*sent, old, old == nullptr ? Mode::add : mode, {&path, schema::text(f.name), static_cast<int>(i)});
     }

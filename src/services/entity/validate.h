@@ -15,8 +15,8 @@ struct ValidateOptions {
   bool shallow = false;             // only the object's own members: the items of a request are checked one by one
 };
 
-/// Checks `sent` and everything below it that has rules. `stored`: what an update changes, or nullptr; where it has no counterpart
-/// of the same type, the rules of an add hold below that point (a member that is new must be complete).
+/// Checks `sent` and everything below it that has rules. `stored`: what an update changes, or nullptr; where it has no
+/// counterpart of the same type, the rules of an add hold below that point (a member that is new must be complete).
 void validate(const object& sent, const object* stored, const ValidateOptions& options, const Path& path, ItemErrors& errors);
 
 }  // namespace adsbox::services

@@ -14,9 +14,11 @@ namespace {
 
 using namespace campaign_management;
 
-constexpr std::array<std::string_view, 12> products = {"Running shoes", "Green tea", "Espresso machines", "Garden chairs", "Children's books", "Mountain bikes",
-                                                       "Office desks",  "Yoga mats", "Winter jackets",    "Phone cases",   "Board games",      "Desk lamps"};
-constexpr std::array<std::string_view, 8> themes = {"Brand", "Generic", "Competitors", "Spring sale", "Clearance", "New arrivals", "Gifts", "Local"};
+constexpr std::array<std::string_view, 12> products = {"Running shoes",    "Green tea",      "Espresso machines", "Garden chairs",
+                                                       "Children's books", "Mountain bikes", "Office desks",      "Yoga mats",
+                                                       "Winter jackets",   "Phone cases",    "Board games",       "Desk lamps"};
+constexpr std::array<std::string_view, 8> themes = {"Brand",     "Generic",      "Competitors", "Spring sale",
+                                                    "Clearance", "New arrivals", "Gifts",       "Local"};
 
 box<BiddingScheme> scheme_of(std::int64_t i) {
   if (i % 5 == 1) {
@@ -64,15 +66,27 @@ box<Campaign> campaign(std::int64_t i) {
 std::int64_t seed_demo(world::World& world, std::int64_t campaigns) {
   const auto& facts = identity::seed_facts(world.environment());
   const identity::Principal nobody;
-  Call call{world, schema::contract.operations[AddCampaigns::id], nobody, facts.customer_id, facts.account_id, {}, {}, world.clock().now(), {}, {}, {}};
+  Call call{world,
+            schema::contract.operations[AddCampaigns::id],
+            nobody,
+            facts.customer_id,
+            facts.account_id,
+            {},
+            {},
+            world.clock().now(),
+            {},
+            {},
+            {}};
   std::int64_t created = 0;
   constexpr std::int64_t batch = 100;  // what a client could send in one call
   for (std::int64_t first = 0; first < campaigns; first += batch) {
     std::vector<box<Campaign>> items;
     std::vector<const object*> pointers;
-    for (std::int64_t i = first; i < std::min(first + batch, campaigns); ++i) pointers.push_back(items.emplace_back(campaign(i)).get());
+    for (std::int64_t i = first; i < std::min(first + batch, campaigns); ++i)
+      pointers.push_back(items.emplace_back(campaign(i)).get());
     std::vector<ErrorValue> errors;
-    for (const auto id : campaign_engine().add(call, {facts.account_id, facts.account_id}, pointers, errors)) created += id != 0 ? 1 : 0;
+    for (const auto id : campaign_engine().add(call, {facts.account_id, facts.account_id}, pointers, errors))
+      created += id != 0 ? 1 : 0;
   }
   return created;
 }

@@ -36,7 +36,17 @@ class ServiceFixture : public testing::Test {
   /// The answer of an operation; `call` stays for what it borrows.
   template <class Op>
   Result<Op> invoke(const typename Op::Request& request, std::int64_t header_account = account_id) {
-    calls_.push_back(std::make_unique<Call>(Call{*world_, schema::contract.operations[Op::id], principal_, customer_id, header_account, "tracking", "", world_->clock().now(), {}, {}, {}}));
+    calls_.push_back(std::make_unique<Call>(Call{*world_,
+                                                 schema::contract.operations[Op::id],
+                                                 principal_,
+                                                 customer_id,
+                                                 header_account,
+                                                 "tracking",
+                                                 "",
+                                                 world_->clock().now(),
+                                                 {},
+                                                 {},
+                                                 {}}));
     auto answer = registry_.invoke(*calls_.back(), request);
     if (!answer) return std::unexpected(std::move(answer.error()));
     return std::move(static_cast<typename Op::Response&>(**answer));
