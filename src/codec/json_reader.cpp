@@ -56,8 +56,7 @@ bool JsonParser::wrong_kind(const Frame& frame, std::string expected) {
 }
 
 bool JsonParser::read(const TypeInfo& type, object& out) {
-  if (!valid_utf8(document_))
-    return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
+  if (!valid_utf8(document_)) return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
   if (document_.starts_with("\xef\xbb\xbf")) p_ += 3;
   const Frame frame{nullptr, schema::text(type.name), -1};
   skip_space();

@@ -66,13 +66,30 @@ class JsonTreeParser {
     const auto begin = at_;
     bool good = false;
     switch (peek()) {
-      case '{': good = object(v, depth); break;
-      case '[': good = array(v, depth); break;
-      case '"': good = string(v.text_); v.kind_ = Kind::string; break;
-      case 't': good = word("true"); v.kind_ = Kind::boolean; break;
-      case 'f': good = word("false"); v.kind_ = Kind::boolean; break;
-      case 'n': good = word("null"); break;
-      default: good = number(); v.kind_ = Kind::number;
+      case '{':
+        good = object(v, depth);
+        break;
+      case '[':
+        good = array(v, depth);
+        break;
+      case '"':
+        good = string(v.text_);
+        v.kind_ = Kind::string;
+        break;
+      case 't':
+        good = word("true");
+        v.kind_ = Kind::boolean;
+        break;
+      case 'f':
+        good = word("false");
+        v.kind_ = Kind::boolean;
+        break;
+      case 'n':
+        good = word("null");
+        break;
+      default:
+        good = number();
+        v.kind_ = Kind::number;
     }
     v.source_ = s_.substr(begin, at_ - begin);
     return good;
@@ -135,14 +152,30 @@ class JsonTreeParser {
     const char c = peek();
     ++at_;
     switch (c) {
-      case '"': case '\\': case '/': out += c; return true;
-      case 'b': out += '\b'; return true;
-      case 'f': out += '\f'; return true;
-      case 'n': out += '\n'; return true;
-      case 'r': out += '\r'; return true;
-      case 't': out += '\t'; return true;
-      case 'u': break;
-      default: return false;
+      case '"':
+      case '\\':
+      case '/':
+        out += c;
+        return true;
+      case 'b':
+        out += '\b';
+        return true;
+      case 'f':
+        out += '\f';
+        return true;
+      case 'n':
+        out += '\n';
+        return true;
+      case 'r':
+        out += '\r';
+        return true;
+      case 't':
+        out += '\t';
+        return true;
+      case 'u':
+        break;
+      default:
+        return false;
     }
     auto n = hex4();
     if (n < 0) return false;

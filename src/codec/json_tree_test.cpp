@@ -6,7 +6,8 @@ namespace adsbox::codec {
 namespace {
 
 TEST(JsonTree, ReadsWhatAServiceAnswers) {
-  const std::string body = R"( {"access_token":"E\"w\\A\u00e4\ud83c\udf75","expires_in":3599,"ext":"60","list":[1, -2 ,"x",[],{}],"o":{"a":null,"b":true},"d":1.5e3} )";
+  const std::string body =
+      R"( {"access_token":"E\"w\\A\u00e4\ud83c\udf75","expires_in":3599,"ext":"60","list":[1, -2 ,"x",[],{}],"o":{"a":null,"b":true},"d":1.5e3} )";
   const auto json = parse_json(body);
   ASSERT_TRUE(json);
   EXPECT_EQ((*json)["access_token"].text(), "E\"w\\A\xc3\xa4\xf0\x9f\x8d\xb5");
@@ -26,8 +27,10 @@ TEST(JsonTree, TakesSingleValues) {
 }
 
 TEST(JsonTree, RefusesWhatIsNoJson) {
-  for (const auto* text : {"", " ", "{", "}", "[1,]", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01", "1.", ".5", "1e", "+1", "nul", "\"a", "\"\n\"", "\"\\x\"",
-                           "\"\\u12\"", "\"\\ud83c\"", "\"\\udf75\"", "[] []", "<html>", "\"\xff\"", "- 1", "tru"})
+  for (const auto* text :
+       {"",          " ",           "{",           "}",     "[1,]",   "{\"a\"}",  "{\"a\":}", "{a:1}",  "{\"a\":1,}",
+        "01",        "1.",          ".5",          "1e",    "+1",     "nul",      "\"a",      "\"\n\"", "\"\\x\"",
+        "\"\\u12\"", "\"\\ud83c\"", "\"\\udf75\"", "[] []", "<html>", "\"\xff\"", "- 1",      "tru"})
     EXPECT_FALSE(parse_json(text)) << text;
 }
 

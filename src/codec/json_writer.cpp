@@ -95,7 +95,7 @@ class Writer {
     char* p = out_.room(std::size_t{f.name.size} + 4);
     *p++ = separator;
     *p++ = '"';
-    std::memcpy(p, schema::contract.strings + f.name.offset, f.name.size);
+    Sink::copy_literal(p, schema::contract.strings + f.name.offset, f.name.size);
     if (*p >= 'a' && *p <= 'z' && !f.has(FieldInfo::rest_only))
       *p = static_cast<char>(*p - 32);  // key and value of pairs are Key and Value here
     p += f.name.size;

@@ -67,19 +67,26 @@ class Writer {
 
  private:
   // `</p:Name><p:Name i:nil="true"/>` as laid out by schemac.
-  static std::string_view close_tag(const FieldInfo& f) {
-    return {schema::contract.strings + f.xml, std::size_t{f.prefix} + f.name.size + 3};
+  static std::size_t qname_size(const FieldInfo& f) { return std::size_t{f.prefix} + f.name.size; }
+  void put_close(const FieldInfo& f) { out_.put_literal(schema::contract.strings + f.xml, qname_size(f) + 3); }
+  void put_nil(const FieldInfo& f) {
+    const std::size_t n = qname_size(f);
+    out_.put_literal(schema::contract.strings + f.xml + n + 3, n + 16);
   }
-  static std::string_view nil_tag(const FieldInfo& f) {
-    return {schema::contract.strings + f.xml + f.prefix + f.name.size + 3, std::size_t{f.prefix} + f.name.size + 16};
-  }
-  /// `<p:Name`, without the bracket.
-  void open_tag(const FieldInfo& f) {
-    const std::size_t n = std::size_t{f.prefix} + f.name.size;
+  /// `<p:Name` and then `after`.
+  void put_open(const FieldInfo& f, char after) {
+    const std::size_t n = qname_size(f);
     char* p = out_.room(n + 2);
     *p = '<';
-    std::memcpy(p + 1, schema::contract.strings + f.xml + 2, n);
-    out_.advance(p + 1 + n);
+    p = Sink::copy_literal(p + 1, schema::contract.strings + f.xml + 2, n);
+    *p = after;
+    out_.advance(p + 1);
+  }
+  /// A whole element whose content is a text of the contract.
+  void put_name_element(const FieldInfo& f, schema::Name content) {
+    put_open(f, '>');
+    out_.put_literal(schema::contract.strings + content.offset, content.size);
+    put_close(f);
   }
 
   void member(const FieldInfo& f, const void* at, bool in_list) {
@@ -87,10 +94,10 @@ class Writer {
     if (state == presence::value) {
       value(f, at);
     } else if (state == presence::nil || in_list) {
-      out_.put(nil_tag(f));
+      put_nil(f);
     } else if (options_.complete && !f.has(FieldInfo::omit_default)) {
       if (f.has(FieldInfo::nillable))
-        out_.put(nil_tag(f));
+        put_nil(f);
       else
         default_value(f);
     }
@@ -99,13 +106,11 @@ class Writer {
   void value(const FieldInfo& f, const void* at) {
     switch (f.kind) {
       case Kind::string:
-        open_tag(f);
-        out_.put('>');
+        put_open(f, '>');
         put_escaped(out_, static_cast<const text*>(at)->view());
         break;
       case Kind::base64: {
-        open_tag(f);
-        out_.put('>');
+        put_open(f, '>');
         std::string encoded;
         base64_append(encoded, static_cast<const text*>(at)->view());
         out_.put(encoded);
@@ -118,61 +123,57 @@ class Writer {
       case Kind::enumeration: {
         const auto& info = schema::contract.enums[f.type];
         const auto* v = enum_value(info, static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at)));
-        if (v == nullptr) return out_.put(nil_tag(f));
-        open_tag(f);
-        out_.put('>');
-        out_.put(schema::text(v->name));
-        break;
+        return v == nullptr ? put_nil(f) : put_name_element(f, v->name);
       }
       case Kind::flags: {
-        open_tag(f);
-        out_.put('>');
+        const auto& info = schema::contract.enums[f.type];
+        const auto all = **static_cast<const opt<std::uint64_t>*>(at);
+        if (const auto* one = enum_value(info, all)) return put_name_element(f, one->name);
+        put_open(f, '>');
         std::string names;
-        append_flags(names, schema::contract.enums[f.type], **static_cast<const opt<std::uint64_t>*>(at), " ");
+        append_flags(names, info, all, " ");
         out_.put(names);
         break;
       }
       default: {  // numbers, booleans, dates: one block of room for the whole element
-        const std::size_t n = std::size_t{f.prefix} + f.name.size;
+        const std::size_t n = qname_size(f);
         char* p = out_.room(2 * n + 5 + longest_scalar);
-        *p++ = '<';
-        std::memcpy(p, schema::contract.strings + f.xml + 2, n);
-        p += n;
-        *p++ = '>';
-        p = write_scalar(f.kind, at, p);
-        std::memcpy(p, schema::contract.strings + f.xml, n + 3);
-        return out_.advance(p + n + 3);
+        *p = '<';
+        p = Sink::copy_literal(p + 1, schema::contract.strings + f.xml + 2, n);
+        *p = '>';
+        p = write_scalar(f.kind, at, p + 1);
+        return out_.advance(Sink::copy_literal(p, schema::contract.strings + f.xml, n + 3));
       }
     }
-    out_.put(close_tag(f));
+    put_close(f);
   }
 
   void object_value(const FieldInfo& f, const object& o) {
     const auto& type = schema::contract.types[o.contract_type];
-    open_tag(f);
-    if (o.contract_type != f.type) {
+    if (o.contract_type == f.type) {
+      put_open(f, '>');
+    } else {
+      put_open(f, ' ');
       const auto prefix = schema::text(schema::contract.namespaces[type.ns].prefix);
-      out_.put(" i:type=\"");
+      out_.put("i:type=\"");
       if (!prefix.empty()) {
         out_.put(prefix);
         out_.put(':');
       }
-      out_.put(schema::text(type.name));
-      out_.put('"');
+      out_.put_literal(schema::contract.strings + type.name.offset, type.name.size);
+      out_.put("\">");
     }
-    out_.put('>');
     members(type, o);
-    out_.put(close_tag(f));
+    put_close(f);
   }
 
   void list_value(const FieldInfo& f, const list_base& l) {
-    open_tag(f);
-    if (l.size_ == 0) return out_.put("/>");
-    out_.put('>');
+    put_open(f, l.size_ == 0 ? '/' : '>');
+    if (l.size_ == 0) return out_.put('>');
     const auto& info = schema::contract.lists[f.type];
     for (std::uint32_t i = 0; i < l.size_; ++i)
       member(info.item, static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size, true);
-    out_.put(close_tag(f));
+    put_close(f);
   }
 
   // What a member that is no nullable one reads as when nothing was set.
@@ -201,10 +202,9 @@ class Writer {
       default:
         break;
     }
-    open_tag(f);
-    out_.put('>');
+    put_open(f, '>');
     out_.put(v);
-    out_.put(close_tag(f));
+    put_close(f);
   }
 
   Sink& out_;

@@ -25,9 +25,9 @@ enum Wrong : std::uint8_t {
 };
 constexpr std::uint8_t carry = too_short | too_long | two_continuations;
 
-__m128i table(std::uint8_t a0, std::uint8_t a1, std::uint8_t a2, std::uint8_t a3, std::uint8_t a4, std::uint8_t a5, std::uint8_t a6,
-              std::uint8_t a7, std::uint8_t a8, std::uint8_t a9, std::uint8_t aa, std::uint8_t ab, std::uint8_t ac, std::uint8_t ad,
-              std::uint8_t ae, std::uint8_t af) {
+__m128i table(std::uint8_t a0, std::uint8_t a1, std::uint8_t a2, std::uint8_t a3, std::uint8_t a4, std::uint8_t a5,
+              std::uint8_t a6, std::uint8_t a7, std::uint8_t a8, std::uint8_t a9, std::uint8_t aa, std::uint8_t ab,
+              std::uint8_t ac, std::uint8_t ad, std::uint8_t ae, std::uint8_t af) {
   const std::uint8_t bytes[16] = {a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, aa, ab, ac, ad, ae, af};
   __m128i v;
   std::memcpy(&v, bytes, sizeof v);
@@ -36,19 +36,21 @@ __m128i table(std::uint8_t a0, std::uint8_t a1, std::uint8_t a2, std::uint8_t a3
 
 struct Checker {
   // High nibble of the byte before.
-  const __m128i before_high = table(too_long, too_long, too_long, too_long, too_long, too_long, too_long, too_long, two_continuations,
-                                    two_continuations, two_continuations, two_continuations, too_short | overlong_2, too_short,
-                                    too_short | overlong_3 | surrogate, too_short | too_large | too_large_1000 | overlong_4);
+  const __m128i before_high =
+      table(too_long, too_long, too_long, too_long, too_long, too_long, too_long, too_long, two_continuations, two_continuations,
+            two_continuations, two_continuations, too_short | overlong_2, too_short, too_short | overlong_3 | surrogate,
+            too_short | too_large | too_large_1000 | overlong_4);
   // Its low nibble.
   static constexpr std::uint8_t large = carry | too_large | too_large_1000;
-  const __m128i before_low = table(carry | overlong_3 | overlong_2 | overlong_4, carry | overlong_2, carry, carry, carry | too_large, large, large,
-                                   large, large, large, large, large, large, large | surrogate, large, large);
+  const __m128i before_low =
+      table(carry | overlong_3 | overlong_2 | overlong_4, carry | overlong_2, carry, carry, carry | too_large, large, large,
+            large, large, large, large, large, large, large | surrogate, large, large);
   // High nibble of the byte itself.
   static constexpr std::uint8_t eight = too_long | overlong_2 | two_continuations | overlong_3 | too_large_1000 | overlong_4;
   static constexpr std::uint8_t nine = too_long | overlong_2 | two_continuations | overlong_3 | too_large;
   static constexpr std::uint8_t ten = too_long | overlong_2 | two_continuations | surrogate | too_large;
-  const __m128i own_high = table(too_short, too_short, too_short, too_short, too_short, too_short, too_short, too_short, eight, nine, ten, ten,
-                                 too_short, too_short, too_short, too_short);
+  const __m128i own_high = table(too_short, too_short, too_short, too_short, too_short, too_short, too_short, too_short, eight,
+                                 nine, ten, ten, too_short, too_short, too_short, too_short);
   // A lead byte in the last three places wants bytes that have not come yet.
   const __m128i complete = table(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0xf0 - 1, 0xe0 - 1, 0xc0 - 1);
 
@@ -65,10 +67,9 @@ struct Checker {
 
   void block(__m128i input) {
     const auto one_before = _mm_alignr_epi8(input, previous, 15);
-    const auto special = _mm_and_si128(
-        _mm_and_si128(_mm_shuffle_epi8(before_high, high_nibbles(one_before)),
-                      _mm_shuffle_epi8(before_low, _mm_and_si128(one_before, _mm_set1_epi8(15)))),
-        _mm_shuffle_epi8(own_high, high_nibbles(input)));
+    const auto special = _mm_and_si128(_mm_and_si128(_mm_shuffle_epi8(before_high, high_nibbles(one_before)),
+                                                     _mm_shuffle_epi8(before_low, _mm_and_si128(one_before, _mm_set1_epi8(15)))),
+                                       _mm_shuffle_epi8(own_high, high_nibbles(input)));
     // The top bit where the byte must be a third or fourth one: two before is E0 and more, or three before F0 and more.
     const auto third = _mm_subs_epu8(_mm_alignr_epi8(input, previous, 14), _mm_set1_epi8(0xe0 - 0x80));
     const auto fourth = _mm_subs_epu8(_mm_alignr_epi8(input, previous, 13), _mm_set1_epi8(0xf0 - 0x80));

@@ -44,8 +44,7 @@ std::string XmlParser::path_of(const Frame* frame) {
 }
 
 bool XmlParser::check_document() {
-  if (!valid_utf8(document_))
-    return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
+  if (!valid_utf8(document_)) return fail(DecodeError::Code::invalid_utf8, nullptr, {}, "UTF-8 text");
   if (const char* bad = xml::find_forbidden(p_, end_); bad != end_) {
     p_ = bad;
     return malformed("no control characters");

@@ -4,6 +4,7 @@
 
 #include "identity/header_ids.h"
 #include "identity/permissions.h"
+#include "net/blocking.h"
 
 namespace adsbox::gateway {
 namespace {
@@ -24,6 +25,12 @@ std::expected<std::pair<world::World*, std::shared_ptr<const identity::Principal
       if (auto p = identity::authenticate(*other, incoming.credentials)) return std::pair{other, std::move(*p)};
     }
   return std::unexpected(std::move(principal.error()));
+}
+
+/// Operations that wait for a commit. The names of the contract tell: what does not read writes.
+bool writes(const schema::OperationInfo& operation) {
+  const auto name = schema::text(operation.name);
+  return !name.starts_with("Get") && !name.starts_with("Search") && !name.starts_with("Find");
 }
 
 /// A handler that fails in a way nobody foresaw (a full disk, no memory) is the documented internal error, not a broken answer.
@@ -89,6 +96,7 @@ std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Regi
   if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
     return std::unexpected(std::move(allowed.error()));
 
+  if (writes(operation)) net::about_to_block();
   auto response = invoke(registry, call, *request);
   if (!response) return std::unexpected(std::move(response.error()));
   return Outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};

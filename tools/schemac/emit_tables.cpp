@@ -33,6 +33,8 @@ class Strings {
       }
       out += "\\0\"\n";
     }
+    // Writers copy in blocks of 16 bytes: 32 bytes beyond the last text are there to be read.
+    for (int i = 0; i < 4; ++i) out += "  \"\\0\\0\\0\\0\\0\\0\\0\\0\"\n";
     return out;
   }
 
