@@ -15,6 +15,7 @@ namespace cm = customer_management;
 namespace ca = campaign_management;
 
 constexpr int steps = 6;
+constexpr std::size_t shown_campaigns = 12;
 
 void heading(int number, std::string_view title, std::string_view explanation) {
   out("\nStep " + std::to_string(number) + " of " + std::to_string(steps) + ": " + std::string(title) + "\n" + std::string(explanation) +
@@ -225,8 +226,13 @@ class Quickstart {
       return {};
     }
     out(table_row({{"Campaign", 12}, {"Type", 16}, {"Status", 10}, {"Budget", 10}, {"Name", 40}}));
+    std::size_t shown = 0;
     for (const auto& c : answer->campaigns) {
       if (!c) continue;
+      if (shown++ == shown_campaigns) {
+        out("  ... " + std::to_string(answer->campaigns.size()) + " campaigns in all\n");
+        break;
+      }
       char budget[32];
       std::snprintf(budget, sizeof budget, "%.2f", c->daily_budget.value_or(0));
       out(table_row({{number(c->id), 12},

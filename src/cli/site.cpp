@@ -2,7 +2,6 @@
 
 #include <exception>
 
-#include "cli/demo.h"
 #include "cli/terminal.h"
 #include "identity/logins.h"
 #include "identity/seed.h"
@@ -60,10 +59,7 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
     if (const auto login = login_with_default_password(*w); !login.empty())
       return std::unexpected(login + " in " + options.data_directory + " has the password that all seeds have. Change it, or use another --data");
   }
-  std::unique_ptr<Site> site(new Site(options, std::move(*worlds)));
-  if (options.seed == Seed::demo)
-    for (auto* w : site->worlds_->all()) add_demo_campaigns(*w, site->registry_);
-  return site;
+  return std::unique_ptr<Site>(new Site(options, std::move(*worlds)));
 }
 
 void Site::health(net::Response& response) const {

@@ -6,7 +6,6 @@
 #include <filesystem>
 
 #include "cli/coverage.h"
-#include "cli/demo.h"
 #include "identity/logins.h"
 
 namespace adsbox::cli {
@@ -96,16 +95,6 @@ TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
   o.remote = true;
   EXPECT_TRUE(Site::open(o));
   std::filesystem::remove_all(o.data_directory);
-}
-
-TEST(Demo, AddsItsCampaignsOnce) {
-  auto site = Site::open(in_memory());
-  ASSERT_TRUE(site);
-  const auto registry = make_registry();
-  for (auto* w : (*site)->worlds().all()) {
-    EXPECT_EQ(add_demo_campaigns(*w, registry), 5) << w->name();
-    EXPECT_EQ(add_demo_campaigns(*w, registry), 0) << w->name();
-  }
 }
 
 TEST(Coverage, ListsEveryOperationOverBothWires) {
