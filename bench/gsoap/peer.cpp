@@ -1,6 +1,7 @@
 // The peer: what a C++ user builds today from the same WSDL with gSOAP.
 //   peer serve PORT        keep-alive HTTP server, a thread a connection: GetCampaignsByAccountId answers 100 campaigns
-//   peer codec FILE ROUNDS GetKeywordsByAdGroupIdResponse read into gSOAP's classes and written again; prints NAME SECONDS BYTES a round
+//   peer codec FILE ROUNDS GetKeywordsByAdGroupIdResponse read into gSOAP's classes and written again; prints NAME SECONDS BYTES
+//   a round
 #include PEER_HEADER
 #include PEER_NAMESPACES
 
@@ -106,7 +107,8 @@ int codec(const char* path, int rounds) {
     s->mode |= SOAP_IO_BUFFER;
     begin = std::chrono::steady_clock::now();
     if (soap_begin_send(s) || soap_envelope_begin_out(s) || soap_putheader(s) || soap_body_begin_out(s) ||
-        value.soap_put(s, "cm:GetKeywordsByAdGroupIdResponse", nullptr) || soap_body_end_out(s) || soap_envelope_end_out(s) || soap_end_send(s)) {
+        value.soap_put(s, "cm:GetKeywordsByAdGroupIdResponse", nullptr) || soap_body_end_out(s) || soap_envelope_end_out(s) ||
+        soap_end_send(s)) {
       soap_print_fault(s, stderr);
       return 1;
     }
