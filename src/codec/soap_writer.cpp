@@ -12,23 +12,52 @@ using schema::FieldInfo;
 using schema::Kind;
 using schema::TypeInfo;
 
-/// Appends character content: & < > escaped, carriage returns as references (a reader would fold them into line feeds).
+/// Which of 16 bytes need an escape in character content: & < > and carriage return (a reader would fold it into a line feed).
+unsigned special_bytes(__m128i v) {
+  return static_cast<unsigned>(_mm_movemask_epi8(
+      _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('&')), _mm_cmpeq_epi8(v, _mm_set1_epi8('<'))),
+                   _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('>')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))))));
+}
+
+/// Copies the last n < 16 bytes when none of them is special: two loads that overlap instead of a loop. False: not copied.
+bool copy_plain_tail(char* to, const char* from, std::size_t n) {
+  if (n >= 8) {
+    std::uint64_t low, high;
+    std::memcpy(&low, from, 8);
+    std::memcpy(&high, from + n - 8, 8);
+    if (special_bytes(_mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low))) != 0) return false;
+    std::memcpy(to, &low, 8);
+    std::memcpy(to + n - 8, &high, 8);
+    return true;
+  }
+  if (n < 4) return false;
+  std::uint32_t low, high;
+  std::memcpy(&low, from, 4);
+  std::memcpy(&high, from + n - 4, 4);
+  if (special_bytes(_mm_set_epi32(0, 0, static_cast<int>(high), static_cast<int>(low))) != 0) return false;
+  std::memcpy(to, &low, 4);
+  std::memcpy(to + n - 4, &high, 4);
+  return true;
+}
+
+/// Appends character content, escaped.
 void put_escaped(Sink& out, std::string_view s) {
   const char* p = s.data();
   const char* end = p + s.size();
-  char* w = out.room(s.size() + 16);
-  const __m128i amp = _mm_set1_epi8('&'), lt = _mm_set1_epi8('<'), gt = _mm_set1_epi8('>'), cr = _mm_set1_epi8('\r');
+  char* w = out.room(s.size());
   for (;;) {
     while (end - p >= 16) {
       const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
       _mm_storeu_si128(reinterpret_cast<__m128i*>(w), v);
-      const auto m =
-          static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, amp), _mm_cmpeq_epi8(v, lt)),
-                                                               _mm_or_si128(_mm_cmpeq_epi8(v, gt), _mm_cmpeq_epi8(v, cr)))));
+      const unsigned m = special_bytes(v);
       const int n = m == 0 ? 16 : __builtin_ctz(m);
       p += n;
       w += n;
       if (m != 0) break;
+    }
+    if (const auto left = static_cast<std::size_t>(end - p); left < 16 && copy_plain_tail(w, p, left)) {
+      w += left;
+      break;
     }
     while (p != end && *p != '&' && *p != '<' && *p != '>' && *p != '\r') *w++ = *p++;
     if (p == end) break;
@@ -47,7 +76,7 @@ void put_escaped(Sink& out, std::string_view s) {
         out.put("&#xD;");
         break;
     }
-    w = out.room(static_cast<std::size_t>(end - p) + 16);
+    w = out.room(static_cast<std::size_t>(end - p));
   }
   out.advance(w);
 }

@@ -1,5 +1,8 @@
 #include "gateway/gateway.h"
 
+#include <algorithm>
+#include <array>
+#include <atomic>
 #include <unordered_map>
 
 #include "codec/codec.h"
@@ -37,6 +40,20 @@ Failure refuse(Error error, std::string rule, std::string value, std::string exp
   e.why = {std::move(rule), {}, std::move(value), {}, std::move(expected)};
   f.errors.push_back(std::move(e));
   return f;
+}
+
+constexpr std::size_t most_operations = 512;
+std::array<std::atomic<std::uint32_t>, most_operations> last_sizes{};
+
+/// Answers of an operation tend to be as long as the one before: room is made at once, not by doubling.
+void make_room(const schema::OperationInfo& operation, std::string& body) {
+  constexpr std::size_t most = 1 << 20;
+  body.reserve(
+      std::min<std::size_t>(last_sizes[schema::id_of(operation) % most_operations].load(std::memory_order_relaxed) + 512u, most));
+}
+void remember_size(const schema::OperationInfo& operation, const std::string& body) {
+  last_sizes[schema::id_of(operation) % most_operations].store(
+      static_cast<std::uint32_t>(std::min<std::size_t>(body.size(), UINT32_MAX)), std::memory_order_relaxed);
 }
 
 void put_warnings(net::Response& response, const std::vector<codec::Warning>& warnings) {
@@ -148,7 +165,9 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
       .append(tracking_id)
       .append("</h:TrackingId>");
   response.content_type = "text/xml; charset=utf-8";
+  make_room(*operation, response.body);
   codec::write_soap(response.body, service, *result->response, header, {.complete = true, .filter = &result->filter});
+  remember_size(*operation, response.body);
 }
 
 void rest_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
@@ -189,7 +208,9 @@ void rest_call(world::Worlds& worlds, const services::Registry& registry, const 
   put_warnings(response, warnings);
   if (!result) return fault(result.error());
   response.content_type = "application/json; charset=utf-8";
+  make_room(*operation, response.body);
   codec::write_json(response.body, *result->response, {.complete = true, .filter = &result->filter});
+  remember_size(*operation, response.body);
 }
 
 void describe(const schema::ServiceInfo& service, const Options& options, const net::Request& request, net::Response& response) {
