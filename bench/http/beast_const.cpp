@@ -1,7 +1,5 @@
 // The bar that our server is measured against: constants out of an asynchronous Boost.Beast server as its examples write it.
 //   beast_const PORT LARGE_BYTES SMALL_BYTES [THREADS]
-#include <utility>  // before Asio, which uses std::exchange without it
-
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 #include <cstdio>
@@ -10,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>  // before Asio, which uses std::exchange without it
 #include <vector>
 
 namespace asio = boost::asio;

@@ -12,8 +12,8 @@ namespace adsbox {
 
 /// One AdApiError, OperationError, BatchError or EditorialError of a fault.
 struct ErrorItem {
-  std::int32_t code = 0;   // documented number, e.g. 105
-  std::string symbol;      // InvalidCredentials; empty where the service sends numbers only
+  std::int32_t code = 0;  // documented number, e.g. 105
+  std::string symbol;     // InvalidCredentials; empty where the service sends numbers only
   std::string message;
   std::string details;
   int index = -1;          // position in the request's list; -1 = the whole call
@@ -33,14 +33,14 @@ struct ApiError {
   std::int32_t code = 0;  // of the first error; 0 = none
   std::string symbol;
   std::string message;
-  std::string fault_type;   // AdApiFaultDetail, ApiFaultDetail, ApiFault ...
-  std::string tracking_id;  // quote it to support
-  int http_status = 0;      // 0 = no answer
-  std::vector<ErrorItem> errors;        // concern the whole call
-  std::vector<ErrorItem> batch_errors;  // concern single items
+  std::string fault_type;                                // AdApiFaultDetail, ApiFaultDetail, ApiFault ...
+  std::string tracking_id;                               // quote it to support
+  int http_status = 0;                                   // 0 = no answer
+  std::vector<ErrorItem> errors;                         // concern the whole call
+  std::vector<ErrorItem> batch_errors;                   // concern single items
   std::optional<std::chrono::milliseconds> retry_after;  // what the server asked for
-  int attempts = 1;          // how often it was tried
-  bool request_sent = true;  // false: certainly never arrived
+  int attempts = 1;                                      // how often it was tried
+  bool request_sent = true;                              // false: certainly never arrived
   std::string raw_response;  // body as received; may hold secrets of a sign-in, so redact() before it is logged
 
   /// The caller sends too much: call rate, concurrent reports, bulk requests of the period.

@@ -32,7 +32,8 @@ class Admin {
   /// --url, --ca, --insecure, --admin-token-file, --world, --json.
   void add_to(CLI::App& app);
   /// One call below /_adsbox/v1/; the body of a good answer, or a sentence.
-  [[nodiscard]] std::expected<std::string, std::string> request(std::string_view method, std::string_view path, std::string body = {}) const;
+  [[nodiscard]] std::expected<std::string, std::string> request(std::string_view method, std::string_view path,
+                                                                std::string body = {}) const;
   /// Prints the answer: as it is with --json; else the records of its list `list` as a table of `members`, or (no list) the
   /// members of the object itself as `key value` lines. Returns the exit code.
   int print(std::string_view command, const std::expected<std::string, std::string>& answer, std::string_view list,

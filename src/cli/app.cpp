@@ -35,7 +35,9 @@ int app(int argc, char** argv) {
   if (const auto code = parse(app, argc, argv)) return *code;
   std::string path = "apps/";
   client::append_encoded(path, id);
-  if (*list) return admin.print("app", admin.request("GET", "apps"), "apps", {"client_id", "name", "platform", "enabled", "redirect_uris"});
+  if (*list)
+    return admin.print("app", admin.request("GET", "apps"), "apps",
+                       {"client_id", "name", "platform", "enabled", "redirect_uris"});
   if (*create) {
     JsonObject body;
     body.add("name", name).add("platform", web ? "web" : google ? "google" : "native").add_list("redirect_uris", redirect_uris);

@@ -58,7 +58,8 @@ void Caller::add_to(CLI::App& app, bool with_developer_token) {
   app.add_option("--access-token", access_token, "use this token, sign nobody in")->envname("ADSBOX_ACCESS_TOKEN");
   app.add_option("--refresh-token-file", refresh_token_file,
                  "use the refresh token in this file, and keep the newest in it (readable by its owner only)");
-  if (with_developer_token) app.add_option("--developer-token", developer_token, "developer token")->envname("ADSBOX_DEVELOPER_TOKEN");
+  if (with_developer_token)
+    app.add_option("--developer-token", developer_token, "developer token")->envname("ADSBOX_DEVELOPER_TOKEN");
 }
 
 std::optional<std::string> Caller::complete(const Target& target) {
@@ -79,7 +80,9 @@ OAuthClient Caller::oauth(const Target& target, std::shared_ptr<Transport> trans
                      {.client_id = client_id,
                       .client_secret = client_secret,
                       .redirect_uri = redirect_uri,
-                      .sign_in = google ? SignIn::google : live ? SignIn::live_connect : SignIn::identity_platform,
+                      .sign_in = google ? SignIn::google
+                                 : live ? SignIn::live_connect
+                                        : SignIn::identity_platform,
                       .scope = scope},
                      std::move(transport));
 }
@@ -119,15 +122,18 @@ std::expected<Tokens, ApiError> first_tokens(const OAuthClient& oauth, const Tar
 
 }  // namespace
 
-std::expected<Tokens, ApiError> obtain_tokens(const Target& target, const Caller& caller, const std::shared_ptr<Transport>& transport) {
+std::expected<Tokens, ApiError> obtain_tokens(const Target& target, const Caller& caller,
+                                              const std::shared_ptr<Transport>& transport) {
   auto tokens = first_tokens(caller.oauth(target, transport), target, caller);
   if (tokens && !caller.refresh_token_file.empty()) {
-    if (const auto problem = write_secret(caller.refresh_token_file, tokens->refresh_token)) return std::unexpected(local_failure(*problem));
+    if (const auto problem = write_secret(caller.refresh_token_file, tokens->refresh_token))
+      return std::unexpected(local_failure(*problem));
   }
   return tokens;
 }
 
-std::expected<TokenSource, ApiError> sign_in(const Target& target, const Caller& caller, const std::shared_ptr<Transport>& transport) {
+std::expected<TokenSource, ApiError> sign_in(const Target& target, const Caller& caller,
+                                             const std::shared_ptr<Transport>& transport) {
   if (!caller.access_token.empty()) return fixed_token(caller.access_token);
   auto tokens = obtain_tokens(target, caller, transport);
   if (!tokens) return std::unexpected(std::move(tokens.error()));

@@ -45,11 +45,13 @@ inline constexpr std::string_view sandbox_developer_token = "BBD37VB98";
 inline constexpr std::int64_t sandbox_customer = 250000001;
 inline constexpr std::int64_t sandbox_account = 180000001;
 
-/// A signed-in session by the shortest way: --access-token, the stored refresh token, headless consent (adsbox), or a browser: the
-/// URL is printed on stderr and the redirect read from standard input.
-std::expected<TokenSource, ApiError> sign_in(const Target& target, const Caller& caller, const std::shared_ptr<Transport>& transport);
+/// A signed-in session by the shortest way: --access-token, the stored refresh token, headless consent (adsbox), or a browser:
+/// the URL is printed on stderr and the redirect read from standard input.
+std::expected<TokenSource, ApiError> sign_in(const Target& target, const Caller& caller,
+                                             const std::shared_ptr<Transport>& transport);
 /// The same as tokens; stores a new refresh token when a file was named.
-std::expected<Tokens, ApiError> obtain_tokens(const Target& target, const Caller& caller, const std::shared_ptr<Transport>& transport);
+std::expected<Tokens, ApiError> obtain_tokens(const Target& target, const Caller& caller,
+                                              const std::shared_ptr<Transport>& transport);
 /// Asks for consent in the user's browser.
 std::expected<Tokens, ApiError> consent_in_browser(const OAuthClient& oauth, const std::string& login_hint);
 

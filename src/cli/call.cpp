@@ -80,9 +80,11 @@ int call(int argc, char** argv) {
   if (!text) return fail("call", text.error());
   const box<object> request(create_object((*operation)->request));
   std::vector<codec::Warning> warnings;
-  const auto read = codec::read_json(text->empty() ? "{}" : *text, schema::type_info((*operation)->request), *request, {.warnings = &warnings});
+  const auto read =
+      codec::read_json(text->empty() ? "{}" : *text, schema::type_info((*operation)->request), *request, {.warnings = &warnings});
   if (!read) return fail("call", problem_of(read.error())), 2;
-  for (const auto& w : warnings) err("warning: " + w.path + (w.value.empty() ? "" : " '" + w.value + "'") + " is not in the contract\n");
+  for (const auto& w : warnings)
+    err("warning: " + w.path + (w.value.empty() ? "" : " '" + w.value + "'") + " is not in the contract\n");
 
   if (const auto missing = caller.complete(target)) return fail("call", *missing);
   options.environment = target.environment();

@@ -1,5 +1,5 @@
-// The subcommands of `adsbox`, one file each. Each parses its own arguments (argv[0] is the subcommand) and returns the exit code:
-// 0 done, 1 refused or failed, 2 wrong arguments.
+// The subcommands of `adsbox`, one file each. Each parses its own arguments (argv[0] is the subcommand) and returns the exit
+// code: 0 done, 1 refused or failed, 2 wrong arguments.
 #pragma once
 
 #include <array>

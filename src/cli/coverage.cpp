@@ -16,8 +16,8 @@ struct Count {
 };
 
 /// `-` not offered, `no`, `yes`, `tested`.
-std::string_view cell(const services::Registry& registry, const schema::OperationInfo& operation, std::string_view service, const Tested& tested,
-                      bool soap, Count& count) {
+std::string_view cell(const services::Registry& registry, const schema::OperationInfo& operation, std::string_view service,
+                      const Tested& tested, bool soap, Count& count) {
   const bool offered = soap ? !operation.has(schema::OperationInfo::rest_only) : operation.rest_method.size != 0;
   if (!offered) return "-";
   ++count.offered;
@@ -72,11 +72,12 @@ std::string coverage_markdown(const services::Registry& registry, const Tested& 
       "# Coverage\n\n"
       "Written by `adsbox coverage` from the registry of handlers; not by hand. Contract ";
   o.append(text(schema::contract.version));
-  o +=
-      ".\n\n"
-      "`no`: answers with a typed fault that says so. `yes`: has a handler. `tested`: a whole-system test calls it over that wire.\n"
-      "`-`: the contract does not offer it there.\n\n"
-      "| service | REST: offered | implemented | tested | SOAP: offered | implemented | tested |\n|---|---|---|---|---|---|---|\n";
+  o += ".\n\n"
+       "`no`: answers with a typed fault that says so. `yes`: has a handler. `tested`: a whole-system test calls it over that "
+       "wire.\n"
+       "`-`: the contract does not offer it there.\n\n"
+       "| service | REST: offered | implemented | tested | SOAP: offered | implemented | tested "
+       "|\n|---|---|---|---|---|---|---|\n";
   o.append(summary).append("| all | ").append(figures(all_rest)).append(" | ").append(figures(all_soap)).append(" |\n");
   return o + sections;
 }

@@ -15,7 +15,8 @@ int describe(const char* name, const char* summary, Writer write, int argc, char
   CLI::App app(summary, name);
   std::string service_name, url;
   bool sandbox = false;
-  app.add_option("service", service_name, "CampaignManagement, Bulk, Reporting, AdInsight, CustomerManagement, CustomerBilling")->required();
+  app.add_option("service", service_name, "CampaignManagement, Bulk, Reporting, AdInsight, CustomerManagement, CustomerBilling")
+      ->required();
   auto* at = app.add_option("--url", url, "base address that the document names (default: the official host)");
   app.add_flag("--sandbox", sandbox, "name the sandbox's official host")->excludes(at);
   if (const auto code = parse(app, argc, argv)) return *code;

@@ -6,7 +6,8 @@
 namespace adsbox::cli {
 
 int devtoken(int argc, char** argv) {
-  CLI::App app("Developer tokens. A universal one works with any user, a single-user one with the user that asked for it.", "devtoken");
+  CLI::App app("Developer tokens. A universal one works with any user, a single-user one with the user that asked for it.",
+               "devtoken");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);
@@ -33,7 +34,8 @@ int devtoken(int argc, char** argv) {
     body.add_flag("universal", single_user.empty());
     if (!token.empty()) body.add("token", token);
     if (!single_user.empty()) body.add("email", single_user);
-    return admin.print("devtoken", admin.request("POST", "developer-tokens", body.text()), "", {"token", "universal", "user_id", "customer_id"});
+    return admin.print("devtoken", admin.request("POST", "developer-tokens", body.text()), "",
+                       {"token", "universal", "user_id", "customer_id"});
   }
   if (*upgrade) return admin.print("devtoken", admin.request("POST", path + "/upgrade", "{}"), "", {});
   if (*revoke) return admin.print("devtoken", admin.request("DELETE", path), "", {});

@@ -16,9 +16,8 @@ int health(int argc, char** argv) {
   if (const auto code = parse(app, argc, argv)) return *code;
   if (!target.is_local()) return fail("health", "only a server of adsbox has a health page: use --url");
 
-  const auto answer = target.transport()->send({.method = "GET",
-                                                .url = target.environment().base_url() + "/_adsbox/v1/health",
-                                                .timeout = std::chrono::seconds(seconds)});
+  const auto answer = target.transport()->send(
+      {.method = "GET", .url = target.environment().base_url() + "/_adsbox/v1/health", .timeout = std::chrono::seconds(seconds)});
   if (!answer) return quiet ? 1 : fail("health", answer.error().message);
   if (answer->status != 200) return quiet ? 1 : fail("health", "HTTP " + std::to_string(answer->status));
   if (!quiet) out(answer->body.ends_with('\n') ? answer->body : answer->body + "\n");

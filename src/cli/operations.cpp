@@ -42,7 +42,8 @@ std::string suggestion(std::string_view wanted, const std::vector<std::string_vi
   std::vector<std::pair<std::size_t, std::string_view>> near;
   for (const auto n : names) {
     const auto key = folded(n);
-    const auto d = key.find(wanted) != key.npos ? 0 : std::min(distance(wanted, key), distance(letters(std::string(wanted)), letters(key)));
+    const auto d =
+        key.find(wanted) != key.npos ? 0 : std::min(distance(wanted, key), distance(letters(std::string(wanted)), letters(key)));
     if (d <= std::max<std::size_t>(2, wanted.size() / 3)) near.emplace_back(d, n);
   }
   std::ranges::stable_sort(near, {}, [](const auto& p) { return p.first; });
@@ -66,7 +67,8 @@ std::expected<const schema::ServiceInfo*, std::string> service_named(std::string
   return std::unexpected("there is no service '" + std::string(name) + "', only " + all);
 }
 
-std::expected<const schema::OperationInfo*, std::string> operation_named(const schema::ServiceInfo& service, std::string_view name) {
+std::expected<const schema::OperationInfo*, std::string> operation_named(const schema::ServiceInfo& service,
+                                                                         std::string_view name) {
   const auto wanted = folded(name);
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < service.operation_count; ++i) {

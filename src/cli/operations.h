@@ -11,6 +11,7 @@ namespace adsbox::cli {
 
 /// By name, in any case and without regard to blanks, `-` and `_`. Error: a sentence that names what comes near.
 std::expected<const schema::ServiceInfo*, std::string> service_named(std::string_view name);
-std::expected<const schema::OperationInfo*, std::string> operation_named(const schema::ServiceInfo& service, std::string_view name);
+std::expected<const schema::OperationInfo*, std::string> operation_named(const schema::ServiceInfo& service,
+                                                                         std::string_view name);
 
 }  // namespace adsbox::cli

@@ -18,11 +18,13 @@ constexpr int steps = 6;
 constexpr std::size_t shown_campaigns = 12;
 
 void heading(int number, std::string_view title, std::string_view explanation) {
-  out("\nStep " + std::to_string(number) + " of " + std::to_string(steps) + ": " + std::string(title) + "\n" + std::string(explanation) +
-      "\n\n");
+  out("\nStep " + std::to_string(number) + " of " + std::to_string(steps) + ": " + std::string(title) + "\n" +
+      std::string(explanation) + "\n\n");
 }
 
-std::string number(const opt<std::int64_t>& n) { return n ? std::to_string(*n) : "-"; }
+std::string number(const opt<std::int64_t>& n) {
+  return n ? std::to_string(*n) : "-";
+}
 
 /// Name of the value of an enum member.
 std::string_view value_name(const object& o, std::string_view member) {
@@ -33,7 +35,8 @@ std::string_view value_name(const object& o, std::string_view member) {
   if (field->kind == schema::Kind::flags) {
     if (const auto& v = *reinterpret_cast<const opt<std::uint64_t>*>(at)) n = *v;
   } else {
-    if (const auto& v = *reinterpret_cast<const opt<std::int32_t>*>(at)) n = static_cast<std::uint64_t>(static_cast<std::int64_t>(*v));
+    if (const auto& v = *reinterpret_cast<const opt<std::int32_t>*>(at))
+      n = static_cast<std::uint64_t>(static_cast<std::int64_t>(*v));
   }
   if (n)
     for (const auto& v : schema::values_of(schema::contract.enums[field->type]))
@@ -43,12 +46,18 @@ std::string_view value_name(const object& o, std::string_view member) {
 
 std::string_view role_name(std::int32_t id) {
   switch (id) {
-    case 16: return "Advertiser Campaign Manager";
-    case 33: return "Aggregator";
-    case 41: return "Super Admin";
-    case 100: return "Viewer";
-    case 203: return "Standard User";
-    default: return "role";
+    case 16:
+      return "Advertiser Campaign Manager";
+    case 33:
+      return "Aggregator";
+    case 41:
+      return "Super Admin";
+    case 100:
+      return "Viewer";
+    case 203:
+      return "Standard User";
+    default:
+      return "role";
   }
 }
 
@@ -66,7 +75,10 @@ std::string table_row(std::initializer_list<std::pair<std::string_view, std::siz
 class Quickstart {
  public:
   Quickstart(const Target& target, const Caller& caller, Protocol protocol, bool verbose)
-      : target_(target), caller_(caller), protocol_(protocol), recorder_(std::make_shared<Recorder>(target.transport(), verbose)),
+      : target_(target),
+        caller_(caller),
+        protocol_(protocol),
+        recorder_(std::make_shared<Recorder>(target.transport(), verbose)),
         oauth_(caller.oauth(target, recorder_)) {}
 
   /// Goes as far as it can; the error of the step that failed.
@@ -114,7 +126,8 @@ class Quickstart {
         e.http_status = answer->status;
         return std::unexpected(std::move(e));
       }
-      out("  No page was needed: prompt=none asks adsbox to consent at once. The redirect carries the code:\n  " + redact(redirect) + "\n");
+      out("  No page was needed: prompt=none asks adsbox to consent at once. The redirect carries the code:\n  " +
+          redact(redirect) + "\n");
     } else {
       out("  Open this address in a browser, sign in and agree:\n\n  " + url +
           "\n\n  The browser ends at an empty page. Paste its address here: ");
@@ -166,8 +179,9 @@ class Quickstart {
     if (!answer) return std::unexpected(answer.error());
     const auto& user = answer->user;
     if (!user || !user->id) return std::unexpected(nothing("the service names no user"));
-    out("  You are " + user->user_name.str() + (user->name ? " (" + user->name->first_name.str() + " " + user->name->last_name.str() + ")" : "") +
-        ", user " + number(user->id) + " of customer " + number(user->customer_id) + ".\n");
+    out("  You are " + user->user_name.str() +
+        (user->name ? " (" + user->name->first_name.str() + " " + user->name->last_name.str() + ")" : "") + ", user " +
+        number(user->id) + " of customer " + number(user->customer_id) + ".\n");
     for (const auto& role : answer->customer_roles) {
       if (!role) continue;
       out("  Role on customer " + number(role->customer_id) + ": " + std::string(role_name(role->role_id.value_or(0))) + " (" +
@@ -208,20 +222,25 @@ class Quickstart {
   std::expected<void, ApiError> campaigns(const Account& account) {
     heading(6, "GetCampaignsByAccountId (Campaign Management)",
             "Campaign Management wants two more headers: CustomerId and CustomerAccountId say where the call works.\n"
-            "Account " + std::to_string(account.account) + " of customer " + std::to_string(account.customer) + " is the first one found.");
+            "Account " +
+                std::to_string(account.account) + " of customer " + std::to_string(account.customer) +
+                " is the first one found.");
     options_.customer_id = account.customer;
     options_.customer_account_id = account.account;
     ca::GetCampaignsByAccountIdRequest request;
     request.account_id = account.account;
     request.campaign_type = ca::CampaignType::Search | ca::CampaignType::Shopping | ca::CampaignType::DynamicSearchAds |
-                            ca::CampaignType::Audience | ca::CampaignType::Hotel | ca::CampaignType::PerformanceMax | ca::CampaignType::App;
+                            ca::CampaignType::Audience | ca::CampaignType::Hotel | ca::CampaignType::PerformanceMax |
+                            ca::CampaignType::App;
     const auto answer = ServiceClient(options_).call<ca::GetCampaignsByAccountId>(request);
     if (!answer) return std::unexpected(answer.error());
     if (answer->campaigns.empty()) {
       out("  The account has no campaigns yet. AddCampaigns makes one:\n"
-          "    adsbox call CampaignManagement AddCampaigns '{\"AccountId\":\"" + std::to_string(account.account) +
+          "    adsbox call CampaignManagement AddCampaigns '{\"AccountId\":\"" +
+          std::to_string(account.account) +
           "\",\"Campaigns\":[{\"Name\":\"My first\",\n"
-          "      \"BudgetType\":\"DailyBudgetStandard\",\"DailyBudget\":10,\"CampaignType\":\"Search\",\"Languages\":[\"English\"],\n"
+          "      "
+          "\"BudgetType\":\"DailyBudgetStandard\",\"DailyBudget\":10,\"CampaignType\":\"Search\",\"Languages\":[\"English\"],\n"
           "      \"TimeZone\":\"AmsterdamBerlinBernRomeStockholmVienna\"}]}'\n");
       return {};
     }
@@ -258,7 +277,8 @@ class Quickstart {
     return e;
   }
   static void show_tokens(const Tokens& t) {
-    const auto left = std::chrono::duration_cast<std::chrono::minutes>(t.expires_at - std::chrono::system_clock::now()).count() + 1;
+    const auto left =
+        std::chrono::duration_cast<std::chrono::minutes>(t.expires_at - std::chrono::system_clock::now()).count() + 1;
     out("  Access token of " + std::to_string(t.access_token.size()) + " characters, good for " + std::to_string(left) +
         " minutes; refresh token of " + std::to_string(t.refresh_token.size()) + " characters.\n  Scope: " + t.scope + "\n");
   }
@@ -286,14 +306,16 @@ int quickstart(int argc, char** argv) {
   if (const auto missing = caller.complete(target)) return fail("quickstart", *missing);
   if (caller.client_id.empty()) return fail("quickstart", "it starts with consent and needs --client-id");
 
-  out("Get Started with the Bing Ads API, against " + (target.production ? "the live service"
-                                                       : target.sandbox  ? "the public sandbox"
-                                                                         : target.environment().base_url()) +
+  out("Get Started with the Bing Ads API, against " +
+      (target.production ? "the live service"
+       : target.sandbox  ? "the public sandbox"
+                         : target.environment().base_url()) +
       ", over " + (soap ? "SOAP" : "REST") + ".\nSecrets are shown as ***.\n");
   const auto done = Quickstart(target, caller, soap ? Protocol::soap : Protocol::rest, verbose).run();
   if (!done) {
     fail("quickstart", done.error().describe());
-    if (target.is_local() && done.error().kind == ApiError::Kind::transport) err("Is the server running? `adsbox serve` starts it.\n");
+    if (target.is_local() && done.error().kind == ApiError::Kind::transport)
+      err("Is the server running? `adsbox serve` starts it.\n");
     return 1;
   }
   out("\nDone. The same in C++: examples/quick_start.cpp. Any other operation: adsbox call SERVICE OPERATION JSON.\n");

@@ -13,9 +13,13 @@
 namespace adsbox::cli {
 namespace {
 
-void line(std::string& o, std::string_view key, std::string_view value) { o.append(key).append(" ").append(value).append("\n"); }
+void line(std::string& o, std::string_view key, std::string_view value) {
+  o.append(key).append(" ").append(value).append("\n");
+}
 
-std::string bracketed(const std::string& address) { return address.find(':') == std::string::npos ? address : "[" + address + "]"; }
+std::string bracketed(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
 
 /// Host name under which this machine reaches the TLS listener: one that the certificate covers.
 std::string tls_host(const ServeOptions& options) {

@@ -25,7 +25,8 @@ std::string setting(const char* name) {
 }  // namespace
 
 bool is_loopback_address(const std::string& address) {
-  return address == "localhost" || address == "::1" || (address.starts_with("127.") && address.find_first_not_of("0123456789.") == std::string::npos);
+  return address == "localhost" || address == "::1" ||
+         (address.starts_with("127.") && address.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 std::string default_data_directory() {
@@ -57,7 +58,8 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   auto* port_option = app.add_option("--port", port, "port for plain HTTP; 0 = any free one")->capture_default_str();
   auto* tls_option = app.add_option("--tls-port", tls_port, "port for HTTPS; 0 = any free one")->capture_default_str();
   app.add_flag("--no-tls", no_tls, "no HTTPS port")->excludes(tls_option);
-  auto* proxy_option = app.add_option("--proxy-port", proxy_port, "port of a CONNECT proxy that leads the official host names here");
+  auto* proxy_option =
+      app.add_option("--proxy-port", proxy_port, "port of a CONNECT proxy that leads the official host names here");
   auto* data = app.add_option("--data", o.data_directory, "directory for what the server keeps (default: ~/.local/share/adsbox)")
                    ->envname("ADSBOX_DATA");
   app.add_flag("--memory", o.memory, "keep nothing: all is gone when the server ends")->excludes(data);
@@ -104,7 +106,8 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     if (!o.tls_port) return refuse("a server that other machines reach needs TLS");
     if (port_option->count() > 0) return refuse("a server that other machines reach has no plain HTTP port; leave out --port");
     if (seed_option->count() > 0 && o.seed != Seed::none)
-      return refuse("the seeds hold credentials that everybody knows; a server that other machines reach starts without (--seed none)");
+      return refuse(
+          "the seeds hold credentials that everybody knows; a server that other machines reach starts without (--seed none)");
     o.remote = true;
     o.port = std::nullopt;
     o.seed = Seed::none;

@@ -41,8 +41,8 @@ TEST(ServeOptions, AreLocalByDefault) {
 }
 
 TEST(ServeOptions, TakeWhatIsAsked) {
-  const auto o = parse_words({"--port", "0", "--no-tls", "--memory", "--seed", "demo", "--environment", "production", "--strict", "--random-seed",
-                              "7", "--public-url", "https://ads.example/"});
+  const auto o = parse_words({"--port", "0", "--no-tls", "--memory", "--seed", "demo", "--environment", "production", "--strict",
+                              "--random-seed", "7", "--public-url", "https://ads.example/"});
   ASSERT_TRUE(o);
   EXPECT_EQ(o->port, 0);
   EXPECT_EQ(o->tls_port, std::nullopt);

@@ -57,7 +57,8 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
     if (options.seed == Seed::demo) services::seed_demo(*w, demo_campaigns);
     if (!options.remote) continue;
     if (const auto login = login_with_default_password(*w); !login.empty())
-      return std::unexpected(login + " in " + options.data_directory + " has the password that all seeds have. Change it, or use another --data");
+      return std::unexpected(login + " in " + options.data_directory +
+                             " has the password that all seeds have. Change it, or use another --data");
   }
   return std::unique_ptr<Site>(new Site(options, std::move(*worlds)));
 }

@@ -9,7 +9,9 @@ void out(std::string_view text) {
   std::fflush(stdout);
 }
 
-void err(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void err(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 int fail(std::string_view command, std::string_view text) {
   err(std::string("adsbox ").append(command).append(": ").append(text).append("\n"));

@@ -44,7 +44,8 @@ TEST(Names, SuggestWhatComesNear) {
 }
 
 TEST(Recorder, ShowsExchangesWithoutSecrets) {
-  const auto q = show_request({.method = "POST", .url = "http://x/?code=C", .headers = {{"Authorization", "Bearer T"}}, .body = R"({"a":1})"});
+  const auto q = show_request(
+      {.method = "POST", .url = "http://x/?code=C", .headers = {{"Authorization", "Bearer T"}}, .body = R"({"a":1})"});
   EXPECT_EQ(q, "  > POST http://x/?code=***\n  > Authorization: ***\n  > {\"a\":1}\n");
   const HttpResponse answer{.status = 200, .headers = {{"trackingid", "g"}}, .body = R"({"access_token":"T"})"};
   EXPECT_EQ(show_response(answer, false), "  < HTTP 200, TrackingId g\n  < {\"access_token\":\"***\"}\n");

@@ -20,10 +20,12 @@ int user(int argc, char** argv) {
   std::vector<std::int64_t> accounts;
   auto* create = app.add_subcommand("create", "make a user, by default with a customer and an account of their own");
   create->add_option("email", email, "mail address to sign in with")->required();
-  create->add_option("--password-file", password_file, "file with the password; - reads a line (default: that of the seeded users)");
+  create->add_option("--password-file", password_file,
+                     "file with the password; - reads a line (default: that of the seeded users)");
   create->add_option("--first-name", first_name, "first name");
   create->add_option("--last-name", last_name, "last name");
-  create->add_option("--kind", kind, "personal, work or google (default: by the mail domain)")->check(CLI::IsMember({"personal", "work", "google"}));
+  create->add_option("--kind", kind, "personal, work or google (default: by the mail domain)")
+      ->check(CLI::IsMember({"personal", "work", "google"}));
   auto* in_customer = create->add_option("--customer", customer, "join this customer instead of a new one");
   create->add_option("--role", role, "SuperAdmin, StandardUser, AdvertiserCampaignManager, Aggregator, Viewer")
       ->capture_default_str()
@@ -47,7 +49,8 @@ int user(int argc, char** argv) {
     if (!last_name.empty()) body.add("last_name", last_name);
     if (!kind.empty()) body.add("kind", kind);
     if (customer != 0) body.add_number("customer_id", customer).add("role", role).add_numbers("account_ids", accounts);
-    return admin.print("user", admin.request("POST", "users", body.text()), "", {"email", "user_id", "customer_id", "account_id"});
+    return admin.print("user", admin.request("POST", "users", body.text()), "",
+                       {"email", "user_id", "customer_id", "account_id"});
   }
   if (*revoke) {
     std::string path = "users/";

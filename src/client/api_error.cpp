@@ -18,19 +18,32 @@ void append_item(std::string& out, const ErrorItem& e) {
 std::string ApiError::describe() const {
   std::string out;
   switch (kind) {
-    case Kind::invalid_request: out = "not sent: "; break;
-    case Kind::transport: out = "no answer: "; break;
-    case Kind::http: out = "not the API's answer: "; break;
-    case Kind::fault: out = fault_type.empty() ? "fault: " : fault_type + ": "; break;
-    case Kind::undecodable: out = "unreadable answer: "; break;
-    case Kind::sign_in: out = "sign-in refused: "; break;
+    case Kind::invalid_request:
+      out = "not sent: ";
+      break;
+    case Kind::transport:
+      out = "no answer: ";
+      break;
+    case Kind::http:
+      out = "not the API's answer: ";
+      break;
+    case Kind::fault:
+      out = fault_type.empty() ? "fault: " : fault_type + ": ";
+      break;
+    case Kind::undecodable:
+      out = "unreadable answer: ";
+      break;
+    case Kind::sign_in:
+      out = "sign-in refused: ";
+      break;
   }
   if (errors.empty() && batch_errors.empty()) {
     if (code != 0) out += std::to_string(code) + " ";
     if (!symbol.empty()) out += symbol + (message.empty() ? "" : ": ");
     out += message;
   } else {
-    out += std::to_string(errors.size() + batch_errors.size()) + (errors.size() + batch_errors.size() == 1 ? " error" : " errors");
+    out +=
+        std::to_string(errors.size() + batch_errors.size()) + (errors.size() + batch_errors.size() == 1 ? " error" : " errors");
     for (const auto& e : errors) append_item(out, e);
     for (const auto& e : batch_errors) append_item(out, e);
   }

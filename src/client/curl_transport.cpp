@@ -134,10 +134,12 @@ class CurlTransport final : public Transport {
     c.slist_free_all(headers);
     if (code != CURLE_OK) {
       c.easy_cleanup(handle);
-      const bool before = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_RESOLVE_PROXY ||
-                          code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION ||
-                          code == CURLE_SSL_CACERT_BADFILE || code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
-      return std::unexpected(TransportError{std::string(c.strerror(code)) + ": " + request.url.substr(0, request.url.find('?')), !before});
+      const bool before = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST ||
+                          code == CURLE_COULDNT_RESOLVE_PROXY || code == CURLE_SSL_CONNECT_ERROR ||
+                          code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE ||
+                          code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
+      return std::unexpected(
+          TransportError{std::string(c.strerror(code)) + ": " + request.url.substr(0, request.url.find('?')), !before});
     }
     long status = 0;
     c.getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
@@ -171,6 +173,8 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
-std::shared_ptr<Transport> make_transport(TransportOptions options) { return std::make_shared<CurlTransport>(std::move(options)); }
+std::shared_ptr<Transport> make_transport(TransportOptions options) {
+  return std::make_shared<CurlTransport>(std::move(options));
+}
 
 }  // namespace adsbox

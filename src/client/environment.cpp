@@ -15,8 +15,12 @@ std::string join(std::string_view a, std::string_view b, std::string_view c = {}
 
 }  // namespace
 
-Environment Environment::production() { return {Kind::production, {}}; }
-Environment Environment::sandbox() { return {Kind::sandbox, {}}; }
+Environment Environment::production() {
+  return {Kind::production, {}};
+}
+Environment Environment::sandbox() {
+  return {Kind::sandbox, {}};
+}
 
 Environment Environment::at(std::string base_url) {
   while (base_url.ends_with('/')) base_url.pop_back();
@@ -25,13 +29,16 @@ Environment Environment::at(std::string base_url) {
 
 std::string Environment::service_url(std::string_view host, std::string_view path) const {
   if (is_local()) return join(base_, path);
-  return join("https://", host, kind_ == Kind::sandbox ? ".api.sandbox.bingads.microsoft.com" : ".api.bingads.microsoft.com", path);
+  return join("https://", host, kind_ == Kind::sandbox ? ".api.sandbox.bingads.microsoft.com" : ".api.bingads.microsoft.com",
+              path);
 }
 
 std::string Environment::authorize_url(SignIn sign_in, std::string_view tenant) const {
   switch (sign_in) {
     case SignIn::live_connect:
-      return join(is_local() ? std::string_view(base_) : kind_ == Kind::sandbox ? live_sandbox_host : live_host,
+      return join(is_local()               ? std::string_view(base_)
+                  : kind_ == Kind::sandbox ? live_sandbox_host
+                                           : live_host,
                   "/oauth20_authorize.srf");
     case SignIn::google:
       return join(is_local() ? std::string_view(base_) : "https://accounts.google.com", "/o/oauth2/v2/auth");
@@ -44,7 +51,10 @@ std::string Environment::authorize_url(SignIn sign_in, std::string_view tenant) 
 std::string Environment::token_url(SignIn sign_in, std::string_view tenant) const {
   switch (sign_in) {
     case SignIn::live_connect:
-      return join(is_local() ? std::string_view(base_) : kind_ == Kind::sandbox ? live_sandbox_host : live_host, "/oauth20_token.srf");
+      return join(is_local()               ? std::string_view(base_)
+                  : kind_ == Kind::sandbox ? live_sandbox_host
+                                           : live_host,
+                  "/oauth20_token.srf");
     case SignIn::google:
       return join(is_local() ? std::string_view(base_) : "https://oauth2.googleapis.com", "/token");
     case SignIn::identity_platform:

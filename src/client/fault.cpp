@@ -56,7 +56,9 @@ void read_fault_detail(const object& detail, ApiError& error) {
   read_items(detail, "OperationErrors", error.errors);
   read_items(detail, "BatchErrors", error.batch_errors);
   read_items(detail, "EditorialErrors", error.batch_errors);
-  const auto* first = !error.errors.empty() ? &error.errors.front() : !error.batch_errors.empty() ? &error.batch_errors.front() : nullptr;
+  const auto* first = !error.errors.empty()         ? &error.errors.front()
+                      : !error.batch_errors.empty() ? &error.batch_errors.front()
+                                                    : nullptr;
   if (first == nullptr) return;
   error.code = first->code;
   error.symbol = first->symbol;

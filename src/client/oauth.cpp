@@ -66,9 +66,13 @@ ApiError refusal(const HttpResponse& response, const codec::JsonValue& answer) {
 
 }  // namespace
 
-std::string random_state() { return random_text().substr(0, 22); }
+std::string random_state() {
+  return random_text().substr(0, 22);
+}
 
-Pkce Pkce::create() { return from_verifier(random_text()); }
+Pkce Pkce::create() {
+  return from_verifier(random_text());
+}
 
 Pkce Pkce::from_verifier(std::string verifier) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -152,7 +156,8 @@ std::expected<Tokens, ApiError> OAuthClient::request_tokens(std::string form, st
            .refresh_token = answer["refresh_token"].text(),
            .id_token = answer["id_token"].text(),
            .scope = answer["scope"].text(),
-           .expires_at = asked_at + std::chrono::seconds(std::clamp<std::int64_t>(answer["expires_in"].integer().value_or(0), 0, longest_life))};
+           .expires_at = asked_at + std::chrono::seconds(
+                                        std::clamp<std::int64_t>(answer["expires_in"].integer().value_or(0), 0, longest_life))};
   if (t.access_token.empty()) return std::unexpected(refusal(*response, answer));
   if (t.refresh_token.empty()) t.refresh_token = old_refresh_token;
   return t;
@@ -161,11 +166,10 @@ std::expected<Tokens, ApiError> OAuthClient::request_tokens(std::string form, st
 std::expected<Tokens, ApiError> OAuthClient::sign_in_headless(std::string_view login_hint) const {
   const auto pkce = Pkce::create();
   const auto state = random_state();
-  auto response = transport_->send({.method = "GET",
-                                    .url = authorize_url({.state = state,
-                                                          .login_hint = std::string(login_hint),
-                                                          .prompt = "none",
-                                                          .code_challenge = pkce.challenge})});
+  auto response = transport_->send(
+      {.method = "GET",
+       .url = authorize_url(
+           {.state = state, .login_hint = std::string(login_hint), .prompt = "none", .code_challenge = pkce.challenge})});
   if (!response) {
     ApiError e;
     e.kind = ApiError::Kind::transport;
@@ -175,7 +179,8 @@ std::expected<Tokens, ApiError> OAuthClient::sign_in_headless(std::string_view l
   }
   const auto location = response->header("Location");
   if (location.empty()) {
-    auto e = sign_in_error("interaction_required", "the service wants to show a page (HTTP " + std::to_string(response->status) + ")");
+    auto e =
+        sign_in_error("interaction_required", "the service wants to show a page (HTTP " + std::to_string(response->status) + ")");
     e.http_status = response->status;
     e.raw_response = std::move(response->body);
     return std::unexpected(std::move(e));

@@ -26,8 +26,10 @@ struct OAuth : testing::Test {
 };
 
 TEST_F(OAuth, BuildsAuthorizeUrl) {
-  const auto url = client().authorize_url({.state = "a b", .login_hint = "me@x.example", .prompt = "none", .code_challenge = "ch"});
-  EXPECT_TRUE(url.starts_with("http://box/common/oauth2/v2.0/authorize?client_id=app&response_type=code&redirect_uri=https%3A%2F%2Flogin."));
+  const auto url =
+      client().authorize_url({.state = "a b", .login_hint = "me@x.example", .prompt = "none", .code_challenge = "ch"});
+  EXPECT_TRUE(url.starts_with(
+      "http://box/common/oauth2/v2.0/authorize?client_id=app&response_type=code&redirect_uri=https%3A%2F%2Flogin."));
   EXPECT_EQ(parameter(url, "scope"), "https://ads.microsoft.com/msads.manage offline_access");
   EXPECT_EQ(parameter(url, "state"), "a b");
   EXPECT_EQ(parameter(url, "prompt"), "none");
@@ -50,7 +52,8 @@ TEST_F(OAuth, KnowsTheOfficialEndpoints) {
 
 TEST(Pkce, ChallengesAsTheStandardsExample) {
   // RFC 7636, appendix B.
-  EXPECT_EQ(Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").challenge, "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+  EXPECT_EQ(Pkce::from_verifier("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").challenge,
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
   const auto one = Pkce::create(), two = Pkce::create();
   EXPECT_NE(one.verifier, two.verifier);
   EXPECT_GE(one.verifier.size(), 43u);
@@ -68,7 +71,8 @@ TEST(Redirect, RefusesAForeignState) {
 }
 
 TEST(Redirect, TellsTheServicesError) {
-  const auto r = OAuthClient::parse_redirect("https://x/?error=access_denied&error_description=AADSTS65004%3A+declined&state=s", "s");
+  const auto r =
+      OAuthClient::parse_redirect("https://x/?error=access_denied&error_description=AADSTS65004%3A+declined&state=s", "s");
   ASSERT_FALSE(r);
   EXPECT_EQ(r.error().kind, ApiError::Kind::sign_in);
   EXPECT_EQ(r.error().symbol, "access_denied");

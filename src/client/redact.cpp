@@ -8,14 +8,28 @@ namespace adsbox {
 namespace {
 
 constexpr std::array secret_names = {
-    std::string_view("access_token"), std::string_view("refresh_token"), std::string_view("id_token"),
-    std::string_view("client_secret"), std::string_view("client_assertion"), std::string_view("code_verifier"),
-    std::string_view("code"), std::string_view("password"), std::string_view("passwd"), std::string_view("authorization"),
-    std::string_view("authenticationtoken"), std::string_view("developertoken"), std::string_view("developer_token"),
-    std::string_view("applicationtoken"), std::string_view("cookie"), std::string_view("set-cookie"), std::string_view("secret"),
+    std::string_view("access_token"),
+    std::string_view("refresh_token"),
+    std::string_view("id_token"),
+    std::string_view("client_secret"),
+    std::string_view("client_assertion"),
+    std::string_view("code_verifier"),
+    std::string_view("code"),
+    std::string_view("password"),
+    std::string_view("passwd"),
+    std::string_view("authorization"),
+    std::string_view("authenticationtoken"),
+    std::string_view("developertoken"),
+    std::string_view("developer_token"),
+    std::string_view("applicationtoken"),
+    std::string_view("cookie"),
+    std::string_view("set-cookie"),
+    std::string_view("secret"),
 };
 
-bool name_character(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+bool name_character(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+}
 
 bool is_secret(std::string_view name) {
   for (const auto s : secret_names) {
@@ -84,8 +98,9 @@ std::string redact(std::string_view text) {
     if (is_secret(text.substr(i, end - i))) {
       const auto span = value_after(text, i, end);
       // `"Code":105` of an error is a number, an authorization code never is.
-      const bool number = span.begin < span.end && text.substr(span.begin, span.end - span.begin).find_first_not_of("0123456789") ==
-                                                       std::string_view::npos;
+      const bool number =
+          span.begin < span.end &&
+          text.substr(span.begin, span.end - span.begin).find_first_not_of("0123456789") == std::string_view::npos;
       if (span.begin != std::string_view::npos && span.begin < span.end && !(number && end - i == 4)) {
         out.append(text.substr(done, span.begin - done)).append("***");
         done = span.end;

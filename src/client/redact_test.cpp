@@ -11,8 +11,10 @@ TEST(Redact, HidesSecretsInJson) {
 }
 
 TEST(Redact, HidesSecretsInXml) {
-  EXPECT_EQ(redact(R"(<h:AuthenticationToken xmlns:h="u">EwA</h:AuthenticationToken><CustomerId>7</CustomerId><DeveloperToken>BBD</DeveloperToken>)"),
-            R"(<h:AuthenticationToken xmlns:h="u">***</h:AuthenticationToken><CustomerId>7</CustomerId><DeveloperToken>***</DeveloperToken>)");
+  EXPECT_EQ(
+      redact(
+          R"(<h:AuthenticationToken xmlns:h="u">EwA</h:AuthenticationToken><CustomerId>7</CustomerId><DeveloperToken>BBD</DeveloperToken>)"),
+      R"(<h:AuthenticationToken xmlns:h="u">***</h:AuthenticationToken><CustomerId>7</CustomerId><DeveloperToken>***</DeveloperToken>)");
   EXPECT_EQ(redact("<Password/><UserName>u</UserName>"), "<Password/><UserName>u</UserName>");
 }
 

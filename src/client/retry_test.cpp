@@ -22,11 +22,14 @@ TEST(RetryAfter, ReadsAllThreeDates) {
   EXPECT_EQ(parse_retry_after("Sun Nov  6 08:50:07 1994", noon), 30s);
 }
 
-TEST(RetryAfter, TakesAPassedMomentAsNow) { EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:00:00 GMT", noon), 0s); }
+TEST(RetryAfter, TakesAPassedMomentAsNow) {
+  EXPECT_EQ(parse_retry_after("Sun, 06 Nov 1994 08:00:00 GMT", noon), 0s);
+}
 
 TEST(RetryAfter, IgnoresGarbage) {
-  for (const auto* text : {"", " ", "soon", "-3", "1.5", "12 s", "Sun, 06 Nov 1994", "Sun, 06 Foo 1994 08:50:07 GMT", "Sun, 99 Nov 1994 08:50:07 GMT",
-                           "Sun, 06 Nov 1994 25:50:07 GMT", "Sun, 06 Nov 1994 08:50:07 GMT+1", ",", "Sun, ", "Sun Nov", "Sun Nov  6 08:50:07"})
+  for (const auto* text : {"", " ", "soon", "-3", "1.5", "12 s", "Sun, 06 Nov 1994", "Sun, 06 Foo 1994 08:50:07 GMT",
+                           "Sun, 99 Nov 1994 08:50:07 GMT", "Sun, 06 Nov 1994 25:50:07 GMT", "Sun, 06 Nov 1994 08:50:07 GMT+1",
+                           ",", "Sun, ", "Sun Nov", "Sun Nov  6 08:50:07"})
     EXPECT_EQ(parse_retry_after(text, noon), std::nullopt) << text;
 }
 
@@ -108,7 +111,8 @@ TEST(RetryPolicy, RepeatsWritesOnlyWhenNothingWasDone) {
 }
 
 TEST(RetryPolicy, TakesRefusalsAsFinal) {
-  for (const auto& refusal : {fault(400, 1100), fault(500, 105), fault(401, 109), http(400), http(404), fault(500, 207), fault(400, 4204)})
+  for (const auto& refusal :
+       {fault(400, 1100), fault(500, 105), fault(401, 109), http(400), http(404), fault(500, 207), fault(400, 4204)})
     EXPECT_FALSE(policy().delay(refusal, 1, true)) << refusal.http_status << " " << refusal.code;
 }
 

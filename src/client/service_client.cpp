@@ -9,7 +9,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-std::string plain_url(const std::string& url) { return url.substr(0, url.find('?')); }
+std::string plain_url(const std::string& url) {
+  return url.substr(0, url.find('?'));
+}
 
 void log_exchange(const ClientOptions& options, std::string_view operation, const HttpRequest& request,
                   const std::expected<HttpResponse, TransportError>& response, Clock::duration took) {
@@ -25,10 +27,11 @@ void log_exchange(const ClientOptions& options, std::string_view operation, cons
   if (response) options.log("< " + redact(response->body));
 }
 
-std::expected<Answer, ApiError> try_once(const ClientOptions& options, const schema::OperationInfo& operation, const object& request,
-                                         std::string_view access_token) {
-  const client::Frame frame{options.environment,     options.protocol,    access_token, options.developer_token, options.identity_provider,
-                            options.customer_id, options.customer_account_id};
+std::expected<Answer, ApiError> try_once(const ClientOptions& options, const schema::OperationInfo& operation,
+                                         const object& request, std::string_view access_token) {
+  const client::Frame frame{options.environment,        options.protocol,          access_token,
+                            options.developer_token,    options.identity_provider, options.customer_id,
+                            options.customer_account_id};
   auto sent = client::encode(operation, request, frame);
   if (!sent) return std::unexpected(std::move(sent.error()));
   sent->timeout = options.timeout;
@@ -73,7 +76,7 @@ std::expected<Answer, ApiError> ServiceClient::invoke(std::uint16_t id, const ob
   const auto& operation = schema::contract.operations[id];
   const bool reads_only = client::reads_only(operation);
   bool renewed = false, renew = false;
-  int tries = 0;     // all of them, as told in ApiError::attempts
+  int tries = 0;    // all of them, as told in ApiError::attempts
   int counted = 0;  // without the one that only brought a new token
   for (;;) {
     auto token = options_.token(renew);

@@ -1,9 +1,8 @@
-#include "adsbox/client.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "adsbox/campaign_management.h"
+#include "adsbox/client.h"
 #include "adsbox/customer_management.h"
 #include "adsbox/fake_transport.h"
 #include "client/wire.h"
@@ -12,9 +11,9 @@ namespace adsbox {
 namespace {
 
 using namespace std::chrono_literals;
-using customer_management::GetUser;
 using campaign_management::AddCampaigns;
 using campaign_management::GetCampaignsByAccountId;
+using customer_management::GetUser;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -24,8 +23,13 @@ struct Client : testing::TestWithParam<Protocol> {
   std::vector<std::string> log;
 
   ServiceClient client(TokenSource token = fixed_token("to&ken")) {
-    ClientOptions o{.environment = Environment::at("http://box"), .protocol = GetParam(), .developer_token = "DEV", .token = std::move(token),
-                    .customer_id = 11, .customer_account_id = 22, .transport = fake};
+    ClientOptions o{.environment = Environment::at("http://box"),
+                    .protocol = GetParam(),
+                    .developer_token = "DEV",
+                    .token = std::move(token),
+                    .customer_id = 11,
+                    .customer_account_id = 22,
+                    .transport = fake};
     o.retry.sleep = [this](std::chrono::milliseconds d) { slept.push_back(d); };
     o.retry.random = [] { return 0.5; };
     o.log = [this](std::string_view line) { log.emplace_back(line); };
@@ -40,9 +44,11 @@ struct Client : testing::TestWithParam<Protocol> {
   }
   void push_user() {
     if (soap()) {
-      fake->push({.status = 200,
-                  .body = envelope("<GetUserResponse xmlns=\"https://bingads.microsoft.com/Customer/v13\"><User "
-                                   "xmlns:e=\"https://bingads.microsoft.com/Customer/v13/Entities\"><e:Id>7</e:Id></User></GetUserResponse>")});
+      fake->push(
+          {.status = 200,
+           .body = envelope(
+               "<GetUserResponse xmlns=\"https://bingads.microsoft.com/Customer/v13\"><User "
+               "xmlns:e=\"https://bingads.microsoft.com/Customer/v13/Entities\"><e:Id>7</e:Id></User></GetUserResponse>")});
     } else {
       fake->push({.status = 200, .headers = {{"TrackingId", "guid-1"}}, .body = R"({"User":{"Id":"7"}})"});
     }
@@ -50,17 +56,19 @@ struct Client : testing::TestWithParam<Protocol> {
   void push_fault(int rest_status, int code, std::string_view symbol, HttpHeaders headers = {}) {
     const auto c = std::to_string(code);
     if (soap()) {
-      fake->push({.status = 500,
-                  .headers = headers,
-                  .body = envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>Invalid client data.</faultstring><detail>"
-                                   "<AdApiFaultDetail xmlns=\"https://adapi.microsoft.com\"><TrackingId>guid-2</TrackingId><Errors>"
-                                   "<AdApiError><Code>" + c + "</Code><ErrorCode>" + std::string(symbol) +
-                                   "</ErrorCode><Message>no</Message></AdApiError></Errors></AdApiFaultDetail></detail></s:Fault>")});
+      fake->push(
+          {.status = 500,
+           .headers = headers,
+           .body = envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>Invalid client data.</faultstring><detail>"
+                            "<AdApiFaultDetail xmlns=\"https://adapi.microsoft.com\"><TrackingId>guid-2</TrackingId><Errors>"
+                            "<AdApiError><Code>" +
+                            c + "</Code><ErrorCode>" + std::string(symbol) +
+                            "</ErrorCode><Message>no</Message></AdApiError></Errors></AdApiFaultDetail></detail></s:Fault>")});
     } else {
       fake->push({.status = rest_status,
                   .headers = headers,
-                  .body = R"({"TrackingId":"guid-2","Type":"AdApiFaultDetail","Errors":[{"Code":)" + c + R"(,"Detail":null,"ErrorCode":")" +
-                          std::string(symbol) + R"(","Message":"no"}]})"});
+                  .body = R"({"TrackingId":"guid-2","Type":"AdApiFaultDetail","Errors":[{"Code":)" + c +
+                          R"(,"Detail":null,"ErrorCode":")" + std::string(symbol) + R"(","Message":"no"}]})"});
     }
   }
 };
@@ -122,16 +130,18 @@ TEST_P(Client, ReadsAFault) {
 
 TEST_P(Client, ReadsOperationAndBatchErrors) {
   if (soap()) {
-    fake->push({.status = 500,
-                .body = envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring><detail><ApiFaultDetail "
-                                 "xmlns=\"https://bingads.microsoft.com/CampaignManagement/v13\"><TrackingId "
-                                 "xmlns=\"https://adapi.microsoft.com\">guid-3</TrackingId><BatchErrors><BatchError><Code>1115</Code>"
-                                 "<ErrorCode>Twice</ErrorCode><FieldPath>Name</FieldPath><Index>1</Index></BatchError></BatchErrors>"
-                                 "<OperationErrors/></ApiFaultDetail></detail></s:Fault>")});
+    fake->push(
+        {.status = 500,
+         .body = envelope("<s:Fault><faultcode>s:Server</faultcode><faultstring>x</faultstring><detail><ApiFaultDetail "
+                          "xmlns=\"https://bingads.microsoft.com/CampaignManagement/v13\"><TrackingId "
+                          "xmlns=\"https://adapi.microsoft.com\">guid-3</TrackingId><BatchErrors><BatchError><Code>1115</Code>"
+                          "<ErrorCode>Twice</ErrorCode><FieldPath>Name</FieldPath><Index>1</Index></BatchError></BatchErrors>"
+                          "<OperationErrors/></ApiFaultDetail></detail></s:Fault>")});
   } else {
     fake->push({.status = 400,
-                .body = R"({"ApplicationFault":{"Type":"ApiFaultDetail","TrackingId":"guid-3","OperationErrors":[],)"
-                        R"("BatchErrors":[{"Code":1115,"ErrorCode":"Twice","FieldPath":"Name","Index":1,"Type":"BatchError"}]}})"});
+                .body =
+                    R"({"ApplicationFault":{"Type":"ApiFaultDetail","TrackingId":"guid-3","OperationErrors":[],)"
+                    R"("BatchErrors":[{"Code":1115,"ErrorCode":"Twice","FieldPath":"Name","Index":1,"Type":"BatchError"}]}})"});
   }
   const auto answer = client().call<AddCampaigns>({});
   ASSERT_FALSE(answer);
@@ -260,7 +270,8 @@ TEST(Wire, EncodesEveryOperationOverEveryWireItIsOfferedOn) {
     const box<object> request(create_object(operation.request));
     for (const auto protocol : {Protocol::rest, Protocol::soap}) {
       const auto sent = client::encode(operation, *request, {environment, protocol, "t", "d", "", 1, 2});
-      const bool offered = protocol == Protocol::soap ? !operation.has(schema::OperationInfo::rest_only) : operation.rest_method.size != 0;
+      const bool offered =
+          protocol == Protocol::soap ? !operation.has(schema::OperationInfo::rest_only) : operation.rest_method.size != 0;
       ASSERT_EQ(sent.has_value(), offered) << schema::text(operation.name);
       if (!sent) continue;
       (protocol == Protocol::soap ? soap : rest)++;

@@ -10,7 +10,9 @@ namespace {
 
 using schema::text;
 
-const schema::ServiceInfo& service_of(const schema::OperationInfo& o) { return schema::contract.services[o.service]; }
+const schema::ServiceInfo& service_of(const schema::OperationInfo& o) {
+  return schema::contract.services[o.service];
+}
 
 bool has_header(const schema::ServiceInfo& service, std::string_view name) {
   for (std::size_t i = 0; i < service.header_count; ++i)
@@ -46,7 +48,9 @@ void append_element(std::string& out, std::string_view name, std::string_view ns
   out.append("</").append(name).append(">");
 }
 
-std::string id_text(std::int64_t id) { return id == 0 ? std::string() : std::to_string(id); }
+std::string id_text(std::int64_t id) {
+  return id == 0 ? std::string() : std::to_string(id);
+}
 
 HttpRequest encode_soap(const schema::OperationInfo& operation, const object& request, const Frame& f) {
   const auto& service = service_of(operation);
@@ -94,7 +98,8 @@ ApiError base_error(const HttpResponse& response, std::chrono::system_clock::tim
 
 ApiError undecodable(ApiError e, const codec::DecodeError& why) {
   e.kind = ApiError::Kind::undecodable;
-  e.message = "the answer does not follow the contract at " + (why.path.empty() ? "byte " + std::to_string(why.offset) : why.path);
+  e.message =
+      "the answer does not follow the contract at " + (why.path.empty() ? "byte " + std::to_string(why.offset) : why.path);
   if (!why.value.empty()) e.message += ": found '" + why.value + "'";
   if (!why.expected.empty()) e.message += ", expected " + why.expected;
   return e;

@@ -34,7 +34,8 @@ Role role_by_name(std::string_view name) {
 
 std::vector<App> list_apps(world::World& world) {
   auto apps = reading(world.store(), [](store::Reader& r) { return all_of_kind<internal::AppRegistration>(r); });
-  std::erase_if(apps, [](const App& a) { return a.value.status.value_or(internal::AppStatus::Active) == internal::AppStatus::Deleted; });
+  std::erase_if(
+      apps, [](const App& a) { return a.value.status.value_or(internal::AppStatus::Active) == internal::AppStatus::Deleted; });
   return apps;
 }
 
@@ -55,7 +56,9 @@ std::vector<UserEntry> list_users(world::World& world) {
 
 std::expected<UserMade, std::string> add_user_with_login(world::World& world, const NewUser& n) {
   if (n.customer_id != 0) {
-    const bool there = reading(world.store(), [&](store::Reader& r) { return world::load<customer_management::Customer>(r, n.customer_id).has_value(); });
+    const bool there = reading(world.store(), [&](store::Reader& r) {
+      return world::load<customer_management::Customer>(r, n.customer_id).has_value();
+    });
     if (!there) return std::unexpected("there is no customer " + std::to_string(n.customer_id));
     if (role_name(n.role) == "Other") return std::unexpected("unknown role");
   }
@@ -68,7 +71,8 @@ std::expected<UserMade, std::string> add_user_with_login(world::World& world, co
       made.ids.user_id = add_user(world, w, *login, {n.customer_id, n.role, n.account_ids, {}, 0});
       return true;
     }
-    made.ids = add_advertiser(world, w, *login, {.customer_name = n.login.email + " customer", .account_name = n.login.email + " account"});
+    made.ids = add_advertiser(world, w, *login,
+                              {.customer_name = n.login.email + " customer", .account_name = n.login.email + " account"});
     return true;
   });
   return made;

@@ -71,12 +71,19 @@ std::string app_json(const App& app) {
   std::vector<std::string> secrets;
   for (const auto& s : a.secrets)
     if (s)
-      secrets.push_back(Json().add("id", s->id).add("description", s->description).add("hint", s->hint).add("expires", timestamp(ticks_of(s->expires_at))).str());
+      secrets.push_back(Json()
+                            .add("id", s->id)
+                            .add("description", s->description)
+                            .add("hint", s->hint)
+                            .add("expires", timestamp(ticks_of(s->expires_at)))
+                            .str());
   const auto platform = a.platform.value_or(AppPlatform::Native);
   return Json()
       .add("client_id", a.client_id)
       .add("name", a.name)
-      .add("platform", platform == AppPlatform::Web ? "web" : platform == AppPlatform::Google ? "google" : "native")
+      .add("platform", platform == AppPlatform::Web      ? "web"
+                       : platform == AppPlatform::Google ? "google"
+                                                         : "native")
       .add("audience", a.sign_in_audience)
       .strings("redirect_uris", a.redirect_uris)
       .raw("secrets", json_array(secrets))
@@ -94,7 +101,9 @@ std::string token_json(const DevToken& t) {
       .str();
 }
 
-std::string_view kind_name(LoginKind k) { return k == LoginKind::Work ? "work" : k == LoginKind::Google ? "google" : "personal"; }
+std::string_view kind_name(LoginKind k) {
+  return k == LoginKind::Work ? "work" : k == LoginKind::Google ? "google" : "personal";
+}
 
 std::string user_json(world::World& world, const UserEntry& u) {
   const auto& l = u.login.value;
@@ -116,7 +125,8 @@ std::string user_json(world::World& world, const UserEntry& u) {
   const auto mfa = l.mfa.value_or(MfaState::Off);
   json.add("mfa", mfa == MfaState::Enrolled ? "enrolled" : mfa == MfaState::EnrollmentRequired ? "required" : "off");
   // A test has no phone: the operator may read the code of the moment.
-  if (mfa == MfaState::Enrolled) json.add("mfa_secret", l.mfa_secret).add("mfa_code", totp(l.mfa_secret, world.clock().seconds()));
+  if (mfa == MfaState::Enrolled)
+    json.add("mfa_secret", l.mfa_secret).add("mfa_code", totp(l.mfa_secret, world.clock().seconds()));
   return json.raw("roles", json_array(roles)).str();
 }
 
@@ -150,13 +160,16 @@ class Admin {
   bool allowed() {
     const auto& r = web_.request;
     const auto authorization = r.header("authorization");
-    const bool by_token = !web_.options.admin_token.empty() && authorization.starts_with("Bearer ") && equal_secrets(authorization.substr(7), web_.options.admin_token);
-    // A page of another site can reach this machine through the browser: under a name of its own (so the Host header must be ours),
-    // or with a form (so a changing request must be JSON, which no form can send).
+    const bool by_token = !web_.options.admin_token.empty() && authorization.starts_with("Bearer ") &&
+                          equal_secrets(authorization.substr(7), web_.options.admin_token);
+    // A page of another site can reach this machine through the browser: under a name of its own (so the Host header must be
+    // ours), or with a form (so a changing request must be JSON, which no form can send).
     const bool local_name = web_.host == "localhost" || web_.host == "127.0.0.1" || web_.host == "[::1]" || web_.host.empty();
-    if (!by_token && !(r.loopback && local_name)) return problem(403, "the admin API needs a caller on this machine, or the admin token"), false;
+    if (!by_token && !(r.loopback && local_name))
+      return problem(403, "the admin API needs a caller on this machine, or the admin token"), false;
     if (r.method != "GET" && r.method != "POST" && r.method != "DELETE") return problem(405, "GET, POST or DELETE"), false;
-    if (web_.post() && !lower(r.header("content-type")).starts_with("application/json")) return problem(415, "the body must be application/json"), false;
+    if (web_.post() && !lower(r.header("content-type")).starts_with("application/json"))
+      return problem(415, "the body must be application/json"), false;
     return true;
   }
 
@@ -166,8 +179,12 @@ class Admin {
     web_.json(200, Json().add("done", true).str());
   }
   [[nodiscard]] bool is_delete() const { return web_.request.method == "DELETE"; }
-  [[nodiscard]] std::string_view second_segment() const { return segments_.size() > 1 ? std::string_view(segments_[1]) : std::string_view{}; }
-  [[nodiscard]] std::string_view third() const { return segments_.size() > 2 ? std::string_view(segments_[2]) : std::string_view{}; }
+  [[nodiscard]] std::string_view second_segment() const {
+    return segments_.size() > 1 ? std::string_view(segments_[1]) : std::string_view{};
+  }
+  [[nodiscard]] std::string_view third() const {
+    return segments_.size() > 2 ? std::string_view(segments_[2]) : std::string_view{};
+  }
 
   template <class List, class F>
   void write_list(std::string_view name, const List& items, F&& json) {
@@ -190,13 +207,18 @@ class Admin {
       if (!body_.list("redirect_uris").empty()) {
         if (auto set = set_redirects(*world_, id, body_.list("redirect_uris")); !set) return problem(400, set.error());
       }
-      if (!body_.text("enabled").empty()) return done(set_app_status(*world_, id, body_.flag("enabled", true) ? AppStatus::Active : AppStatus::Disabled), "such application");
+      if (!body_.text("enabled").empty())
+        return done(set_app_status(*world_, id, body_.flag("enabled", true) ? AppStatus::Active : AppStatus::Disabled),
+                    "such application");
       return done(!body_.list("redirect_uris").empty(), "change asked for");
     }
     const auto platform = body_.text("platform");
-    if (!platform.empty() && platform != "native" && platform != "web" && platform != "google") return problem(400, "platform is native, web or google");
+    if (!platform.empty() && platform != "native" && platform != "web" && platform != "google")
+      return problem(400, "platform is native, web or google");
     const auto app = add_app(*world_, {.name = body_.text("name"),
-                                       .platform = platform == "web" ? AppPlatform::Web : platform == "google" ? AppPlatform::Google : AppPlatform::Native,
+                                       .platform = platform == "web"      ? AppPlatform::Web
+                                                   : platform == "google" ? AppPlatform::Google
+                                                                          : AppPlatform::Native,
                                        .redirect_uris = body_.list("redirect_uris"),
                                        .audience = body_.text("audience"),
                                        .owner_login = 0,
@@ -204,7 +226,8 @@ class Admin {
     if (!app) return problem(400, app.error());
     if (platform.empty() || platform == "native") return web_.json(201, app_json(*app));
     const auto secret = add_secret(*world_, app->value.client_id, "first", 730 * day);
-    web_.json(201, Json().raw("app", app_json(*app)).add("client_id", app->value.client_id).add("secret", secret.value_or("")).str());
+    web_.json(201,
+              Json().raw("app", app_json(*app)).add("client_id", app->value.client_id).add("secret", secret.value_or("")).str());
   }
 
   void developer_tokens() {
@@ -233,7 +256,8 @@ class Admin {
   void users() {
     if (second_segment().empty()) {
       if (is_delete()) return problem(405, "name the user to delete");
-      if (!web_.post()) return write_list("users", list_users(*world_), [&](const UserEntry& u) { return user_json(*world_, u); });
+      if (!web_.post())
+        return write_list("users", list_users(*world_), [&](const UserEntry& u) { return user_json(*world_, u); });
       return add_user();
     }
     const auto login = named_login();
@@ -246,13 +270,19 @@ class Admin {
     if (web_.post() && third() == "tokens") {
       auto scopes = body_.list("scopes");
       if (scopes.empty()) scopes = {"https://ads.microsoft.com/msads.manage"};
-      const auto client = body_.text("client_id").empty() ? std::string("00000000-0000-0000-0000-000000000000") : body_.text("client_id");
+      const auto client =
+          body_.text("client_id").empty() ? std::string("00000000-0000-0000-0000-000000000000") : body_.text("client_id");
       const auto tokens = issue_tokens(*world_, login->value.email.str(), client, scopes);
       if (!tokens) return problem(400, tokens.error());
-      return web_.json(201, Json().add("access_token", tokens->access_token).add("refresh_token", tokens->refresh_token).add("expires_in", access_token_seconds).str());
+      return web_.json(201, Json()
+                                .add("access_token", tokens->access_token)
+                                .add("refresh_token", tokens->refresh_token)
+                                .add("expires_in", access_token_seconds)
+                                .str());
     }
     if (web_.post()) {
-      if (const auto p = body_.text("password"); !p.empty() && !set_password(*world_, login->id, p)) return problem(400, "the password needs at least 8 characters");
+      if (const auto p = body_.text("password"); !p.empty() && !set_password(*world_, login->id, p))
+        return problem(400, "the password needs at least 8 characters");
       const auto mfa = body_.text("mfa");
       const auto status = body_.text("status");
       change_login(*world_, login->id, [&](internal::Login& l) { change_user(l, mfa, status); });
@@ -269,8 +299,11 @@ class Admin {
       if (l.mfa_secret.empty()) l.mfa_secret = new_totp_secret(*world_);
     }
     using enum internal::LoginStatus;
-    static constexpr std::pair<std::string_view, internal::LoginStatus> names[] = {
-        {"active", Active}, {"disabled", Disabled}, {"compromised", Compromised}, {"merged", Merged}, {"migrated-to-work", MigratedToWork}};
+    static constexpr std::pair<std::string_view, internal::LoginStatus> names[] = {{"active", Active},
+                                                                                   {"disabled", Disabled},
+                                                                                   {"compromised", Compromised},
+                                                                                   {"merged", Merged},
+                                                                                   {"migrated-to-work", MigratedToWork}};
     for (const auto& [name, value] : names)
       if (name == status) l.status = value;
   }
@@ -282,8 +315,13 @@ class Admin {
     n.login.first_name = body_.text("first_name");
     n.login.last_name = body_.text("last_name");
     const auto kind = body_.text("kind");
-    n.login.kind = kind == "google" ? LoginKind::Google : kind == "work" ? LoginKind::Work : kind == "personal" ? LoginKind::Personal : kind_by_domain(n.login.email);
-    n.login.mfa = body_.text("mfa") == "enrolled" ? MfaState::Enrolled : body_.text("mfa") == "required" ? MfaState::EnrollmentRequired : MfaState::Off;
+    n.login.kind = kind == "google"     ? LoginKind::Google
+                   : kind == "work"     ? LoginKind::Work
+                   : kind == "personal" ? LoginKind::Personal
+                                        : kind_by_domain(n.login.email);
+    n.login.mfa = body_.text("mfa") == "enrolled"   ? MfaState::Enrolled
+                  : body_.text("mfa") == "required" ? MfaState::EnrollmentRequired
+                                                    : MfaState::Off;
     n.customer_id = body_.number("customer_id");
     if (const auto role = body_.text("role"); !role.empty()) n.role = role_by_name(role);
     for (const auto& a : body_.list("account_ids")) n.account_ids.push_back(Body::to_number(a));

@@ -17,7 +17,8 @@ TEST_F(AdminApi, Apps) {
   EXPECT_EQ(browser->json("POST", "/_adsbox/v1/apps", "[]").status, 400);
   const auto native = browser->json("POST", "/_adsbox/v1/apps", "{\"name\":\"N\"}");
   EXPECT_EQ(native.status, 201) << native.body;
-  const auto web = browser->json("POST", "/_adsbox/v1/apps", "{\"name\":\"W\",\"platform\":\"web\",\"redirect_uris\":[\"https://app.example/cb\"]}");
+  const auto web = browser->json("POST", "/_adsbox/v1/apps",
+                                 "{\"name\":\"W\",\"platform\":\"web\",\"redirect_uris\":[\"https://app.example/cb\"]}");
   EXPECT_EQ(web.status, 201) << web.body;
   EXPECT_GE(web.json("secret").size(), 30u);
   const auto id = web.json("client_id");
@@ -32,7 +33,8 @@ TEST_F(AdminApi, Apps) {
 
 TEST_F(AdminApi, DeveloperTokens) {
   EXPECT_TRUE(browser->get("/_adsbox/v1/developer-tokens").shows("BBD37VB98"));
-  const auto single = browser->json("POST", "/_adsbox/v1/developer-tokens", "{\"universal\":false,\"email\":\"someone@outlook.com\"}");
+  const auto single =
+      browser->json("POST", "/_adsbox/v1/developer-tokens", "{\"universal\":false,\"email\":\"someone@outlook.com\"}");
   EXPECT_EQ(single.status, 201) << single.body;
   EXPECT_EQ(single.json("universal"), "false");
   EXPECT_EQ(single.json("user_id"), "130000002");
@@ -46,7 +48,9 @@ TEST_F(AdminApi, DeveloperTokens) {
 
 TEST_F(AdminApi, Users) {
   EXPECT_TRUE(browser->get("/_adsbox/v1/users").shows("someone@outlook-int.com"));
-  const auto made = browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"x@outlook.com\",\"password\":\"long-enough\",\"customer_id\":250000001,\"role\":\"Viewer\",\"account_ids\":[180000001],\"mfa\":\"enrolled\"}");
+  const auto made = browser->json("POST", "/_adsbox/v1/users",
+                                  "{\"email\":\"x@outlook.com\",\"password\":\"long-enough\",\"customer_id\":250000001,\"role\":"
+                                  "\"Viewer\",\"account_ids\":[180000001],\"mfa\":\"enrolled\"}");
   EXPECT_EQ(made.status, 201) << made.body;
   const auto user = browser->get("/_adsbox/v1/users/x@outlook.com");
   EXPECT_TRUE(user.shows("\"Viewer\"") && user.shows("[180000001]")) << user.body;
@@ -62,7 +66,8 @@ TEST_F(AdminApi, Users) {
 
 TEST_F(AdminApi, Settings) {
   EXPECT_EQ(browser->get("/_adsbox/v1/identity-settings").json("enforce_mfa_scope"), "false");
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/identity-settings", "{\"enforce_mfa_scope\":true}").json("enforce_mfa_scope"), "true");
+  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/identity-settings", "{\"enforce_mfa_scope\":true}").json("enforce_mfa_scope"),
+            "true");
 }
 
 TEST_F(AdminApi, WhoMayCall) {
@@ -104,8 +109,10 @@ TEST_F(AdminApi, IdTokensVerifyAgainstThePublishedKeys) {
   const auto jwt = a.json("id_token");
   const auto first = jwt.find('.'), last = jwt.rfind('.');
   const auto claims = unbase64url(jwt.substr(first + 1, last - first - 1));
-  for (const auto* part : {"\"aud\":\"11111111-2222-3333-4444-555555555555\"", "\"nonce\":\"n-1\"", "\"ver\":\"2.0\"", "\"email\":\"someone@outlook-int.com\"",
-                           "\"iss\":\"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0\"", "\"preferred_username\"", "\"oid\"", "\"tid\""})
+  for (const auto* part : {"\"aud\":\"11111111-2222-3333-4444-555555555555\"", "\"nonce\":\"n-1\"", "\"ver\":\"2.0\"",
+                           "\"email\":\"someone@outlook-int.com\"",
+                           "\"iss\":\"https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0\"",
+                           "\"preferred_username\"", "\"oid\"", "\"tid\""})
     EXPECT_NE(claims.find(part), std::string::npos) << part << claims;
 
   const auto keys = browser->get("/common/discovery/v2.0/keys").body;
@@ -138,7 +145,8 @@ TEST_F(AdminApi, IdTokensVerifyAgainstThePublishedKeys) {
     auto* md = EVP_MD_CTX_new();
     EVP_DigestVerifyInit(md, nullptr, EVP_sha256(), nullptr, public_key);
     const auto text = jwt.substr(0, last), signature = unbase64url(jwt.substr(last + 1));
-    verified = EVP_DigestVerify(md, reinterpret_cast<const unsigned char*>(signature.data()), signature.size(), reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1;
+    verified = EVP_DigestVerify(md, reinterpret_cast<const unsigned char*>(signature.data()), signature.size(),
+                                reinterpret_cast<const unsigned char*>(text.data()), text.size()) == 1;
     EVP_MD_CTX_free(md);
     EVP_PKEY_free(public_key);
     EVP_PKEY_CTX_free(context);

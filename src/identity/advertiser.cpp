@@ -19,7 +19,8 @@ const schema::EnumValueInfo* find_currency(std::string_view code) {
   const auto* service = schema::find_service("CustomerManagement");
   if (!service) return nullptr;
   for (const auto& e : schema::contract.enums)
-    if (&schema::contract.services[e.service] == service && schema::text(e.name) == "CurrencyCode") return schema::find_value(e, code);
+    if (&schema::contract.services[e.service] == service && schema::text(e.name) == "CurrencyCode")
+      return schema::find_value(e, code);
   return nullptr;
 }
 
@@ -38,10 +39,16 @@ const std::string time_stamp(8, '\0');
 
 }  // namespace
 
-bool is_currency(std::string_view code) { return find_currency(code) != nullptr; }
+bool is_currency(std::string_view code) {
+  return find_currency(code) != nullptr;
+}
 
-std::int64_t next_customer_id(store::Writer& w) { return w.next_id("customer", 250'001'001); }
-std::int64_t next_account_id(store::Writer& w) { return w.next_id("account", 180'001'001); }
+std::int64_t next_customer_id(store::Writer& w) {
+  return w.next_id("customer", 250'001'001);
+}
+std::int64_t next_account_id(store::Writer& w) {
+  return w.next_id("account", 180'001'001);
+}
 
 std::int64_t add_user(world::World& world, store::Writer& w, std::int64_t login_id, Grant grant) {
   if (grant.user_id == 0) grant.user_id = next_user_id(w);
@@ -69,14 +76,16 @@ std::int64_t add_user(world::World& world, store::Writer& w, std::int64_t login_
     user.contact_info->address = address("US", {});
   }
   const auto key = lower(user.user_name);
-  world::save(w, {grant.user_id, 0, grant.customer_id, static_cast<std::int32_t>(cm::UserLifeCycleStatus::Active), now.ticks(), key, {}}, user);
+  world::save(
+      w, {grant.user_id, 0, grant.customer_id, static_cast<std::int32_t>(cm::UserLifeCycleStatus::Active), now.ticks(), key, {}},
+      user);
   assign_role(w, login_id, grant, now.ticks());
   return grant.user_id;
 }
 
 AdvertiserIds add_advertiser(world::World& world, store::Writer& w, std::int64_t login_id, const NewAdvertiser& a) {
-  AdvertiserIds ids{a.customer_id != 0 ? a.customer_id : next_customer_id(w), a.account_id != 0 ? a.account_id : next_account_id(w),
-                    a.user_id != 0 ? a.user_id : next_user_id(w)};
+  AdvertiserIds ids{a.customer_id != 0 ? a.customer_id : next_customer_id(w),
+                    a.account_id != 0 ? a.account_id : next_account_id(w), a.user_id != 0 ? a.user_id : next_user_id(w)};
   const auto now = world.clock().now();
   cm::Customer customer;
   customer.id = ids.customer_id;
@@ -92,7 +101,10 @@ AdvertiserIds add_advertiser(world::World& world, store::Writer& w, std::int64_t
   customer.last_modified_by_user_id = ids.user_id;
   customer.last_modified_time = now;
   customer.time_stamp = time_stamp;
-  world::save(w, {ids.customer_id, 0, 0, static_cast<std::int32_t>(cm::CustomerLifeCycleStatus::Active), now.ticks(), customer.number, {}}, customer);
+  world::save(
+      w,
+      {ids.customer_id, 0, 0, static_cast<std::int32_t>(cm::CustomerLifeCycleStatus::Active), now.ticks(), customer.number, {}},
+      customer);
 
   cm::AdvertiserAccount account;
   account.id = ids.account_id;
@@ -112,7 +124,14 @@ AdvertiserIds add_advertiser(world::World& world, store::Writer& w, std::int64_t
   account.last_modified_by_user_id = ids.user_id;
   account.last_modified_time = now;
   account.time_stamp = time_stamp;
-  world::save(w, {ids.account_id, ids.account_id, ids.customer_id, static_cast<std::int32_t>(cm::AccountLifeCycleStatus::Active), now.ticks(), account.number, {}},
+  world::save(w,
+              {ids.account_id,
+               ids.account_id,
+               ids.customer_id,
+               static_cast<std::int32_t>(cm::AccountLifeCycleStatus::Active),
+               now.ticks(),
+               account.number,
+               {}},
               account);
   add_user(world, w, login_id, {ids.customer_id, Role::super_admin, {}, {}, ids.user_id});
   return ids;

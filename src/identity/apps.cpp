@@ -20,7 +20,8 @@ constexpr WellKnown well_known[] = {
     {"6731de76-14a6-49ae-97bc-6eba6914391e", "Tutorial sample", world::Environment::production},
 };
 
-constexpr std::string_view native_hosts[] = {"login.microsoftonline.com", "login.windows-ppe.net", "login.live.com", "login.live-int.com"};
+constexpr std::string_view native_hosts[] = {"login.microsoftonline.com", "login.windows-ppe.net", "login.live.com",
+                                             "login.live-int.com"};
 
 struct Uri {
   std::string scheme, host, port;
@@ -29,13 +30,16 @@ struct Uri {
 
 /// Takes an absolute URI apart; nullopt when it has no scheme, or has a fragment, white space or controls.
 std::optional<Uri> parse_uri(std::string_view s) {
-  if (s.empty() || s.size() > 2048 || std::ranges::any_of(s, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '#' || c == '"' || c == '<' || c == '>' || c == '\\' || c == 0x7f; }))
+  if (s.empty() || s.size() > 2048 || std::ranges::any_of(s, [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '#' || c == '"' || c == '<' || c == '>' || c == '\\' || c == 0x7f;
+      }))
     return std::nullopt;
   const auto colon = s.find(':');
   if (colon == std::string_view::npos || colon == 0) return std::nullopt;
   Uri u;
   u.scheme = lower(s.substr(0, colon));
-  if (std::ranges::any_of(u.scheme, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '-' && c != '.'; }))
+  if (std::ranges::any_of(
+          u.scheme, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '+' && c != '-' && c != '.'; }))
     return std::nullopt;
   auto after = s.substr(colon + 1);
   if (!after.starts_with("//")) {
@@ -57,15 +61,21 @@ std::optional<Uri> parse_uri(std::string_view s) {
   return u;
 }
 
-bool is_loopback_host(std::string_view host) { return host == "localhost" || host == "127.0.0.1" || host == "[::1]"; }
+bool is_loopback_host(std::string_view host) {
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
 
-std::string_view path_of(const Uri& u) { return u.rest.substr(0, u.rest.find('?')); }
+std::string_view path_of(const Uri& u) {
+  return u.rest.substr(0, u.rest.find('?'));
+}
 
 bool is_native_path(std::string_view path) {
   return path.ends_with("/oauth2/nativeclient") || path == "/oauth20_desktop.srf";
 }
 
-bool same_but_port(const Uri& a, const Uri& b) { return a.scheme == b.scheme && a.host == b.host && a.rest == b.rest; }
+bool same_but_port(const Uri& a, const Uri& b) {
+  return a.scheme == b.scheme && a.host == b.host && a.rest == b.rest;
+}
 
 bool is_live_sdk_id(std::string_view id) {
   return id.size() == 16 && std::ranges::all_of(id, [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
@@ -110,7 +120,8 @@ std::optional<App> find_app(store::Reader& r, std::string_view client_id) {
 std::expected<Client, OAuthError> find_client(store::Reader& r, std::string_view client_id, Generation g) {
   const bool google_id = client_id.ends_with(".apps.googleusercontent.com");
   if (g == Generation::v2 && !is_guid(client_id)) return std::unexpected(OAuthError::unknown_client);
-  if (g == Generation::live && !is_guid(client_id) && !is_live_sdk_id(client_id)) return std::unexpected(OAuthError::unknown_client);
+  if (g == Generation::live && !is_guid(client_id) && !is_live_sdk_id(client_id))
+    return std::unexpected(OAuthError::unknown_client);
   if (const auto app = find_app(r, client_id)) {
     auto client = client_of(*app);
     const auto status = app->value.status.value_or(AppStatus::Active);
@@ -164,10 +175,13 @@ bool redirect_allowed(const Client& client, std::string_view uri) {
         const auto k = parse_uri(known);
         return k && client.platform == AppPlatform::Native && is_loopback_redirect(known) && same_but_port(*k, *u);
       });
-    case Client::Origin::well_known: return is_native_redirect(uri) || is_loopback_redirect(uri);
-    case Client::Origin::accepted: break;
+    case Client::Origin::well_known:
+      return is_native_redirect(uri) || is_loopback_redirect(uri);
+    case Client::Origin::accepted:
+      break;
   }
-  static constexpr std::string_view scripts[] = {"javascript", "data", "vbscript", "file", "blob", "about", "view-source", "ftp", "ws", "wss"};
+  static constexpr std::string_view scripts[] = {"javascript", "data",        "vbscript", "file", "blob",
+                                                 "about",      "view-source", "ftp",      "ws",   "wss"};
   if (u->scheme == "http") return is_loopback_host(u->host);
   if (u->scheme == "https") return !u->host.empty();
   return std::ranges::find(scripts, u->scheme) == std::end(scripts) && (!u->rest.empty() || !u->host.empty());
@@ -191,7 +205,8 @@ std::string redirect_problem(AppPlatform platform, std::string_view uri) {
   if (!u) return "not an absolute URI without fragment";
   if (platform == AppPlatform::Native) {
     if (is_native_redirect(uri) || is_loopback_redirect(uri)) return {};
-    if (u->scheme != "http" && u->scheme != "https" && u->scheme != "javascript" && u->scheme != "data" && u->scheme != "file" && (!u->rest.empty() || !u->host.empty()))
+    if (u->scheme != "http" && u->scheme != "https" && u->scheme != "javascript" && u->scheme != "data" && u->scheme != "file" &&
+        (!u->rest.empty() || !u->host.empty()))
       return {};
     return "a native application takes http://localhost, the nativeclient page, or a scheme of its own";
   }
@@ -206,10 +221,13 @@ std::expected<App, std::string> add_app(world::World& world, const NewApp& n) {
   const bool no_redirects = n.redirect_uris.empty();
   if (no_redirects && n.platform != AppPlatform::Native) return std::unexpected("a web application needs a redirect URI");
   for (const auto& u : n.redirect_uris)
-    if (const auto why = redirect_problem(n.platform, u); !why.empty()) return std::unexpected("redirect URI '" + u + "': " + why);
-  static constexpr std::string_view audiences[] = {"AzureADandPersonalMicrosoftAccount", "AzureADMultipleOrgs", "AzureADMyOrg", "PersonalMicrosoftAccount"};
+    if (const auto why = redirect_problem(n.platform, u); !why.empty())
+      return std::unexpected("redirect URI '" + u + "': " + why);
+  static constexpr std::string_view audiences[] = {"AzureADandPersonalMicrosoftAccount", "AzureADMultipleOrgs", "AzureADMyOrg",
+                                                   "PersonalMicrosoftAccount"};
   if (!n.audience.empty() && std::ranges::find(audiences, n.audience) == std::end(audiences))
-    return std::unexpected("the audience is one of AzureADandPersonalMicrosoftAccount, AzureADMultipleOrgs, AzureADMyOrg, PersonalMicrosoftAccount");
+    return std::unexpected(
+        "the audience is one of AzureADandPersonalMicrosoftAccount, AzureADMultipleOrgs, AzureADMyOrg, PersonalMicrosoftAccount");
   auto id = n.client_id;
   if (id.empty()) {
     id = world.random().guid();
@@ -218,7 +236,8 @@ std::expected<App, std::string> add_app(world::World& world, const NewApp& n) {
       for (int i = 0; i < 12; ++i) project += static_cast<char>('0' + (world.random().next() >> 33) % 10);
       id = project + "-" + lower(world.random().alphanumeric(32)) + ".apps.googleusercontent.com";
     }
-  } else if (n.platform == AppPlatform::Google ? !id.ends_with(".apps.googleusercontent.com") && !is_guid(id) : !is_guid(id) && !is_live_sdk_id(id)) {
+  } else if (n.platform == AppPlatform::Google ? !id.ends_with(".apps.googleusercontent.com") && !is_guid(id)
+                                               : !is_guid(id) && !is_live_sdk_id(id)) {
     return std::unexpected("the client id must be a GUID");
   }
   App app;
@@ -232,8 +251,10 @@ std::expected<App, std::string> add_app(world::World& world, const NewApp& n) {
   v.redirect_uris.set_empty();
   for (const auto& u : n.redirect_uris) v.redirect_uris.push_back(u);
   if (no_redirects)
-    for (const auto* u : {"https://login.microsoftonline.com/common/oauth2/nativeclient", "https://login.windows-ppe.net/common/oauth2/nativeclient",
-                          "https://login.live.com/oauth20_desktop.srf", "https://login.live-int.com/oauth20_desktop.srf", "http://localhost"})
+    for (const auto* u :
+         {"https://login.microsoftonline.com/common/oauth2/nativeclient",
+          "https://login.windows-ppe.net/common/oauth2/nativeclient", "https://login.live.com/oauth20_desktop.srf",
+          "https://login.live-int.com/oauth20_desktop.srf", "http://localhost"})
       v.redirect_uris.push_back(u);
   v.status = AppStatus::Active;
   v.owner_login_id = n.owner_login;
@@ -301,7 +322,8 @@ bool set_app_status(world::World& world, std::string_view client_id, AppStatus s
   });
 }
 
-std::expected<void, std::string> set_redirects(world::World& world, std::string_view client_id, const std::vector<std::string>& uris) {
+std::expected<void, std::string> set_redirects(world::World& world, std::string_view client_id,
+                                               const std::vector<std::string>& uris) {
   std::string why = "there is no application '" + std::string(client_id) + "'";
   const bool done = change_app(world, client_id, [&](store::Writer&, App& app) {
     const auto platform = app.value.platform.value_or(AppPlatform::Native);

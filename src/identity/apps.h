@@ -30,9 +30,7 @@ struct Client {
   std::vector<internal::ClientSecret> secrets;
 
   /// Known to be an application that keeps a secret; an accepted client tells only by what it does.
-  [[nodiscard]] bool confidential() const {
-    return origin == Origin::registered && platform != internal::AppPlatform::Native;
-  }
+  [[nodiscard]] bool confidential() const { return origin == Origin::registered && platform != internal::AppPlatform::Native; }
 };
 
 /// Which environment a tutorial's client id belongs to; nullopt for any other id.
@@ -70,6 +68,7 @@ std::expected<std::string, std::string> add_secret(world::World& world, std::str
 bool remove_secret(world::World& world, std::string_view client_id, std::string_view secret_id);
 /// Active, Disabled, or Deleted (which also ends its refresh tokens).
 bool set_app_status(world::World& world, std::string_view client_id, internal::AppStatus status);
-std::expected<void, std::string> set_redirects(world::World& world, std::string_view client_id, const std::vector<std::string>& uris);
+std::expected<void, std::string> set_redirects(world::World& world, std::string_view client_id,
+                                               const std::vector<std::string>& uris);
 
 }  // namespace adsbox::identity

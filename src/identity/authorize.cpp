@@ -88,10 +88,14 @@ class Authorize {
     while (!rest.empty()) {
       const auto end = std::min(rest.find(' '), rest.size());
       const auto one = rest.substr(0, end);
-      if (one == "code") wants_code_ = true;
-      else if (one == "token") wants_token_ = true;
-      else if (one == "id_token") wants_id_token_ = true;
-      else if (!one.empty()) known = false;
+      if (one == "code")
+        wants_code_ = true;
+      else if (one == "token")
+        wants_token_ = true;
+      else if (one == "id_token")
+        wants_id_token_ = true;
+      else if (!one.empty())
+        known = false;
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     mode_ = lower(q_.get("response_mode"));
@@ -115,7 +119,8 @@ class Authorize {
     scopes_ = std::move(*scopes);
     // Google's e-mail and profile are what its token is for; elsewhere they are extras of a sign-in.
     if (g_ == Generation::google) scopes_.openid = true;
-    if (wants_id_token_ && !scopes_.openid) return stop(OAuthError::malformed_request, "response_type id_token needs the scope openid");
+    if (wants_id_token_ && !scopes_.openid)
+      return stop(OAuthError::malformed_request, "response_type id_token needs the scope openid");
     if (wants_id_token_ && q_.get("nonce").empty()) return stop(OAuthError::missing_parameter, "nonce");
 
     const auto challenge = q_.get("code_challenge");
@@ -127,7 +132,8 @@ class Authorize {
     static constexpr std::array prompts{"login", "none", "consent", "select_account"};
     for (std::string_view p = q_.get("prompt"); !p.empty();) {
       const auto end = std::min(p.find(' '), p.size());
-      if (std::ranges::find(prompts, p.substr(0, end)) == prompts.end()) return stop(OAuthError::malformed_request, "unknown value of prompt");
+      if (std::ranges::find(prompts, p.substr(0, end)) == prompts.end())
+        return stop(OAuthError::malformed_request, "unknown value of prompt");
       p.remove_prefix(std::min(end + 1, p.size()));
     }
     if (prompts_mixed()) return stop(OAuthError::malformed_request, "prompt=none does not go with another value");
@@ -151,22 +157,27 @@ class Authorize {
   /// The login's provider belongs to these endpoints.
   [[nodiscard]] bool suits(const Login& login) const {
     const auto kind = login.value.kind.value_or(LoginKind::Personal);
-    return g_ == Generation::google ? kind == LoginKind::Google : g_ == Generation::live ? kind == LoginKind::Personal : kind != LoginKind::Google;
+    return g_ == Generation::google ? kind == LoginKind::Google
+           : g_ == Generation::live ? kind == LoginKind::Personal
+                                    : kind != LoginKind::Google;
   }
 
   void silent(std::string_view hint, const std::optional<Session>& session) {
     std::optional<Login> login;
-    if (session) login = session->login;
+    if (session)
+      login = session->login;
     else if (web_.options.auto_consent && !hint.empty())
       login = reading(world_->store(), [&](store::Reader& r) { return find_login(r, hint, g_); });
-    if (!login || login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled) return deny(OAuthError::login_required);
+    if (!login || login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled)
+      return deny(OAuthError::login_required);
     if (!admitted(*login)) return deny(OAuthError::account_of_other_tenant, login->value.email);
     const auto mfa = login->value.mfa.value_or(MfaState::Off);
     if (mfa == MfaState::EnrollmentRequired) return deny(OAuthError::mfa_enrollment_required);
     if (mfa == MfaState::Enrolled && !(session && session->mfa_passed)) return deny(OAuthError::mfa_required);
     if (!service_enabled(*login)) return deny(OAuthError::service_not_enabled, domain_of(login->value.email));
     if (!web_.options.auto_consent) {
-      const auto missing = reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login->id, client_.id, wanted()); });
+      const auto missing =
+          reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login->id, client_.id, wanted()); });
       if (!missing.empty()) return deny(OAuthError::consent_required, join_scopes(missing));
     }
     grant(*login, mfa == MfaState::Enrolled);
@@ -175,12 +186,15 @@ class Authorize {
   [[nodiscard]] std::vector<std::string> wanted() const { return scopes_.names(); }
 
   [[nodiscard]] bool admitted(const Login& login) const {
-    return g_ != Generation::v2 || reading(world_->store(), [&](store::Reader& r) { return tenant_admits(r, tenant_, login.value); });
+    return g_ != Generation::v2 ||
+           reading(world_->store(), [&](store::Reader& r) { return tenant_admits(r, tenant_, login.value); });
   }
 
   /// The directory of a work account has the Advertising service (it does unless an administrator said no).
   [[nodiscard]] bool service_enabled(const Login& login) const {
-    if (login.value.kind.value_or(LoginKind::Personal) != LoginKind::Work || strongest_ads_scope(scopes_.resource) == AdsScope::none) return true;
+    if (login.value.kind.value_or(LoginKind::Personal) != LoginKind::Work ||
+        strongest_ads_scope(scopes_.resource) == AdsScope::none)
+      return true;
     return reading(world_->store(), [&](store::Reader& r) {
       const auto t = find_tenant(r, domain_of(login.value.email));
       return !t || !t->value.advertising_disabled.value_or(false);
@@ -191,7 +205,8 @@ class Authorize {
     const auto email = web_.form.get("email");
     auto login = check_password(*world_, email, web_.form.get("password"), g_);
     if (!login) return show_sign_in({.problem = describe(login.error(), g_, email), .email = std::string(email)});
-    if (!admitted(*login)) return show_sign_in({.problem = describe(OAuthError::account_of_other_tenant, g_, email), .email = std::string(email)});
+    if (!admitted(*login))
+      return show_sign_in({.problem = describe(OAuthError::account_of_other_tenant, g_, email), .email = std::string(email)});
     web_.sign_in(*world_, *login);
     session_ = Session{std::move(*login), false, 0};
     after_sign_in();
@@ -203,7 +218,8 @@ class Authorize {
     if (step_ == "proof") {
       const auto now = world_->clock().seconds();
       if (!check_totp(session_->login.value.mfa_secret, web_.form.get("proof"), now))
-        return pages::second_proof(web_, *world_, form_address(), session_->login, {.problem = "That code is not right. It changes every 30 seconds."});
+        return pages::second_proof(web_, *world_, form_address(), session_->login,
+                                   {.problem = "That code is not right. It changes every 30 seconds."});
       mark_second_proof(*world_, session_->row);
       session_->mfa_passed = true;
       return after_sign_in();
@@ -218,8 +234,10 @@ class Authorize {
     const auto mfa = login.value.mfa.value_or(MfaState::Off);
     if (mfa == MfaState::EnrollmentRequired) return web_.error_page(200, OAuthError::mfa_enrollment_required, {}, g_, world_);
     if (mfa == MfaState::Enrolled && !session_->mfa_passed) return pages::second_proof(web_, *world_, form_address(), login, {});
-    if (!service_enabled(login)) return web_.error_page(400, OAuthError::service_not_enabled, domain_of(login.value.email), g_, world_);
-    const auto missing = reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login.id, client_.id, wanted()); });
+    if (!service_enabled(login))
+      return web_.error_page(400, OAuthError::service_not_enabled, domain_of(login.value.email), g_, world_);
+    const auto missing =
+        reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login.id, client_.id, wanted()); });
     if (!missing.empty() || prompts("consent"))
       return pages::consent(web_, *world_, form_address(), login, client_.name, missing.empty() ? wanted() : missing);
     finish();
@@ -228,8 +246,8 @@ class Authorize {
   /// The step that follows a consent runs all earlier checks again: a posted "accept" alone proves nothing.
   void finish() {
     const auto mfa = session_->login.value.mfa.value_or(MfaState::Off);
-    if (mfa == MfaState::EnrollmentRequired || (mfa == MfaState::Enrolled && !session_->mfa_passed) || !admitted(session_->login) ||
-        !service_enabled(session_->login))
+    if (mfa == MfaState::EnrollmentRequired || (mfa == MfaState::Enrolled && !session_->mfa_passed) ||
+        !admitted(session_->login) || !service_enabled(session_->login))
       return after_sign_in();
     grant(session_->login, session_->mfa_passed);
   }
@@ -243,7 +261,8 @@ class Authorize {
     request.nonce = q_.get("nonce");
     request.tenant = tenant_;
     if (g_ == Generation::google) {
-      const bool first = reading(world_->store(), [&](store::Reader& r) { return consented_scopes(r, login.id, client_.id).empty(); });
+      const bool first =
+          reading(world_->store(), [&](store::Reader& r) { return consented_scopes(r, login.id, client_.id).empty(); });
       request.offline = q_.get("access_type") == "offline" && (first || prompts("consent"));
     } else {
       request.offline = scopes_.offline;
@@ -262,7 +281,8 @@ class Authorize {
     }
     if (wants_id_token_) {
       const auto tenant = reading(world_->store(), [&](store::Reader& r) { return tenant_of(r, login.value); });
-      answer.emplace_back("id_token", id_token(*world_, login, {client_.id, request.nonce, tenant, scopes_.profile, scopes_.email, g_}));
+      answer.emplace_back("id_token",
+                          id_token(*world_, login, {client_.id, request.nonce, tenant, scopes_.profile, scopes_.email, g_}));
     }
     send(std::move(answer), true);
   }
@@ -270,11 +290,13 @@ class Authorize {
   void deny(OAuthError e, std::string_view detail = {}) {
     const auto& row = info(e);
     if (mode_.empty()) mode_ = wants_token_ || wants_id_token_ ? "fragment" : "query";
-    send({{"error", std::string(g_ == Generation::v2 ? row.error : row.live_error)}, {"error_description", describe(e, g_, detail)}}, false);
+    send({{"error", std::string(g_ == Generation::v2 ? row.error : row.live_error)},
+          {"error_description", describe(e, g_, detail)}},
+         false);
   }
 
-  /// To the application's address. `code` comes first and, with a state, exactly one parameter follows it: scripts cut the code out
-  /// of the text between the first `=` and the last `&`.
+  /// To the application's address. `code` comes first and, with a state, exactly one parameter follows it: scripts cut the code
+  /// out of the text between the first `=` and the last `&`.
   void send(Pairs answer, bool success) {
     const std::string uri(q_.get("redirect_uri"));
     const bool has_state = !q_.get("state").empty();
@@ -283,10 +305,15 @@ class Authorize {
       return pages::form_post(web_, *world_, uri, answer);
     }
     std::string text;
-    for (const auto& [name, value] : answer) text.append(text.empty() ? "" : "&").append(name).append("=").append(net::url_encode(value));
+    for (const auto& [name, value] : answer)
+      text.append(text.empty() ? "" : "&").append(name).append("=").append(net::url_encode(value));
     if (has_state) text.append("&state=").append(unchanged_state());
     if (success && g_ == Generation::live && mode_ == "query" && !has_state) text.append("&lc=1033");
-    if (success && g_ == Generation::google) text.append("&scope=").append(net::url_encode(join_scopes(wanted()))).append("&authuser=0&prompt=").append(prompts("none") ? "none" : "consent");
+    if (success && g_ == Generation::google)
+      text.append("&scope=")
+          .append(net::url_encode(join_scopes(wanted())))
+          .append("&authuser=0&prompt=")
+          .append(prompts("none") ? "none" : "consent");
     const char joint = mode_ == "fragment" ? '#' : uri.find('?') == std::string::npos ? '?' : '&';
     web_.redirect(uri + joint + text);
   }
@@ -296,15 +323,15 @@ class Authorize {
     std::string out;
     for (const char c : raw_value(encoded_, "state")) {
       const auto u = static_cast<unsigned char>(c);
-      if (u <= ' ' || u >= 0x7f || c == '#' || c == '"' || c == '<' || c == '>' || c == '\\') out += net::url_encode(std::string_view(&c, 1));
-      else out += c;
+      if (u <= ' ' || u >= 0x7f || c == '#' || c == '"' || c == '<' || c == '>' || c == '\\')
+        out += net::url_encode(std::string_view(&c, 1));
+      else
+        out += c;
     }
     return out;
   }
 
-  [[nodiscard]] std::string form_address() const {
-    return std::string(web_.request.path) + "?" + std::string(encoded_);
-  }
+  [[nodiscard]] std::string form_address() const { return std::string(web_.request.path) + "?" + std::string(encoded_); }
 
   void show_sign_in(pages::Notice notice) {
     if (notice.email.empty()) notice.email = q_.get("login_hint");
@@ -345,6 +372,8 @@ bool tenant_admits(store::Reader& r, std::string_view tenant, const internal::Lo
   return !find_tenant(r, tenant) || tenant_of(r, login) == tenant;
 }
 
-void handle_authorize(Web& web, Generation g, std::string_view tenant) { Authorize(web, g, tenant).run(); }
+void handle_authorize(Web& web, Generation g, std::string_view tenant) {
+  Authorize(web, g, tenant).run();
+}
 
 }  // namespace adsbox::identity

@@ -17,7 +17,9 @@ TEST_F(Authorize, SilentRequestAnswersWithACodeAndNoPage) {
 }
 
 TEST_F(Authorize, LiveAddsLcidOnlyWhereNoStateFollowsTheCode) {
-  const Fields live = {{"client_id", std::string(live_client)}, {"scope", "bingads.manage"}, {"redirect_uri", "https://login.live-int.com/oauth20_desktop.srf"}};
+  const Fields live = {{"client_id", std::string(live_client)},
+                       {"scope", "bingads.manage"},
+                       {"redirect_uri", "https://login.live-int.com/oauth20_desktop.srf"}};
   const auto with_state = browser->get(authorize_url(with(silently(), live), "/oauth20_authorize.srf"));
   EXPECT_TRUE(with_state.location.ends_with("&state=xyz")) << with_state.location;
   const auto without = browser->get(authorize_url(with(with(silently(), live), {{"state", ""}}), "/oauth20_authorize.srf"));
@@ -30,10 +32,12 @@ TEST_F(Authorize, AWholeSignInWithPages) {
   EXPECT_EQ(sign_in.status, 200);
   EXPECT_TRUE(sign_in.shows("name=\"password\""));
   EXPECT_THAT(sign_in.headers.at("Set-Cookie"), ::testing::HasSubstr("HttpOnly; SameSite=Lax"));
-  const auto consent = browser->submit(sign_in, url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+  const auto consent = browser->submit(
+      sign_in, url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
   EXPECT_TRUE(consent.shows("Permissions requested")) << consent.body;
   EXPECT_TRUE(consent.shows(msads));
-  const auto done = browser->submit(consent, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "accept"}});
+  const auto done =
+      browser->submit(consent, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "accept"}});
   EXPECT_EQ(done.status, 302);
   EXPECT_FALSE(done.code().empty());
   EXPECT_EQ(token(code_grant(done.code())).status, 200);
@@ -46,7 +50,9 @@ TEST_F(Authorize, AWholeSignInWithPages) {
   // Another person's hint asks for that person.
   EXPECT_TRUE(browser->get(authorize_url({{"login_hint", "someone@outlook.com"}})).shows("someone@outlook.com"));
   // A new client id and a new scope ask again.
-  EXPECT_TRUE(browser->get(authorize_url({{"client_id", std::string(production_client)}, {"login_hint", "someone@outlook-int.com"}})).shows("Permissions requested"));
+  EXPECT_TRUE(
+      browser->get(authorize_url({{"client_id", std::string(production_client)}, {"login_hint", "someone@outlook-int.com"}}))
+          .shows("Permissions requested"));
   EXPECT_TRUE(browser->get(authorize_url({{"scope", "https://ads.microsoft.com/ads.manage"}})).shows("Permissions requested"));
 }
 
@@ -57,8 +63,10 @@ TEST_F(Authorize, DecliningGoesBackWithAccessDenied) {
   EXPECT_EQ(cancelled.answer("error"), "access_denied");
   EXPECT_TRUE(cancelled.answer("error_description").starts_with("AADSTS65004"));
   EXPECT_EQ(cancelled.answer("state"), "xyz");
-  const auto consent = browser->submit(sign_in, url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
-  const auto declined = browser->submit(consent, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "cancel"}});
+  const auto consent = browser->submit(
+      sign_in, url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+  const auto declined =
+      browser->submit(consent, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "cancel"}});
   EXPECT_EQ(declined.answer("error"), "access_denied");
 }
 
@@ -76,7 +84,8 @@ TEST_F(Authorize, PageErrorsOfSignInNameTheirNumber) {
   EXPECT_TRUE(attempt("someone@outlook-int.com", std::string(seed_password)).shows("AADSTS50053"));
   advance(61);
   EXPECT_TRUE(attempt("someone@outlook-int.com", std::string(seed_password)).shows("Permissions requested"));
-  const auto login = reading(sandbox().store(), [](store::Reader& r) { return find_login(r, "someone@outlook.com", Generation::v2); });
+  const auto login =
+      reading(sandbox().store(), [](store::Reader& r) { return find_login(r, "someone@outlook.com", Generation::v2); });
   change_login(sandbox(), login->id, [](internal::Login& l) { l.status = internal::LoginStatus::Disabled; });
   EXPECT_TRUE(attempt("someone@outlook.com", std::string(seed_password)).shows("AADSTS50057"));
 }
@@ -85,7 +94,8 @@ TEST_F(Authorize, FormsNeedTheirTwinCookie) {
   const auto url = authorize_url();
   const auto page = browser->get(url);
   Browser stranger(*worlds, options);
-  const auto a = stranger.submit(page, url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+  const auto a = stranger.submit(
+      page, url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
   EXPECT_EQ(a.status, 200);
   EXPECT_TRUE(a.shows("refuses cookies"));
   EXPECT_FALSE(stranger.cookies.contains("adsbox_session_sandbox"));
@@ -94,24 +104,31 @@ TEST_F(Authorize, FormsNeedTheirTwinCookie) {
 TEST_F(Authorize, ConsentWithoutASignInIsASignIn) {
   const auto url = authorize_url();
   const auto page = browser->get(url);
-  const auto a = browser->submit(page, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "accept"}});
+  const auto a =
+      browser->submit(page, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "accept"}});
   EXPECT_EQ(a.status, 200);
   EXPECT_TRUE(a.shows("name=\"password\""));
 }
 
 TEST_F(Authorize, SecondProofIsAskedForAndChecked) {
-  const auto id = add_login(sandbox(), {.email = "mfa@outlook.com", .password = "long-enough", .mfa = internal::MfaState::Enrolled});
+  const auto id =
+      add_login(sandbox(), {.email = "mfa@outlook.com", .password = "long-enough", .mfa = internal::MfaState::Enrolled});
   ASSERT_TRUE(id);
   EXPECT_EQ(browser->get(authorize_url(silently("mfa@outlook.com"))).answer("error"), "interaction_required");
   const auto url = authorize_url();
-  const auto proof = browser->submit(browser->get(url), url, {{"adsbox_step", "signin"}, {"email", "mfa@outlook.com"}, {"password", "long-enough"}});
+  const auto proof = browser->submit(browser->get(url), url,
+                                     {{"adsbox_step", "signin"}, {"email", "mfa@outlook.com"}, {"password", "long-enough"}});
   EXPECT_TRUE(proof.shows("authenticator app"));
   // The page cannot be skipped.
-  const auto skipped = browser->submit(proof, url, {{"adsbox_step", "consent"}, {"email", "mfa@outlook.com"}, {"decision", "accept"}});
+  const auto skipped =
+      browser->submit(proof, url, {{"adsbox_step", "consent"}, {"email", "mfa@outlook.com"}, {"decision", "accept"}});
   EXPECT_TRUE(skipped.shows("authenticator app"));
-  EXPECT_TRUE(browser->submit(proof, url, {{"adsbox_step", "proof"}, {"email", "mfa@outlook.com"}, {"proof", "00000a"}}).shows("not right"));
-  const auto secret = reading(sandbox().store(), [&](store::Reader& r) { return get<internal::Login>(r, *id)->value.mfa_secret.str(); });
-  const auto good = browser->submit(proof, url, {{"adsbox_step", "proof"}, {"email", "mfa@outlook.com"}, {"proof", totp(secret, sandbox().clock().seconds())}});
+  EXPECT_TRUE(browser->submit(proof, url, {{"adsbox_step", "proof"}, {"email", "mfa@outlook.com"}, {"proof", "00000a"}})
+                  .shows("not right"));
+  const auto secret =
+      reading(sandbox().store(), [&](store::Reader& r) { return get<internal::Login>(r, *id)->value.mfa_secret.str(); });
+  const auto good = browser->submit(
+      proof, url, {{"adsbox_step", "proof"}, {"email", "mfa@outlook.com"}, {"proof", totp(secret, sandbox().clock().seconds())}});
   EXPECT_TRUE(good.shows("Permissions requested")) << good.body;
   change_login(sandbox(), *id, [](internal::Login& l) { l.mfa = internal::MfaState::EnrollmentRequired; });
   EXPECT_TRUE(browser->get(url).shows("AADSTS50079"));
@@ -123,7 +140,9 @@ TEST_F(Authorize, WhatCannotBeTrustedStaysOnAPage) {
     std::string path;
     std::string shows;
   };
-  add_app(sandbox(), {.name = "Single", .redirect_uris = {}, .audience = "AzureADMyOrg", .client_id = "aaaaaaaa-0000-0000-0000-000000000001"});
+  add_app(
+      sandbox(),
+      {.name = "Single", .redirect_uris = {}, .audience = "AzureADMyOrg", .client_id = "aaaaaaaa-0000-0000-0000-000000000001"});
   const std::string v2 = "/common/oauth2/v2.0/authorize";
   const std::string strict = "aaaaaaaa-0000-0000-0000-000000000001";
   const Case cases[] = {
@@ -147,7 +166,8 @@ TEST_F(Authorize, WhatCannotBeTrustedStaysOnAPage) {
 }
 
 TEST_F(Authorize, LiveTakesSdkIdsAsWell) {
-  const auto a = browser->get(authorize_url(with(silently(), {{"client_id", "0000000012345A67"}, {"scope", "bingads.manage"}}), "/oauth20_authorize.srf"));
+  const auto a = browser->get(authorize_url(with(silently(), {{"client_id", "0000000012345A67"}, {"scope", "bingads.manage"}}),
+                                            "/oauth20_authorize.srf"));
   EXPECT_FALSE(a.code().empty()) << a.body;
 }
 
@@ -162,7 +182,9 @@ TEST_F(Authorize, OtherErrorsGoToTheApplication) {
       {{{"scope", ""}}, "invalid_request", "AADSTS900144"},
       {{{"scope", "https://ads.microsoft.com/rule.the.world"}}, "invalid_scope", "AADSTS70011"},
       {{{"response_mode", "telepathy"}}, "invalid_request", "AADSTS90009"},
-      {{{"response_type", "id_token"}, {"response_mode", "query"}, {"scope", "openid"}, {"nonce", "n"}}, "invalid_request", "AADSTS90009"},
+      {{{"response_type", "id_token"}, {"response_mode", "query"}, {"scope", "openid"}, {"nonce", "n"}},
+       "invalid_request",
+       "AADSTS90009"},
       {{{"response_type", "id_token"}, {"scope", "openid"}}, "invalid_request", "AADSTS900144"},
       {{{"code_challenge", std::string(43, 'a')}, {"code_challenge_method", "S512"}}, "invalid_request", "AADSTS9002313"},
       {{{"code_challenge", "short"}}, "invalid_request", "AADSTS9002313"},
@@ -184,7 +206,8 @@ TEST_F(Authorize, SilentWithoutAutoConsentNeedsSessionAndConsent) {
   options.auto_consent = false;
   EXPECT_EQ(browser->get(authorize_url(silently())).answer("error"), "login_required");
   const auto url = authorize_url();
-  browser->submit(browser->get(url), url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+  browser->submit(browser->get(url), url,
+                  {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
   const auto a = browser->get(authorize_url(silently()));
   EXPECT_EQ(a.answer("error"), "consent_required");
   EXPECT_TRUE(a.answer("error_description").starts_with("AADSTS65001"));
@@ -195,8 +218,12 @@ TEST_F(Authorize, TenantsAdmitTheirOwn) {
   EXPECT_FALSE(code(me).empty());
   EXPECT_FALSE(code(me, "/organizations/oauth2/v2.0/authorize").empty());
   EXPECT_FALSE(code(me, "/contoso.com/oauth2/v2.0/authorize").empty());
-  EXPECT_TRUE(browser->get(authorize_url(with(silently(), me), "/consumers/oauth2/v2.0/authorize")).answer("error_description").starts_with("AADSTS50020"));
-  EXPECT_TRUE(browser->get(authorize_url(silently(), "/organizations/oauth2/v2.0/authorize")).answer("error_description").starts_with("AADSTS50020"));
+  EXPECT_TRUE(browser->get(authorize_url(with(silently(), me), "/consumers/oauth2/v2.0/authorize"))
+                  .answer("error_description")
+                  .starts_with("AADSTS50020"));
+  EXPECT_TRUE(browser->get(authorize_url(silently(), "/organizations/oauth2/v2.0/authorize"))
+                  .answer("error_description")
+                  .starts_with("AADSTS50020"));
   EXPECT_FALSE(code({}, "/consumers/oauth2/v2.0/authorize").empty());
   EXPECT_FALSE(code({}, "/" + std::string(consumers_tenant) + "/oauth2/v2.0/authorize").empty());
 }
@@ -228,7 +255,8 @@ TEST_F(Authorize, HybridAnswerAndFormPost) {
   const auto a = browser->get(authorize_url(with(silently(), hybrid)));
   EXPECT_NE(a.location.find('#'), std::string::npos);
   EXPECT_EQ(std::ranges::count(a.answer("id_token"), '.'), 2);
-  const auto post = browser->get(authorize_url(with(with(silently(), hybrid), {{"response_mode", "form_post"}, {"state", "a\"<b"}})));
+  const auto post =
+      browser->get(authorize_url(with(with(silently(), hybrid), {{"response_mode", "form_post"}, {"state", "a\"<b"}})));
   EXPECT_EQ(post.status, 200);
   EXPECT_TRUE(post.shows("method=\"post\" action=\"" + std::string(native_page)));
   EXPECT_FALSE(post.field("code").empty());
@@ -245,42 +273,55 @@ TEST_F(Authorize, StateComesBackByteForByte) {
 }
 
 TEST_F(Authorize, ScopesMayBeEscapedByHalf) {
-  for (const std::string scope : {"https://ads.microsoft.com/msads.manage%20offline_access", "https://ads.microsoft.com/msads.manage+offline_access",
-                                  "https://ads.microsoft.com/msads.manage offline_access", "https%3A%2F%2Fads.microsoft.com%2Fmsads.manage%20offline_access"}) {
+  for (const std::string scope :
+       {"https://ads.microsoft.com/msads.manage%20offline_access", "https://ads.microsoft.com/msads.manage+offline_access",
+        "https://ads.microsoft.com/msads.manage offline_access",
+        "https%3A%2F%2Fads.microsoft.com%2Fmsads.manage%20offline_access"}) {
     const auto a = browser->get(authorize_url(with(silently(), {{"scope", ""}})) + "&scope=" + scope);
     EXPECT_EQ(token(code_grant(a.code())).json("scope"), msads) << scope;
   }
   // .NET leaves the redirect URI raw.
-  const auto a = browser->get(authorize_url(with(silently(), {{"redirect_uri", ""}})) + "&redirect_uri=" + std::string(native_page));
+  const auto a =
+      browser->get(authorize_url(with(silently(), {{"redirect_uri", ""}})) + "&redirect_uri=" + std::string(native_page));
   EXPECT_FALSE(a.code().empty());
 }
 
 TEST_F(Authorize, ParametersMayBePosted) {
   const auto url = authorize_url(silently());
-  const auto a = browser->send("POST", "/common/oauth2/v2.0/authorize", url.substr(url.find('?') + 1), "application/x-www-form-urlencoded");
+  const auto a =
+      browser->send("POST", "/common/oauth2/v2.0/authorize", url.substr(url.find('?') + 1), "application/x-www-form-urlencoded");
   EXPECT_FALSE(a.code().empty()) << a.body;
 }
 
 TEST_F(Authorize, TheWorldIsFound) {
-  const auto world_of = [&](const Fields& changes, const std::string& host = "localhost:1", const std::string& path = "/common/oauth2/v2.0/authorize") {
+  const auto world_of = [&](const Fields& changes, const std::string& host = "localhost:1",
+                            const std::string& path = "/common/oauth2/v2.0/authorize") {
     Browser b(*worlds, options, host);
     const auto a = b.get(authorize_url(with({{"prompt", "none"}}, changes), path));
     const auto c = a.code();
     for (auto* w : worlds->all())
-      if (reading(w->store(), [&](store::Reader& r) { return find_secret<internal::AuthorizationCode>(r, c).has_value(); })) return w->name();
+      if (reading(w->store(), [&](store::Reader& r) { return find_secret<internal::AuthorizationCode>(r, c).has_value(); }))
+        return w->name();
     return a.answer("error");
   };
   EXPECT_EQ(world_of({{"login_hint", "someone@contoso.com"}}), "production");
   EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}}), "sandbox");
-  EXPECT_EQ(world_of({{"login_hint", "someone@contoso.com"}, {"scope", "https://si.ads.microsoft.com/msads.manage"}}), "login_required");
-  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "https://si.ads.microsoft.com/msads.manage"}}, "login.microsoftonline.com"), "sandbox");
+  EXPECT_EQ(world_of({{"login_hint", "someone@contoso.com"}, {"scope", "https://si.ads.microsoft.com/msads.manage"}}),
+            "login_required");
+  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "https://si.ads.microsoft.com/msads.manage"}},
+                     "login.microsoftonline.com"),
+            "sandbox");
   EXPECT_EQ(world_of({{"login_hint", "someone@contoso.com"}}, "login.microsoftonline.com"), "production");
   EXPECT_EQ(world_of({{"login_hint", "someone@contoso.com"}}, "login.windows-ppe.net"), "login_required");
-  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "https://api.ads.microsoft.com/msads.manage"}}, "login.windows-ppe.net",
-                     "/consumers/oauth2/v2.0/authorize"),
+  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "https://api.ads.microsoft.com/msads.manage"}},
+                     "login.windows-ppe.net", "/consumers/oauth2/v2.0/authorize"),
             "sandbox");
-  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "bingads.manage"}}, "login.live.com", "/oauth20_authorize.srf"), "login_required");
-  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "bingads.manage"}}, "LOGIN.live-int.com:443", "/oauth20_authorize.srf"), "sandbox");
+  EXPECT_EQ(
+      world_of({{"login_hint", "someone@outlook.com"}, {"scope", "bingads.manage"}}, "login.live.com", "/oauth20_authorize.srf"),
+      "login_required");
+  EXPECT_EQ(world_of({{"login_hint", "someone@outlook.com"}, {"scope", "bingads.manage"}}, "LOGIN.live-int.com:443",
+                     "/oauth20_authorize.srf"),
+            "sandbox");
 }
 
 TEST_F(Authorize, MarkupInParametersStaysText) {
@@ -293,19 +334,22 @@ TEST_F(Authorize, MarkupInParametersStaysText) {
 }
 
 TEST_F(Authorize, ScriptAddressesAreNoRedirects) {
-  for (const std::string uri : {"javascript:alert(1)", "data:text/html,x", "http://elsewhere.example/", "//elsewhere.example/", "https://user@elsewhere.example/",
-                                "https://x.example/#f", "/relative", "https://x.example/ y"})
+  for (const std::string uri : {"javascript:alert(1)", "data:text/html,x", "http://elsewhere.example/", "//elsewhere.example/",
+                                "https://user@elsewhere.example/", "https://x.example/#f", "/relative", "https://x.example/ y"})
     EXPECT_EQ(browser->get(authorize_url(with(silently(), {{"redirect_uri", uri}}))).status, 400) << uri;
-  for (const std::string uri : {"http://localhost", "http://localhost:3000/cb?x=1", "http://127.0.0.1:9/cb", "https://app.example/cb", "msal11111111://auth"})
+  for (const std::string uri : {"http://localhost", "http://localhost:3000/cb?x=1", "http://127.0.0.1:9/cb",
+                                "https://app.example/cb", "msal11111111://auth"})
     EXPECT_EQ(browser->get(authorize_url(with(silently(), {{"redirect_uri", uri}}))).status, 302) << uri;
 }
 
 TEST_F(Authorize, RegisteredRedirectsMatchExactly) {
-  const auto web = add_app(sandbox(), {.name = "Web", .platform = internal::AppPlatform::Web, .redirect_uris = {"https://app.example/cb"}});
+  const auto web =
+      add_app(sandbox(), {.name = "Web", .platform = internal::AppPlatform::Web, .redirect_uris = {"https://app.example/cb"}});
   const auto native = add_app(sandbox(), {.name = "Native", .redirect_uris = {"http://localhost/cb"}});
   ASSERT_TRUE(web && native);
   const auto status = [&](const App& app, const std::string& uri) {
-    return browser->get(authorize_url(with(silently(), {{"client_id", app.value.client_id.str()}, {"redirect_uri", uri}}))).status;
+    return browser->get(authorize_url(with(silently(), {{"client_id", app.value.client_id.str()}, {"redirect_uri", uri}})))
+        .status;
   };
   EXPECT_EQ(status(*web, "https://app.example/cb"), 302);
   EXPECT_EQ(status(*web, "https://app.example/cb/"), 400);
@@ -318,7 +362,10 @@ TEST_F(Authorize, RegisteredRedirectsMatchExactly) {
   EXPECT_EQ(browser->get(authorize_url(with(silently(), {{"client_id", std::string(live_client)}}))).status, 302);
   // A disabled application is told.
   set_app_status(sandbox(), native->value.client_id, internal::AppStatus::Disabled);
-  EXPECT_TRUE(browser->get(authorize_url(with(silently(), {{"client_id", native->value.client_id.str()}, {"redirect_uri", "http://localhost/cb"}}))).shows("AADSTS7000112"));
+  EXPECT_TRUE(browser
+                  ->get(authorize_url(
+                      with(silently(), {{"client_id", native->value.client_id.str()}, {"redirect_uri", "http://localhost/cb"}})))
+                  .shows("AADSTS7000112"));
 }
 
 }  // namespace

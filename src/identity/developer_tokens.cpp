@@ -27,8 +27,10 @@ std::optional<DevToken> find_developer_token(store::Reader& r, std::string_view 
 
 std::expected<DevToken, std::string> add_developer_token(world::World& world, const NewDeveloperToken& n) {
   const bool well_formed = std::ranges::all_of(n.token, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-  if (!well_formed || n.token.size() > 64) return std::unexpected("a developer token consists of up to 64 upper-case letters and digits");
-  if (!n.universal && (n.login_id == 0 || n.customer_id == 0)) return std::unexpected("a single-user token needs its user and customer");
+  if (!well_formed || n.token.size() > 64)
+    return std::unexpected("a developer token consists of up to 64 upper-case letters and digits");
+  if (!n.universal && (n.login_id == 0 || n.customer_id == 0))
+    return std::unexpected("a single-user token needs its user and customer");
   DevToken t;
   t.key = n.token.empty() ? new_developer_token(world) : n.token;
   t.parent = n.login_id;

@@ -1,5 +1,5 @@
-// Developer tokens: the name under which an application's calls are counted. A universal one works with any user, a single-user one
-// only with the user that asked for it, on one customer. Neither gives a right to any account.
+// Developer tokens: the name under which an application's calls are counted. A universal one works with any user, a single-user
+// one only with the user that asked for it, on one customer. Neither gives a right to any account.
 #pragma once
 
 #include <expected>

@@ -23,7 +23,8 @@ std::string new_user_code(world::World& world) {
 
 std::optional<Stored<internal::DeviceCode>> find_user_code(store::Reader& r, std::string_view user_code, std::int64_t now) {
   for (auto& d : all_of_kind<internal::DeviceCode>(r))
-    if (d.value.user_code.view() == user_code && ticks_of(d.value.expires_at) > now && d.value.login_id.value_or(0) == 0) return std::move(d);
+    if (d.value.user_code.view() == user_code && ticks_of(d.value.expires_at) > now && d.value.login_id.value_or(0) == 0)
+      return std::move(d);
   return std::nullopt;
 }
 
@@ -31,8 +32,11 @@ std::optional<Stored<internal::DeviceCode>> find_user_code(store::Reader& r, std
 
 void handle_device_code(Web& web, std::string_view tenant) {
   const auto client_id = lower(web.form.get("client_id"));
-  auto* world = choose_world(web, {.scope = web.form.get("scope"), .client_id = client_id, .environment = web.form.get("environment")});
-  const auto stop = [&](OAuthError e, std::string_view detail) { write_token_error(web.response, world, Generation::v2, e, detail); };
+  auto* world =
+      choose_world(web, {.scope = web.form.get("scope"), .client_id = client_id, .environment = web.form.get("environment")});
+  const auto stop = [&](OAuthError e, std::string_view detail) {
+    write_token_error(web.response, world, Generation::v2, e, detail);
+  };
   if (!web.post()) return stop(OAuthError::method_not_post, web.request.method);
   if (!world) return stop(OAuthError::environment_not_served, "asked for");
   if (client_id.empty()) return stop(OAuthError::missing_parameter, "client_id");
@@ -81,7 +85,8 @@ void handle_device_page(Web& web) {
   for (auto& c : user_code)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   pages::Notice notice;
-  const auto found = reading(v->world->store(), [&](store::Reader& r) { return user_code.empty() ? std::nullopt : find_user_code(r, user_code, now); });
+  const auto found = reading(
+      v->world->store(), [&](store::Reader& r) { return user_code.empty() ? std::nullopt : find_user_code(r, user_code, now); });
   const auto decision = web.form.get("decision");
   html::Markup m;
   if (found && web.post() && !decision.empty()) {
@@ -90,19 +95,30 @@ void handle_device_page(Web& web) {
     v->world->store().write([&](store::Writer& w) {
       auto d = get<internal::DeviceCode>(w, found->id);
       if (!d) return false;
-      if (accepted) d->value.login_id = v->login().id;
-      else d->value.denied = true;
+      if (accepted)
+        d->value.login_id = v->login().id;
+      else
+        d->value.denied = true;
       d->value.mfa_passed = v->session.mfa_passed;
       put(w, *d, now);
       return true;
     });
-    m.raw(accepted ? "<p class=\"good\">The device is signed in. You can close this page.</p>" : "<p>The device is not signed in.</p>");
+    m.raw(accepted ? "<p class=\"good\">The device is signed in. You can close this page.</p>"
+                   : "<p>The device is not signed in.</p>");
     return web.page(200, "Sign in a device", m.str(), v->world, email);
   }
   m.raw("<form method=\"post\" action=\"/common/oauth2/deviceauth\">").raw(web.csrf_field()).hidden("world", v->world->name());
   if (found) {
-    m.raw("<p>Sign in the device that shows <b>").text(user_code).raw("</b> as <b>").text(email).raw("</b>? Its application <code>").text(found->value.client_id);
-    m.raw("</code> asks for <code>").text(join_scopes(texts_of(found->value.scopes))).raw("</code>.</p>").hidden("user_code", user_code);
+    m.raw("<p>Sign in the device that shows <b>")
+        .text(user_code)
+        .raw("</b> as <b>")
+        .text(email)
+        .raw("</b>? Its application <code>")
+        .text(found->value.client_id);
+    m.raw("</code> asks for <code>")
+        .text(join_scopes(texts_of(found->value.scopes)))
+        .raw("</code>.</p>")
+        .hidden("user_code", user_code);
     m.button("Accept", "decision", "accept").button("Cancel", "decision", "cancel", "plain");
   } else {
     if (!user_code.empty()) m.raw("<p class=\"error\">That code is unknown or has expired.</p>");

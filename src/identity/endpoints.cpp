@@ -27,7 +27,8 @@ void blank(Web& web) {
   web.response.set("Cache-Control", "no-store");
   web.response.set("Referrer-Policy", "no-referrer");
   web.response.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-  web.response.body = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Signed in</title></head><body></body></html>\n";
+  web.response.body =
+      "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Signed in</title></head><body></body></html>\n";
 }
 
 // Fixed addresses, lower case: paths are matched without regard to case.
@@ -60,7 +61,8 @@ constexpr Route routes[] = {
 };
 
 // On the sandbox's sign-up hosts the bare address is the sign-up.
-constexpr std::string_view sign_up_hosts[] = {"sandbox.bingads.microsoft.com", "secure.sandbox.bingads.microsoft.com", "secure.bingads.microsoft.com"};
+constexpr std::string_view sign_up_hosts[] = {"sandbox.bingads.microsoft.com", "secure.sandbox.bingads.microsoft.com",
+                                              "secure.bingads.microsoft.com"};
 
 void configuration(Web& web, std::string_view tenant) {
   const auto known = [&] {
@@ -70,12 +72,15 @@ void configuration(Web& web, std::string_view tenant) {
   }();
   if (!known) return write_token_error(web.response, nullptr, Generation::v2, OAuthError::unknown_tenant, tenant);
   const auto base = web.request.base_url() + "/" + std::string(tenant);
-  const auto issuer = *known == "consumers" ? std::string(consumers_tenant) : *known == "common" || *known == "organizations" ? "{tenantid}" : *known;
+  const auto issuer = *known == "consumers"                             ? std::string(consumers_tenant)
+                      : *known == "common" || *known == "organizations" ? "{tenantid}"
+                                                                        : *known;
   static constexpr std::array auth_methods{"client_secret_post", "client_secret_basic"};
   static constexpr std::array modes{"query", "fragment", "form_post"};
   static constexpr std::array types{"code", "id_token", "code id_token", "token", "id_token token"};
   static constexpr std::array scopes{"openid", "profile", "email", "offline_access"};
-  static constexpr std::array claims{"sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "tid", "ver", "oid", "email"};
+  static constexpr std::array claims{"sub",  "iss", "aud", "exp", "iat",  "nonce", "preferred_username",
+                                     "name", "tid", "ver", "oid", "email"};
   web.json(200, Json()
                     .add("token_endpoint", base + "/oauth2/v2.0/token")
                     .strings("token_endpoint_auth_methods_supported", auth_methods)
@@ -108,23 +113,34 @@ bool tenant_route(Web& web) {
   const auto slash = path.find('/', 1);
   if (slash == std::string_view::npos || slash == 1) return false;
   const auto tenant = path.substr(1, slash - 1), rest = path.substr(slash);
-  if (rest == "/oauth2/v2.0/authorize") handle_authorize(web, Generation::v2, tenant);
-  else if (rest == "/oauth2/v2.0/token") handle_token(web, Generation::v2, tenant);
-  else if (rest == "/oauth2/v2.0/devicecode") handle_device_code(web, tenant);
-  else if (rest == "/oauth2/deviceauth") handle_device_page(web);
-  else if (rest == "/oauth2/v2.0/logout") pages::portal_sign_out(web);
-  else if (rest == "/oauth2/nativeclient") blank(web);
-  else if (rest == "/v2.0/.well-known/openid-configuration") configuration(web, tenant);
-  else if (rest == "/discovery/v2.0/keys") keys(web);
-  else if (rest == "/v2.0/adminconsent") pages::admin_consent(web, tenant);
-  else return false;
+  if (rest == "/oauth2/v2.0/authorize")
+    handle_authorize(web, Generation::v2, tenant);
+  else if (rest == "/oauth2/v2.0/token")
+    handle_token(web, Generation::v2, tenant);
+  else if (rest == "/oauth2/v2.0/devicecode")
+    handle_device_code(web, tenant);
+  else if (rest == "/oauth2/deviceauth")
+    handle_device_page(web);
+  else if (rest == "/oauth2/v2.0/logout")
+    pages::portal_sign_out(web);
+  else if (rest == "/oauth2/nativeclient")
+    blank(web);
+  else if (rest == "/v2.0/.well-known/openid-configuration")
+    configuration(web, tenant);
+  else if (rest == "/discovery/v2.0/keys")
+    keys(web);
+  else if (rest == "/v2.0/adminconsent")
+    pages::admin_consent(web, tenant);
+  else
+    return false;
   return true;
 }
 
 bool route(Web& web) {
   if (web.path.find('\0') != std::string::npos) return false;
   // Codes, tokens and forms end in a commit or in the hash of a password.
-  if (web.post() || web.path.ends_with("/authorize") || web.path.ends_with("_authorize.srf") || web.path == "/o/oauth2/v2/auth") net::about_to_block();
+  if (web.post() || web.path.ends_with("/authorize") || web.path.ends_with("_authorize.srf") || web.path == "/o/oauth2/v2/auth")
+    net::about_to_block();
   if (handle_admin(web)) return true;
   if (web.path == "/" && std::ranges::find(sign_up_hosts, web.host) != std::end(sign_up_hosts)) {
     pages::sign_up(web);
@@ -147,8 +163,10 @@ bool handle(world::Worlds& worlds, const Options& options, const net::Request& r
   } catch (const store::StorageFailure& failure) {
     // What was half written is void: programs get their JSON, people a page.
     response = {};
-    if (web.path.ends_with("/token") || web.path.ends_with("token.srf")) write_token_error(response, nullptr, Generation::v2, OAuthError::outage);
-    else web.error_page(503, OAuthError::outage);
+    if (web.path.ends_with("/token") || web.path.ends_with("token.srf"))
+      write_token_error(response, nullptr, Generation::v2, OAuthError::outage);
+    else
+      web.error_page(503, OAuthError::outage);
     return true;
   }
 }

@@ -15,7 +15,8 @@ struct Options {
   /// prompt=none with a login_hint gives a code without a page and consents for the user. For servers that only this machine
   /// reaches; the caller switches it off for others.
   bool auto_consent = true;
-  /// Opens /_adsbox/v1/{apps,developer-tokens,users} to `Authorization: Bearer TOKEN`. Without it only this machine may call them.
+  /// Opens /_adsbox/v1/{apps,developer-tokens,users} to `Authorization: Bearer TOKEN`. Without it only this machine may call
+  /// them.
   std::string admin_token;
   /// Asked before every token request: an injected failure (throttled, outage) or nothing.
   std::function<std::optional<OAuthError>(world::World&)> inject;

@@ -56,20 +56,29 @@ std::optional<Environment> environment_of_host(std::string_view host) {
   return row == std::end(hosts) ? std::nullopt : row->environment;
 }
 
-bool is_official_host(std::string_view host) { return std::ranges::find(hosts, host, &HostRow::host) != std::end(hosts); }
+bool is_official_host(std::string_view host) {
+  return std::ranges::find(hosts, host, &HostRow::host) != std::end(hosts);
+}
 
 World* choose_world(Web& web, const WorldHints& h) {
   if (const auto e = environment_of_host(web.host)) return web.worlds.of(*e);
   if (!h.code.empty())
-    if (auto* w = first_world(web.worlds, [&](store::Reader& r) { return find_secret<internal::AuthorizationCode>(r, h.code).has_value(); })) return w;
+    if (auto* w = first_world(web.worlds,
+                              [&](store::Reader& r) { return find_secret<internal::AuthorizationCode>(r, h.code).has_value(); }))
+      return w;
   if (!h.refresh_token.empty())
-    if (auto* w = first_world(web.worlds, [&](store::Reader& r) { return find_secret<internal::RefreshToken>(r, h.refresh_token).has_value(); })) return w;
+    if (auto* w = first_world(
+            web.worlds, [&](store::Reader& r) { return find_secret<internal::RefreshToken>(r, h.refresh_token).has_value(); }))
+      return w;
   if (!h.device_code.empty())
-    if (auto* w = first_world(web.worlds, [&](store::Reader& r) { return find_secret<internal::DeviceCode>(r, h.device_code).has_value(); })) return w;
+    if (auto* w = first_world(web.worlds,
+                              [&](store::Reader& r) { return find_secret<internal::DeviceCode>(r, h.device_code).has_value(); }))
+      return w;
   if (names_sandbox(h.scope))
     if (auto* w = web.worlds.of(Environment::sandbox)) return w;
   if (!h.email.empty())
-    if (auto* w = first_world(web.worlds, [&](store::Reader& r) { return find_login(r, h.email, h.generation).has_value(); })) return w;
+    if (auto* w = first_world(web.worlds, [&](store::Reader& r) { return find_login(r, h.email, h.generation).has_value(); }))
+      return w;
   if (!h.client_id.empty()) {
     if (auto* w = first_world(web.worlds, [&](store::Reader& r) { return find_app(r, h.client_id).has_value(); })) return w;
     if (const auto e = well_known_environment(h.client_id))

@@ -8,16 +8,32 @@ constexpr const char* client = "123-abc.apps.googleusercontent.com";
 
 class Google : public IdentityTest {
  protected:
-  Google() { EXPECT_TRUE(add_user_with_login(sandbox(), {.login = {.email = "someone@gmail.com", .password = "long-enough", .kind = internal::LoginKind::Google}})); }
+  Google() {
+    EXPECT_TRUE(add_user_with_login(
+        sandbox(), {.login = {.email = "someone@gmail.com", .password = "long-enough", .kind = internal::LoginKind::Google}}));
+  }
 
   static Fields request(const Fields& changes = {}) {
-    return with({{"client_id", client}, {"response_type", "code"}, {"redirect_uri", "http://localhost"}, {"scope", "profile email"}, {"access_type", "offline"}, {"state", "s"},
-                 {"prompt", "none"}, {"login_hint", "someone@gmail.com"}},
+    return with({{"client_id", client},
+                 {"response_type", "code"},
+                 {"redirect_uri", "http://localhost"},
+                 {"scope", "profile email"},
+                 {"access_type", "offline"},
+                 {"state", "s"},
+                 {"prompt", "none"},
+                 {"login_hint", "someone@gmail.com"}},
                 changes);
   }
-  std::string google_code(const Fields& changes = {}) { return browser->get("/o/oauth2/v2/auth?" + encode(request(changes))).code(); }
+  std::string google_code(const Fields& changes = {}) {
+    return browser->get("/o/oauth2/v2/auth?" + encode(request(changes))).code();
+  }
   Answer redeem(const std::string& code, const Fields& changes = {}) {
-    return browser->post("/token", with({{"client_id", client}, {"client_secret", "sec"}, {"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", "http://localhost"}}, changes));
+    return browser->post("/token", with({{"client_id", client},
+                                         {"client_secret", "sec"},
+                                         {"grant_type", "authorization_code"},
+                                         {"code", code},
+                                         {"redirect_uri", "http://localhost"}},
+                                        changes));
   }
 };
 
@@ -33,7 +49,10 @@ TEST_F(Google, CodeTokenRefresh) {
   EXPECT_EQ(t.json("token_type"), "Bearer");
   EXPECT_FALSE(t.json("refresh_token").empty());
   EXPECT_EQ(std::ranges::count(t.json("id_token"), '.'), 2);
-  const auto r = browser->post("/token", {{"client_id", client}, {"client_secret", "sec"}, {"grant_type", "refresh_token"}, {"refresh_token", t.json("refresh_token")}});
+  const auto r = browser->post("/token", {{"client_id", client},
+                                          {"client_secret", "sec"},
+                                          {"grant_type", "refresh_token"},
+                                          {"refresh_token", t.json("refresh_token")}});
   EXPECT_EQ(r.status, 200) << r.body;
   EXPECT_TRUE(r.json("refresh_token").empty());  // the first one stays
   EXPECT_NE(r.json("access_token"), t.json("access_token"));
@@ -53,7 +72,8 @@ TEST_F(Google, TheSecretIsAlwaysNeeded) {
 }
 
 TEST_F(Google, MicrosoftLoginsAreNotGoogles) {
-  EXPECT_EQ(browser->get("/o/oauth2/v2/auth?" + encode(request({{"login_hint", "someone@outlook.com"}}))).answer("error"), "login_required");
+  EXPECT_EQ(browser->get("/o/oauth2/v2/auth?" + encode(request({{"login_hint", "someone@outlook.com"}}))).answer("error"),
+            "login_required");
   const auto sign_in = browser->get("/o/oauth2/v2/auth?" + encode(request({{"prompt", "consent"}})));
   EXPECT_TRUE(sign_in.shows("Google account"));
 }

@@ -49,8 +49,10 @@ class Json {
   Json& add(std::string_view k, const char* v) { return add(k, std::string_view(v)); }
   Json& add(std::string_view k, std::integral auto v) {
     key(k);
-    if constexpr (std::same_as<decltype(v), bool>) text_ += v ? "true" : "false";
-    else text_ += std::to_string(v);
+    if constexpr (std::same_as<decltype(v), bool>)
+      text_ += v ? "true" : "false";
+    else
+      text_ += std::to_string(v);
     return *this;
   }
   /// `v` is JSON already.

@@ -170,8 +170,8 @@ std::string authentication_token(world::World& world, const Login& login, std::s
   const auto text = base64url(header.str()) + "." + base64url(body.str());
   std::array<unsigned char, 32> mac{};
   unsigned size = 0;
-  HMAC(EVP_sha256(), keys.symmetric.data(), static_cast<int>(keys.symmetric.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
-       mac.data(), &size);
+  HMAC(EVP_sha256(), keys.symmetric.data(), static_cast<int>(keys.symmetric.size()),
+       reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(), &size);
   return text + "." + base64url({reinterpret_cast<const char*>(mac.data()), size});
 }
 

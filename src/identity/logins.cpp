@@ -15,18 +15,25 @@ constexpr std::size_t shortest_password = 8;
 
 bool suits(LoginKind kind, Generation g) {
   switch (g) {
-    case Generation::google: return kind == LoginKind::Google;
-    case Generation::live: return kind == LoginKind::Personal;
-    case Generation::v2: return kind != LoginKind::Google;
+    case Generation::google:
+      return kind == LoginKind::Google;
+    case Generation::live:
+      return kind == LoginKind::Personal;
+    case Generation::v2:
+      return kind != LoginKind::Google;
   }
   return false;
 }
 
 }  // namespace
 
-std::int64_t ticks_of(const opt<DateTime>& d) { return d ? (*d).ticks() : 0; }
+std::int64_t ticks_of(const opt<DateTime>& d) {
+  return d ? (*d).ticks() : 0;
+}
 
-std::vector<Login> logins_of(store::Reader& r, std::string_view email) { return all_by_key<internal::Login>(r, lower(email)); }
+std::vector<Login> logins_of(store::Reader& r, std::string_view email) {
+  return all_by_key<internal::Login>(r, lower(email));
+}
 
 std::optional<Login> find_login(store::Reader& r, std::string_view email, Generation g) {
   for (auto& l : logins_of(r, email))
@@ -47,7 +54,8 @@ std::string_view domain_of(std::string_view email) {
 
 LoginKind kind_by_domain(std::string_view email) {
   const auto domain = lower(domain_of(email));
-  static constexpr std::string_view personal[] = {"outlook.com", "outlook-int.com", "hotmail.com", "live.com", "live-int.com", "msn.com", "passport.com"};
+  static constexpr std::string_view personal[] = {"outlook.com",  "outlook-int.com", "hotmail.com", "live.com",
+                                                  "live-int.com", "msn.com",         "passport.com"};
   if (domain == "gmail.com" || domain == "googlemail.com") return LoginKind::Google;
   return std::ranges::find(personal, domain) != std::end(personal) ? LoginKind::Personal : LoginKind::Work;
 }
@@ -58,7 +66,8 @@ bool is_email(std::string_view s) {
   const auto domain = s.substr(at + 1);
   const auto dot = domain.rfind('.');
   if (dot == std::string_view::npos || dot == 0 || dot + 1 == domain.size()) return false;
-  return std::ranges::none_of(s, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"'; });
+  return std::ranges::none_of(
+      s, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"'; });
 }
 
 std::expected<std::int64_t, std::string> add_login(world::World& world, const NewLogin& n) {
@@ -105,7 +114,8 @@ bool change_login(world::World& world, std::int64_t login_id, const std::functio
   });
 }
 
-std::expected<Login, OAuthError> check_password(world::World& world, std::string_view email, std::string_view password, Generation g) {
+std::expected<Login, OAuthError> check_password(world::World& world, std::string_view email, std::string_view password,
+                                                Generation g) {
   auto login = reading(world.store(), [&](store::Reader& r) { return find_login(r, email, g); });
   if (!login) return std::unexpected(OAuthError::no_account);
   const auto now = world.clock().ticks();
@@ -119,8 +129,10 @@ std::expected<Login, OAuthError> check_password(world::World& world, std::string
     });
     return std::unexpected(OAuthError::wrong_password);
   }
-  if (login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled) return std::unexpected(OAuthError::account_disabled);
-  if (login->value.failed_attempts.value_or(0) != 0) change_login(world, login->id, [](internal::Login& l) { l.failed_attempts = 0; });
+  if (login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled)
+    return std::unexpected(OAuthError::account_disabled);
+  if (login->value.failed_attempts.value_or(0) != 0)
+    change_login(world, login->id, [](internal::Login& l) { l.failed_attempts = 0; });
   return std::move(*login);
 }
 

@@ -40,7 +40,8 @@ std::expected<std::int64_t, std::string> add_login(world::World& world, const Ne
 
 /// Checks a password and counts failures: ten in a row lock the login for a minute of the world's clock.
 /// `kind` narrows to Google or Microsoft logins.
-std::expected<Login, OAuthError> check_password(world::World& world, std::string_view email, std::string_view password, Generation g);
+std::expected<Login, OAuthError> check_password(world::World& world, std::string_view email, std::string_view password,
+                                                Generation g);
 /// Sets the password and ends every refresh token of the login.
 bool set_password(world::World& world, std::int64_t login_id, std::string_view password);
 /// Ends every session and refresh token of the login (error 50133 from then on).

@@ -9,60 +9,86 @@
 namespace adsbox::identity {
 namespace {
 
-constexpr std::string_view lapsed = "The sign-in is no longer valid, or the permission was withdrawn: the user has to sign in and consent again.";
+constexpr std::string_view lapsed =
+    "The sign-in is no longer valid, or the permission was withdrawn: the user has to sign in and consent again.";
 
 using enum OAuthError;
 constexpr OAuthErrorInfo table[] = {
     {missing_parameter, "invalid_request", "invalid_request", 900144, 400, 400, "The request must contain the parameter '{}'."},
     {malformed_request, "invalid_request", "invalid_request", 9002313, 400, 400, "The request is malformed: {}."},
-    {method_not_post, "invalid_request", "invalid_request", 900561, 400, 400, "This endpoint takes only POST requests, this one was a {} request."},
-    {unsupported_grant_type, "unsupported_grant_type", "unsupported_grant_type", 70003, 400, 400, "The grant type '{}' is not supported."},
-    {unknown_client, "unauthorized_client", "unauthorized_client", 700016, 400, 400, "No application with the identifier '{}' is registered here."},
+    {method_not_post, "invalid_request", "invalid_request", 900561, 400, 400,
+     "This endpoint takes only POST requests, this one was a {} request."},
+    {unsupported_grant_type, "unsupported_grant_type", "unsupported_grant_type", 70003, 400, 400,
+     "The grant type '{}' is not supported."},
+    {unknown_client, "unauthorized_client", "unauthorized_client", 700016, 400, 400,
+     "No application with the identifier '{}' is registered here."},
     {disabled_client, "unauthorized_client", "unauthorized_client", 7000112, 400, 400, "The application '{}' is disabled."},
     {not_multi_tenant, "invalid_request", "invalid_request", 50194, 400, 400,
      "The application '{}' is not set up as a multi-tenant application: /common is not open to it. Its signInAudience must be "
      "AzureADandPersonalMicrosoftAccount."},
-    {wrong_secret, "invalid_client", "invalid_client", 7000215, 401, 401, "The client secret is not valid for the application '{}'."},
-    {expired_secret, "invalid_client", "invalid_client", 7000222, 401, 401, "The client secrets of the application '{}' have expired."},
+    {wrong_secret, "invalid_client", "invalid_client", 7000215, 401, 401,
+     "The client secret is not valid for the application '{}'."},
+    {expired_secret, "invalid_client", "invalid_client", 7000222, 401, 401,
+     "The client secrets of the application '{}' have expired."},
     {missing_secret, "invalid_client", "invalid_client", 7000218, 401, 401,
      "The request must contain 'client_assertion' or 'client_secret' for the web application '{}'."},
     {assertion_key_unknown, "invalid_client", "invalid_client", 700027, 401, 401,
      "The client assertion's key is not registered for the application '{}'."},
-    {secret_of_public_client, "invalid_client", "invalid_request", 700025, 401, 400, "Public clients can't send a client secret."},
-    {redirect_mismatch, "invalid_client", "invalid_grant", 50011, 400, 400, "The redirect URI is not the one that the code was requested with."},
+    {secret_of_public_client, "invalid_client", "invalid_request", 700025, 401, 400,
+     "Public clients can't send a client secret."},
+    {redirect_mismatch, "invalid_client", "invalid_grant", 50011, 400, 400,
+     "The redirect URI is not the one that the code was requested with."},
     {redirect_unregistered, "invalid_request", "invalid_request", 50011, 400, 400,
      "The parameter 'redirect_uri' does not match a redirect URI registered for the application '{}'."},
     {code_expired, "invalid_grant", "invalid_grant", 70008, 400, 400, "The code is unknown or has expired."},
-    {code_used, "invalid_grant", "invalid_grant", 54005, 400, 400, "The code was already redeemed: ask for a new one or use the refresh token."},
-    {verifier_wrong, "invalid_grant", "invalid_grant", 501481, 400, 400, "The code_verifier does not match the code_challenge of the authorize request."},
-    {refresh_unknown, "invalid_grant", "invalid_grant", 70000, 400, 400, "The grant is unknown, revoked or belongs to another client or scope."},
-    {refresh_expired, "invalid_grant", "invalid_grant", 700082, 400, 400, "The refresh token has expired because it was not used for 90 days."},
-    {grant_revoked, "invalid_grant", "invalid_grant", 50173, 400, 400, "The grant was revoked by a change of password or the removal of consent."},
-    {session_revoked, "invalid_grant", "invalid_grant", 50133, 400, 400, "The session was ended: the user signed out everywhere."},
+    {code_used, "invalid_grant", "invalid_grant", 54005, 400, 400,
+     "The code was already redeemed: ask for a new one or use the refresh token."},
+    {verifier_wrong, "invalid_grant", "invalid_grant", 501481, 400, 400,
+     "The code_verifier does not match the code_challenge of the authorize request."},
+    {refresh_unknown, "invalid_grant", "invalid_grant", 70000, 400, 400,
+     "The grant is unknown, revoked or belongs to another client or scope."},
+    {refresh_expired, "invalid_grant", "invalid_grant", 700082, 400, 400,
+     "The refresh token has expired because it was not used for 90 days."},
+    {grant_revoked, "invalid_grant", "invalid_grant", 50173, 400, 400,
+     "The grant was revoked by a change of password or the removal of consent."},
+    {session_revoked, "invalid_grant", "invalid_grant", 50133, 400, 400,
+     "The session was ended: the user signed out everywhere."},
     {invalid_scope, "invalid_scope", "invalid_scope", 70011, 400, 400, "The scope '{}' is not valid."},
-    {scope_not_consented, "invalid_grant", "invalid_grant", 65001, 400, 400, "The user has not consented to '{}' for this application."},
-    {user_declined, "access_denied", "access_denied", 65004, 400, 400, "The user declined to consent to the application's access."},
-    {login_required, "login_required", "login_required", 50058, 400, 400, "A silent sign-in was asked for, but nobody is signed in."},
-    {consent_required, "consent_required", "consent_required", 65001, 400, 400, "The user has not consented to '{}' for this application."},
+    {scope_not_consented, "invalid_grant", "invalid_grant", 65001, 400, 400,
+     "The user has not consented to '{}' for this application."},
+    {user_declined, "access_denied", "access_denied", 65004, 400, 400,
+     "The user declined to consent to the application's access."},
+    {login_required, "login_required", "login_required", 50058, 400, 400,
+     "A silent sign-in was asked for, but nobody is signed in."},
+    {consent_required, "consent_required", "consent_required", 65001, 400, 400,
+     "The user has not consented to '{}' for this application."},
     {mfa_required, "interaction_required", "interaction_required", 50076, 400, 400, "A second proof is needed to sign in."},
-    {mfa_enrollment_required, "interaction_required", "interaction_required", 50079, 400, 400, "The user has to enrol for a second proof first."},
+    {mfa_enrollment_required, "interaction_required", "interaction_required", 50079, 400, 400,
+     "The user has to enrol for a second proof first."},
     {wrong_password, "invalid_grant", "invalid_grant", 50126, 200, 200, "The mail address or the password is wrong."},
-    {account_locked, "invalid_grant", "invalid_grant", 50053, 200, 200, "The account is locked after too many wrong passwords. Try again later."},
+    {account_locked, "invalid_grant", "invalid_grant", 50053, 200, 200,
+     "The account is locked after too many wrong passwords. Try again later."},
     {no_account, "invalid_grant", "invalid_grant", 50034, 200, 200, "There is no account '{}' here."},
     {account_disabled, "invalid_grant", "invalid_grant", 50057, 200, 200, "The account is disabled."},
-    {account_of_other_tenant, "invalid_grant", "invalid_grant", 50020, 200, 200, "The account '{}' does not belong to this tenant."},
+    {account_of_other_tenant, "invalid_grant", "invalid_grant", 50020, 200, 200,
+     "The account '{}' does not belong to this tenant."},
     {service_not_enabled, "invalid_request", "invalid_request", 650052, 400, 400,
      "The organisation '{}' has not enabled the Advertising service (application d42ffc93-c136-491d-b4fd-6f18168c68fd)."},
     {unknown_tenant, "invalid_request", "invalid_request", 90002, 400, 400, "The tenant '{}' was not found."},
     {code_of_other_tenant, "invalid_grant", "invalid_grant", 700005, 400, 400, "The code is meant for another tenant."},
-    {unsupported_response_type, "unsupported_response_type", "unsupported_response_type", 70005, 400, 400, "The response type '{}' is not supported."},
-    {unsupported_response_mode, "invalid_request", "invalid_request", 90009, 400, 400, "The response mode '{}' does not go with the response type."},
-    {authorization_pending, "authorization_pending", "authorization_pending", 70016, 400, 400, "The user has not finished yet: ask again after the interval."},
+    {unsupported_response_type, "unsupported_response_type", "unsupported_response_type", 70005, 400, 400,
+     "The response type '{}' is not supported."},
+    {unsupported_response_mode, "invalid_request", "invalid_request", 90009, 400, 400,
+     "The response mode '{}' does not go with the response type."},
+    {authorization_pending, "authorization_pending", "authorization_pending", 70016, 400, 400,
+     "The user has not finished yet: ask again after the interval."},
     {device_code_declined, "authorization_declined", "access_denied", 70018, 400, 400, "The user declined the request."},
     {device_code_expired, "expired_token", "expired_token", 70020, 400, 400, "The device code has expired."},
     {environment_not_served, "server_error", "server_error", 90033, 503, 503, "This server does not serve the {} environment."},
-    {throttled, "temporarily_unavailable", "temporarily_unavailable", 90055, 429, 429, "Too many requests. Wait before the next one."},
-    {outage, "temporarily_unavailable", "temporarily_unavailable", 90006, 503, 503, "The service is not available for the moment."},
+    {throttled, "temporarily_unavailable", "temporarily_unavailable", 90055, 429, 429,
+     "Too many requests. Wait before the next one."},
+    {outage, "temporarily_unavailable", "temporarily_unavailable", 90006, 503, 503,
+     "The service is not available for the moment."},
 };
 
 consteval bool rows_in_order() {
@@ -80,7 +106,9 @@ std::string fill(std::string_view text, std::string_view detail) {
 
 }  // namespace
 
-const OAuthErrorInfo& info(OAuthError e) { return table[static_cast<std::size_t>(e)]; }
+const OAuthErrorInfo& info(OAuthError e) {
+  return table[static_cast<std::size_t>(e)];
+}
 
 const OAuthErrorInfo* find_oauth_error(int number) {
   const auto* it = std::ranges::find(table, number, &OAuthErrorInfo::number);

@@ -23,15 +23,15 @@ enum class OAuthError : std::uint8_t {
   missing_secret,
   assertion_key_unknown,
   secret_of_public_client,
-  redirect_mismatch,       // at the token endpoint
-  redirect_unregistered,   // at the authorize endpoint
+  redirect_mismatch,      // at the token endpoint
+  redirect_unregistered,  // at the authorize endpoint
   code_expired,
   code_used,
   verifier_wrong,
   refresh_unknown,
   refresh_expired,
-  grant_revoked,           // password changed, consent removed
-  session_revoked,         // signed out everywhere
+  grant_revoked,    // password changed, consent removed
+  session_revoked,  // signed out everywhere
   invalid_scope,
   scope_not_consented,
   user_declined,
@@ -64,7 +64,7 @@ struct OAuthErrorInfo {
   int number;                   // AADSTS
   int status;
   int live_status;
-  std::string_view text;        // `{}` takes the detail
+  std::string_view text;  // `{}` takes the detail
 };
 
 const OAuthErrorInfo& info(OAuthError e);

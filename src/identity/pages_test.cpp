@@ -7,11 +7,13 @@ namespace {
 class Pages : public IdentityTest {
  protected:
   /// Signs in by the page and returns what the browser lands on.
-  Answer sign_in(const std::string& target, const std::string& email = "someone@outlook-int.com", const std::string& password = std::string(seed_password)) {
+  Answer sign_in(const std::string& target, const std::string& email = "someone@outlook-int.com",
+                 const std::string& password = std::string(seed_password)) {
     const auto redirect = browser->get(target);
     EXPECT_EQ(redirect.status, 302) << redirect.body;
     const auto page = browser->get(redirect.location);
-    const auto back = browser->submit(page, redirect.location, {{"adsbox_step", "signin"}, {"email", email}, {"password", password}});
+    const auto back =
+        browser->submit(page, redirect.location, {{"adsbox_step", "signin"}, {"email", email}, {"password", password}});
     EXPECT_EQ(back.location, target) << back.body;
     return browser->get(target);
   }
@@ -35,7 +37,9 @@ TEST_F(Pages, FixedPagesAnswer) {
 TEST_F(Pages, SignInLeadsBackToThisServerOnly) {
   for (const auto* evil : {"https://evil.example/", "//evil.example/", "/\\evil.example/"}) {
     const auto url = "/signin?continue=" + net::url_encode(evil);
-    const auto a = browser->submit(browser->get(url), url, {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+    const auto a = browser->submit(
+        browser->get(url), url,
+        {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
     EXPECT_EQ(a.location, "/");
     browser->cookies.clear();
   }
@@ -67,7 +71,8 @@ TEST_F(Pages, DeveloperTokens) {
   EXPECT_EQ(token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"), std::string::npos) << token;
   EXPECT_TRUE(page.shows("Upgrade to Universal"));
   EXPECT_TRUE(browser->submit(page, "/Account", {{"action", "request"}, {"user", "130000001"}}).shows("already"));
-  EXPECT_TRUE(browser->submit(page, "/Account", {{"action", "request"}, {"user", "130000002"}}).shows("Choose one of your users"));
+  EXPECT_TRUE(
+      browser->submit(page, "/Account", {{"action", "request"}, {"user", "130000002"}}).shows("Choose one of your users"));
   page = browser->submit(page, "/cc/Settings/DevSettings", {{"action", "upgrade"}, {"token", token}});
   EXPECT_FALSE(page.shows("Upgrade to Universal"));
   // Somebody else's token, and the shared one, are out of reach.
@@ -78,15 +83,22 @@ TEST_F(Pages, DeveloperTokens) {
 }
 
 TEST_F(Pages, OnlySuperAdminsAskForDeveloperTokens) {
-  ASSERT_TRUE(add_user_with_login(sandbox(), {.login = {.email = "v@outlook.com", .password = "long-enough"}, .customer_id = 250000001, .role = Role::viewer}));
+  ASSERT_TRUE(add_user_with_login(
+      sandbox(),
+      {.login = {.email = "v@outlook.com", .password = "long-enough"}, .customer_id = 250000001, .role = Role::viewer}));
   EXPECT_EQ(sign_in("/Account", "v@outlook.com", "long-enough").status, 403);
 }
 
 TEST_F(Pages, AppRegistrations) {
   sign_in("/AppRegistrations");
   auto page = browser->get("/AppRegistrations/new");
-  EXPECT_TRUE(browser->submit(page, "/AppRegistrations/new", {{"name", "W"}, {"platform", "web"}, {"redirect_uris", "http://far.example/"}}).shows("Not registered"));
-  const auto made = browser->submit(page, "/AppRegistrations/new", {{"name", "My <web>"}, {"platform", "web"}, {"redirect_uris", "https://app.example/cb\r\nhttp://localhost/cb"}});
+  EXPECT_TRUE(
+      browser
+          ->submit(page, "/AppRegistrations/new", {{"name", "W"}, {"platform", "web"}, {"redirect_uris", "http://far.example/"}})
+          .shows("Not registered"));
+  const auto made = browser->submit(
+      page, "/AppRegistrations/new",
+      {{"name", "My <web>"}, {"platform", "web"}, {"redirect_uris", "https://app.example/cb\r\nhttp://localhost/cb"}});
   EXPECT_EQ(made.status, 302) << made.body;
   page = browser->get(made.location);
   EXPECT_TRUE(page.shows("My &lt;web&gt;"));
@@ -97,7 +109,8 @@ TEST_F(Pages, AppRegistrations) {
   const auto secret = with_secret.body.substr(at + 18, with_secret.body.find('<', at + 18) - at - 18);
   EXPECT_GE(secret.size(), 30u);
   EXPECT_FALSE(browser->get(made.location).shows(secret));  // shown once
-  EXPECT_TRUE(browser->submit(page, made.location, {{"action", "redirects"}, {"redirect_uris", "https://new.example/cb"}}).shows("https://new.example/cb"));
+  EXPECT_TRUE(browser->submit(page, made.location, {{"action", "redirects"}, {"redirect_uris", "https://new.example/cb"}})
+                  .shows("https://new.example/cb"));
   EXPECT_TRUE(browser->get("/AppRegistrations").shows("My &lt;web&gt;"));
   // Another person sees none of it.
   auto mine = std::exchange(browser->cookies, {});
@@ -135,7 +148,11 @@ TEST_F(Pages, PasswordChange) {
 
 TEST_F(Pages, SignUpMakesACustomer) {
   auto page = browser->get("/signup");
-  const Fields form = {{"email", "new@outlook.com"}, {"password", "long-enough"}, {"company", "New <Co>"}, {"account", "First"}, {"currency", "EUR"}};
+  const Fields form = {{"email", "new@outlook.com"},
+                       {"password", "long-enough"},
+                       {"company", "New <Co>"},
+                       {"account", "First"},
+                       {"currency", "EUR"}};
   EXPECT_TRUE(browser->submit(page, "/signup", with(form, {{"currency", "ZZZ"}})).shows("no currency"));
   EXPECT_TRUE(browser->submit(page, "/signup", with(form, {{"email", "new@contoso.com"}})).shows("personal accounts"));
   EXPECT_TRUE(browser->submit(page, "/signup", with(form, {{"email", "someone@outlook.com"}})).shows("has an account already"));
@@ -156,14 +173,19 @@ TEST_F(Pages, SignUpMakesACustomer) {
 }
 
 TEST_F(Pages, SecondProofProtectsThePagesToo) {
-  const auto id = add_user_with_login(sandbox(), {.login = {.email = "mfa@outlook.com", .password = "long-enough", .mfa = internal::MfaState::Enrolled}});
+  const auto id = add_user_with_login(
+      sandbox(), {.login = {.email = "mfa@outlook.com", .password = "long-enough", .mfa = internal::MfaState::Enrolled}});
   ASSERT_TRUE(id);
   const auto redirect = browser->get("/Account");
-  const auto proof = browser->submit(browser->get(redirect.location), redirect.location, {{"adsbox_step", "signin"}, {"email", "mfa@outlook.com"}, {"password", "long-enough"}});
+  const auto proof = browser->submit(browser->get(redirect.location), redirect.location,
+                                     {{"adsbox_step", "signin"}, {"email", "mfa@outlook.com"}, {"password", "long-enough"}});
   EXPECT_TRUE(proof.shows("authenticator app"));
   EXPECT_EQ(browser->get("/Account").status, 302);
-  const auto secret = reading(sandbox().store(), [&](store::Reader& r) { return get<internal::Login>(r, id->login_id)->value.mfa_secret.str(); });
-  const auto back = browser->submit(proof, redirect.location, {{"adsbox_step", "proof"}, {"email", "mfa@outlook.com"}, {"proof", totp(secret, sandbox().clock().seconds())}});
+  const auto secret =
+      reading(sandbox().store(), [&](store::Reader& r) { return get<internal::Login>(r, id->login_id)->value.mfa_secret.str(); });
+  const auto back = browser->submit(
+      proof, redirect.location,
+      {{"adsbox_step", "proof"}, {"email", "mfa@outlook.com"}, {"proof", totp(secret, sandbox().clock().seconds())}});
   EXPECT_EQ(back.location, "/Account");
   EXPECT_EQ(browser->get("/Account").status, 200);
 }

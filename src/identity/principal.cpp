@@ -40,11 +40,13 @@ std::unexpected<Failure> refuse_unknown_user(store::Reader& r, const Login& logi
     if (other.id == login.id || grants_of_login(r, other.id).empty()) continue;
     const auto registered = other.value.kind.value_or(LoginKind::Personal);
     if (registered == LoginKind::Google)
-      return refuse(126, "auth.identity.provider", "a token of the Google account that the mail address is registered with", "GoogleAccountIsRequired");
+      return refuse(126, "auth.identity.provider", "a token of the Google account that the mail address is registered with",
+                    "GoogleAccountIsRequired");
     if (kind == LoginKind::Google)
       return refuse(126, "auth.identity.provider", "a token of the Microsoft account that the mail address is registered with",
                     registered == LoginKind::Work ? "WorkAccountIsRequired" : "PersonalAccountIsRequired");
-    if (kind == LoginKind::Personal) return refuse(122, "auth.identity.work_needed", "a sign-in with the work account of this mail address");
+    if (kind == LoginKind::Personal)
+      return refuse(122, "auth.identity.work_needed", "a sign-in with the work account of this mail address");
     return refuse(123, "auth.identity.personal_needed", "a sign-in with the personal account of this mail address");
   }
   return refuse(105, "auth.user.unknown", "a login that is a user of an advertising customer (sign up, or accept an invitation)");
@@ -53,15 +55,18 @@ std::unexpected<Failure> refuse_unknown_user(store::Reader& r, const Login& logi
 std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& world, store::Reader& r, const Credentials& c) {
   const bool has_token = !c.authentication_token.empty(), has_developer_token = !c.developer_token.empty();
   if (!has_token && !c.user_name.empty())
-    return refuse_field(105, "auth.user_name.refused", "UserName", "an OAuth access token in AuthenticationToken: names and passwords are no longer accepted");
+    return refuse_field(105, "auth.user_name.refused", "UserName",
+                        "an OAuth access token in AuthenticationToken: names and passwords are no longer accepted");
   if (!has_token && !has_developer_token)
     return refuse(116, "auth.headers.missing", "the header elements AuthenticationToken and DeveloperToken");
   const auto environment = std::string(world.sandbox() ? "sandbox" : "production");
 
-  if (!has_developer_token) return refuse_field(105, "auth.developer_token.missing", "DeveloperToken", "a developer token of the " + environment);
+  if (!has_developer_token)
+    return refuse_field(105, "auth.developer_token.missing", "DeveloperToken", "a developer token of the " + environment);
   const auto developer = find_developer_token(r, c.developer_token);
   if (!developer)
-    return refuse_field(105, "auth.developer_token.unknown", "DeveloperToken", "a developer token of this environment (" + environment + ")");
+    return refuse_field(105, "auth.developer_token.unknown", "DeveloperToken",
+                        "a developer token of this environment (" + environment + ")");
   if (developer->value.revoked.value_or(false))
     return refuse_field(105, "auth.developer_token.revoked", "DeveloperToken", "a developer token that was not revoked");
 
@@ -70,7 +75,8 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
   if (!token) {
     if (find_secret<internal::RefreshToken>(r, c.authentication_token))
       return refuse_field(105, "auth.token.is_refresh_token", "AuthenticationToken", "an access token: this is a refresh token");
-    return refuse_field(105, "auth.token.unknown", "AuthenticationToken", "an access token issued for this environment (" + environment + ")");
+    return refuse_field(105, "auth.token.unknown", "AuthenticationToken",
+                        "an access token issued for this environment (" + environment + ")");
   }
   const auto& t = token->value;
   if (ticks_of(t.expires_at) <= world.clock().ticks())
@@ -80,7 +86,8 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
   if (generation != Generation::google) {
     const auto scope = strongest_ads_scope(t.scopes);
     if (scope == AdsScope::none)
-      return refuse_field(105, "auth.token.scope", "AuthenticationToken", "a token with the scope https://ads.microsoft.com/msads.manage");
+      return refuse_field(105, "auth.token.scope", "AuthenticationToken",
+                          "a token with the scope https://ads.microsoft.com/msads.manage");
     if (settings(r).enforce_mfa_scope && scope != AdsScope::msads)
       return refuse_field(3101, "auth.token.mfa_scope", "AuthenticationToken",
                           "a token with the scope msads.manage: ads.manage and bingads.manage are no longer accepted");
@@ -89,16 +96,22 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
   const auto login = get<internal::Login>(r, token->parent);
   if (!login) return refuse_field(105, "auth.login.unknown", "AuthenticationToken", "a token of a login that exists");
   switch (login->value.status.value_or(LoginStatus::Active)) {
-    case LoginStatus::Active: break;
-    case LoginStatus::Disabled: return refuse_field(105, "auth.login.disabled", "AuthenticationToken", "a token of a login that is not disabled");
-    case LoginStatus::Compromised: return refuse(108, "auth.login.compromised", "a login without suspicious activity: the user has to reset the password");
-    case LoginStatus::Merged: return refuse(120, "auth.login.merged", "the login that this one was merged into");
-    case LoginStatus::MigratedToWork: return refuse(124, "auth.login.migrated", "the work account that this personal login was moved to");
+    case LoginStatus::Active:
+      break;
+    case LoginStatus::Disabled:
+      return refuse_field(105, "auth.login.disabled", "AuthenticationToken", "a token of a login that is not disabled");
+    case LoginStatus::Compromised:
+      return refuse(108, "auth.login.compromised", "a login without suspicious activity: the user has to reset the password");
+    case LoginStatus::Merged:
+      return refuse(120, "auth.login.merged", "the login that this one was merged into");
+    case LoginStatus::MigratedToWork:
+      return refuse(124, "auth.login.migrated", "the work account that this personal login was moved to");
   }
   const bool google_token = generation == Generation::google;
   if (c.identity_provider == "Google" && !google_token)
     return refuse(126, "auth.identity.header", "no IdentityProvider header with a Microsoft token",
-                  login->value.kind.value_or(LoginKind::Personal) == LoginKind::Work ? "WorkAccountIsRequired" : "PersonalAccountIsRequired");
+                  login->value.kind.value_or(LoginKind::Personal) == LoginKind::Work ? "WorkAccountIsRequired"
+                                                                                     : "PersonalAccountIsRequired");
 
   auto principal = std::make_shared<Principal>();
   principal->login_id = login->id;
@@ -112,22 +125,25 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
       const auto policy = get<internal::CustomerIdentityPolicy>(r, g.customer_id);
       return policy && policy->value.personal_logins_forbidden.value_or(false);
     });
-    if (principal->grants.empty()) return refuse(125, "auth.identity.personal_forbidden", "a work account: the customer forbids personal logins");
+    if (principal->grants.empty())
+      return refuse(125, "auth.identity.personal_forbidden", "a work account: the customer forbids personal logins");
   }
   const auto& d = developer->value;
   if (!d.universal.value_or(true)) {
     if (d.login_id.value_or(0) != login->id)
-      return refuse_field(105, "auth.developer_token.single_user", "DeveloperToken", "the developer token's own user, or a universal token");
+      return refuse_field(105, "auth.developer_token.single_user", "DeveloperToken",
+                          "the developer token's own user, or a universal token");
     std::erase_if(principal->grants, [&](const Grant& g) { return g.customer_id != d.customer_id.value_or(0); });
     if (principal->grants.empty())
-      return refuse_field(105, "auth.developer_token.single_customer", "DeveloperToken", "a role on the developer token's own customer");
+      return refuse_field(105, "auth.developer_token.single_customer", "DeveloperToken",
+                          "a role on the developer token's own customer");
   }
   principal->user_id = principal->grants.front().user_id;
   return principal;
 }
 
-/// Accepted credentials of one world. An entry is good while nothing that was read for it has changed and the token has not ended.
-/// Refusals are not kept: they are rare, and an attacker could fill the cache with them.
+/// Accepted credentials of one world. An entry is good while nothing that was read for it has changed and the token has not
+/// ended. Refusals are not kept: they are rare, and an attacker could fill the cache with them.
 class Cache {
   static constexpr std::size_t shards = 16, most_per_shard = 512;
   using Versions = std::array<std::uint64_t, 6>;
@@ -144,8 +160,9 @@ class Cache {
 
  public:
   static Versions versions(const store::Store& s) {
-    static const std::array kinds = {kind_of<internal::AccessToken>(),  kind_of<internal::DeveloperToken>(),   kind_of<internal::Login>(),
-                                     kind_of<internal::RoleAssignment>(), kind_of<internal::IdentitySettings>(), kind_of<internal::CustomerIdentityPolicy>()};
+    static const std::array kinds = {
+        kind_of<internal::AccessToken>(),    kind_of<internal::DeveloperToken>(),   kind_of<internal::Login>(),
+        kind_of<internal::RoleAssignment>(), kind_of<internal::IdentitySettings>(), kind_of<internal::CustomerIdentityPolicy>()};
     Versions v{};
     for (std::size_t i = 0; i < kinds.size(); ++i) v[i] = s.version(kinds[i]);
     return v;
@@ -159,14 +176,17 @@ class Cache {
     const auto it = shard.entries.find(h);
     if (it == shard.entries.end()) return nullptr;
     const auto& e = it->second;
-    if (e.versions != v || e.principal->expires <= now || e.token != c.authentication_token || e.developer_token != c.developer_token) return nullptr;
+    if (e.versions != v || e.principal->expires <= now || e.token != c.authentication_token ||
+        e.developer_token != c.developer_token)
+      return nullptr;
     return e.principal;
   }
   void keep(std::size_t h, const Credentials& c, const Versions& v, std::shared_ptr<const Principal> p) {
     auto& shard = shards_[h % shards];
     const std::scoped_lock lock(shard.mutex);
     if (shard.entries.size() >= most_per_shard) shard.entries.clear();
-    shard.entries.insert_or_assign(h, Entry{std::string(c.authentication_token), std::string(c.developer_token), v, std::move(p)});
+    shard.entries.insert_or_assign(h,
+                                   Entry{std::string(c.authentication_token), std::string(c.developer_token), v, std::move(p)});
   }
 };
 

@@ -21,7 +21,8 @@ class Principals : public IdentityTest {
     return error_info(e.error).code;
   }
   int check(const std::string& token, const std::string& developer = "BBD37VB98", const std::string& provider = {}) {
-    return code_of(authenticate(sandbox(), {.authentication_token = token, .developer_token = developer, .identity_provider = provider}));
+    return code_of(
+        authenticate(sandbox(), {.authentication_token = token, .developer_token = developer, .identity_provider = provider}));
   }
   std::int64_t login_id(const std::string& email = "someone@outlook-int.com") {
     return reading(sandbox().store(), [&](store::Reader& r) { return logins_of(r, email).front().id; });
@@ -97,7 +98,8 @@ TEST_F(Principals, Scopes) {
 TEST_F(Principals, StatesOfTheLogin) {
   const auto t = access();
   using enum internal::LoginStatus;
-  const std::pair<internal::LoginStatus, int> cases[] = {{Disabled, 105}, {Compromised, 108}, {Merged, 120}, {MigratedToWork, 124}, {Active, 0}};
+  const std::pair<internal::LoginStatus, int> cases[] = {
+      {Disabled, 105}, {Compromised, 108}, {Merged, 120}, {MigratedToWork, 124}, {Active, 0}};
   for (const auto& [status, number] : cases) {
     change_login(sandbox(), login_id(), [&](internal::Login& l) { l.status = status; });
     EXPECT_EQ(check(t), number);
@@ -125,7 +127,9 @@ TEST_F(Principals, SingleUserDeveloperTokens) {
 
 TEST_F(Principals, IdentityKinds) {
   using enum internal::LoginKind;
-  const auto login = [&](const std::string& email, internal::LoginKind kind) { return *add_login(production(), {.email = email, .password = "long-enough", .kind = kind}); };
+  const auto login = [&](const std::string& email, internal::LoginKind kind) {
+    return *add_login(production(), {.email = email, .password = "long-enough", .kind = kind});
+  };
   const auto user = [&](const std::string& email, internal::LoginKind kind) {
     ASSERT_TRUE(add_user_with_login(production(), {.login = {.email = email, .password = "long-enough", .kind = kind}}));
   };

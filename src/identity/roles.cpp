@@ -46,7 +46,8 @@ std::vector<std::pair<std::int64_t, Grant>> grants_on_customer(store::Reader& r,
 void assign_role(store::Writer& w, std::int64_t login_id, const Grant& g, std::int64_t now) {
   Stored<internal::RoleAssignment> row;
   for (auto& a : all_of_parent<internal::RoleAssignment>(w, login_id))
-    if (a.value.customer_id.value_or(0) == g.customer_id && a.value.link_permission.empty() == g.link_permission.empty()) row = std::move(a);
+    if (a.value.customer_id.value_or(0) == g.customer_id && a.value.link_permission.empty() == g.link_permission.empty())
+      row = std::move(a);
   auto& v = row.value;
   v.login_id = login_id;
   v.user_id = g.user_id;
@@ -82,11 +83,14 @@ int remove_user(store::Writer& w, std::int64_t user_id) {
   return removed;
 }
 
-std::int64_t next_user_id(store::Writer& w) { return w.next_id("user", 130'001'001); }
+std::int64_t next_user_id(store::Writer& w) {
+  return w.next_id("user", 130'001'001);
+}
 
 bool covers_account(const Grant& g, std::int64_t account_id, std::int64_t parent_customer_id) {
   const bool listed = std::ranges::find(g.account_ids, account_id) != g.account_ids.end();
-  if (g.role == Role::super_admin || g.role == Role::aggregator || g.account_ids.empty()) return g.customer_id == parent_customer_id || listed;
+  if (g.role == Role::super_admin || g.role == Role::aggregator || g.account_ids.empty())
+    return g.customer_id == parent_customer_id || listed;
   return listed;
 }
 

@@ -5,8 +5,9 @@
 namespace adsbox::identity {
 namespace {
 
-constexpr std::string_view ads_resources[] = {"https://ads.microsoft.com/", "https://si.ads.microsoft.com/", "https://api.ads.microsoft.com/",
-                                              "d42ffc93-c136-491d-b4fd-6f18168c68fd/", "api://d42ffc93-c136-491d-b4fd-6f18168c68fd/"};
+constexpr std::string_view ads_resources[] = {"https://ads.microsoft.com/", "https://si.ads.microsoft.com/",
+                                              "https://api.ads.microsoft.com/", "d42ffc93-c136-491d-b4fd-6f18168c68fd/",
+                                              "api://d42ffc93-c136-491d-b4fd-6f18168c68fd/"};
 
 /// Resource part with its final slash ("" for names without one) and the rest.
 std::pair<std::string_view, std::string_view> split(std::string_view scope) {
@@ -65,12 +66,18 @@ std::expected<Scopes, std::string> parse_scopes(std::string_view text, Generatio
     const auto scope = text.substr(0, end);
     text.remove_prefix(end);
     const auto reserved = lower(scope);
-    if (reserved == "openid") s.openid = true;
-    else if (reserved == "profile") s.profile = true;
-    else if (reserved == "email") s.email = true;
-    else if (reserved == "offline_access" && g != Generation::google) s.offline = true;
-    else if (!known(scope, g)) return std::unexpected(std::string(scope));
-    else if (scope == "wl.offline_access") s.offline = true;
+    if (reserved == "openid")
+      s.openid = true;
+    else if (reserved == "profile")
+      s.profile = true;
+    else if (reserved == "email")
+      s.email = true;
+    else if (reserved == "offline_access" && g != Generation::google)
+      s.offline = true;
+    else if (!known(scope, g))
+      return std::unexpected(std::string(scope));
+    else if (scope == "wl.offline_access")
+      s.offline = true;
     else {
       const auto resource = split(scope).first;
       if (first) first_resource = resource;

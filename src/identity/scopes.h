@@ -12,7 +12,8 @@ namespace adsbox::identity {
 
 /// A scope text taken apart. The order of the request is kept; duplicates are dropped.
 struct Scopes {
-  std::vector<std::string> resource;  // of the one resource the token is for: "https://ads.microsoft.com/msads.manage", "bingads.manage"
+  std::vector<std::string>
+      resource;  // of the one resource the token is for: "https://ads.microsoft.com/msads.manage", "bingads.manage"
   bool openid = false, profile = false, email = false, offline = false;
 
   /// Everything as names, for the consent record and the token: resource scopes, then the reserved ones that were asked for.

@@ -77,9 +77,12 @@ std::string totp(std::string_view base32_secret, std::int64_t unix_seconds) {
   unsigned bits = 0, count = 0;
   for (const char c : base32_secret) {
     unsigned v = 0;
-    if (c >= 'A' && c <= 'Z') v = static_cast<unsigned>(c - 'A');
-    else if (c >= '2' && c <= '7') v = static_cast<unsigned>(c - '2' + 26);
-    else continue;
+    if (c >= 'A' && c <= 'Z')
+      v = static_cast<unsigned>(c - 'A');
+    else if (c >= '2' && c <= '7')
+      v = static_cast<unsigned>(c - '2' + 26);
+    else
+      continue;
     bits = (bits << 5 | v) & 0xffff;
     count += 5;
     if (count >= 8) {
@@ -113,7 +116,9 @@ std::string new_totp_secret(world::World& world) {
   return s;
 }
 
-std::string_view name(Generation g) { return g == Generation::v2 ? "v2" : g == Generation::live ? "live" : "google"; }
+std::string_view name(Generation g) {
+  return g == Generation::v2 ? "v2" : g == Generation::live ? "live" : "google";
+}
 
 Generation generation_of(std::string_view name) {
   return name == "live" ? Generation::live : name == "google" ? Generation::google : Generation::v2;
@@ -131,10 +136,13 @@ std::string new_access_token(world::World& world, Generation g) {
 
 std::string new_refresh_token(world::World& world, Generation g) {
   if (g == Generation::google) return "1--0e" + world.random().alphanumeric(64);
-  return (world.sandbox() ? "M.R0_CD1.-" : "M.R4_BAY.-") + world.random().alphanumeric(64) + "*" + world.random().alphanumeric(32) + "!";
+  return (world.sandbox() ? "M.R0_CD1.-" : "M.R4_BAY.-") + world.random().alphanumeric(64) + "*" +
+         world.random().alphanumeric(32) + "!";
 }
 
-std::string new_client_secret(world::World& world) { return world.random().alphanumeric(3) + "8Q." + world.random().alphanumeric(34); }
+std::string new_client_secret(world::World& world) {
+  return world.random().alphanumeric(3) + "8Q." + world.random().alphanumeric(34);
+}
 
 std::string new_developer_token(world::World& world) {
   static constexpr char alphabet[] = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789";

@@ -29,13 +29,15 @@ internal::Login login_of(std::string_view email, DateTime now) {
 }  // namespace
 
 const SeedFacts& seed_facts(world::Environment environment) {
-  static const SeedFacts sandbox{"BBD37VB98",
-                                 {"someone@outlook-int.com", "someone@outlook.com"},
-                                 {"db41b09d-6e50-4f4a-90ac-5a99caefb52f", "4c0b021c-00c3-4508-838f-d3127e8167ff", "2663d04e-2635-47aa-b8e6-3682588841a2"},
-                                 250'000'001,
-                                 180'000'001,
-                                 {130'000'001, 130'000'002}};
-  static const SeedFacts production{"ADSBOXPROD1", {"someone@contoso.com"}, {"6731de76-14a6-49ae-97bc-6eba6914391e"}, 250'000'101, 180'000'101, {130'000'101}};
+  static const SeedFacts sandbox{
+      "BBD37VB98",
+      {"someone@outlook-int.com", "someone@outlook.com"},
+      {"db41b09d-6e50-4f4a-90ac-5a99caefb52f", "4c0b021c-00c3-4508-838f-d3127e8167ff", "2663d04e-2635-47aa-b8e6-3682588841a2"},
+      250'000'001,
+      180'000'001,
+      {130'000'001, 130'000'002}};
+  static const SeedFacts production{
+      "ADSBOXPROD1", {"someone@contoso.com"}, {"6731de76-14a6-49ae-97bc-6eba6914391e"}, 250'000'101, 180'000'101, {130'000'101}};
   return environment == world::Environment::sandbox ? sandbox : production;
 }
 
@@ -70,8 +72,11 @@ void seed(world::World& world) {
       const auto name = world.sandbox() ? "Sandbox" : "Contoso";
       if (i == 0)
         add_advertiser(world, w, login_id,
-                       {.customer_name = std::string(name) + " customer", .account_name = std::string(name) + " account", .customer_id = facts.customer_id,
-                        .account_id = facts.account_id, .user_id = facts.user_ids[i]});
+                       {.customer_name = std::string(name) + " customer",
+                        .account_name = std::string(name) + " account",
+                        .customer_id = facts.customer_id,
+                        .account_id = facts.account_id,
+                        .user_id = facts.user_ids[i]});
       else
         add_user(world, w, login_id, {facts.customer_id, Role::super_admin, {}, {}, facts.user_ids[i]});
     }

@@ -73,7 +73,8 @@ inline std::string encode(const Fields& fields) {
 /// Keeps cookies, follows nothing by itself.
 class Browser {
  public:
-  Browser(world::Worlds& worlds, Options& options, std::string host = "localhost:8080") : host(std::move(host)), worlds_(worlds), options_(options) {}
+  Browser(world::Worlds& worlds, Options& options, std::string host = "localhost:8080")
+      : host(std::move(host)), worlds_(worlds), options_(options) {}
 
   std::string host;
   bool loopback = true;
@@ -108,14 +109,20 @@ class Browser {
       if (k != "Set-Cookie") continue;
       const auto eq = v.find('='), end = v.find(';');
       const auto name = v.substr(0, eq), value = v.substr(eq + 1, end - eq - 1);
-      if (v.find("Max-Age=0") != std::string::npos) cookies.erase(name);
-      else cookies[name] = value;
+      if (v.find("Max-Age=0") != std::string::npos)
+        cookies.erase(name);
+      else
+        cookies[name] = value;
     }
     return a;
   }
   Answer get(const std::string& target) { return send("GET", target); }
-  Answer post(const std::string& target, const Fields& fields) { return send("POST", target, encode(fields), "application/x-www-form-urlencoded"); }
-  Answer json(std::string_view method, const std::string& target, const std::string& body = {}) { return send(method, target, body, "application/json"); }
+  Answer post(const std::string& target, const Fields& fields) {
+    return send("POST", target, encode(fields), "application/x-www-form-urlencoded");
+  }
+  Answer json(std::string_view method, const std::string& target, const std::string& body = {}) {
+    return send(method, target, body, "application/json");
+  }
 
   /// Fills a form of the page just seen: its csrf field is taken along.
   Answer submit(const Answer& page, const std::string& target, Fields fields) {
@@ -149,15 +156,20 @@ class IdentityTest : public ::testing::Test {
 
   /// Parameters of a v2 request in the sandbox; `changes` replaces or adds, an empty value removes.
   static std::string authorize_url(const Fields& changes = {}, const std::string& path = "/common/oauth2/v2.0/authorize") {
-    Fields f = {{"client_id", std::string(any_client)}, {"response_type", "code"}, {"redirect_uri", std::string(native_page)},
-                {"scope", std::string(msads) + " offline_access"}, {"state", "xyz"}};
+    Fields f = {{"client_id", std::string(any_client)},
+                {"response_type", "code"},
+                {"redirect_uri", std::string(native_page)},
+                {"scope", std::string(msads) + " offline_access"},
+                {"state", "xyz"}};
     for (const auto& [k, v] : changes) {
       std::erase_if(f, [&](const auto& p) { return p.first == k; });
       if (!v.empty()) f.emplace_back(k, v);
     }
     return path + "?" + encode(f);
   }
-  static Fields silently(const std::string& email = "someone@outlook-int.com") { return {{"prompt", "none"}, {"login_hint", email}}; }
+  static Fields silently(const std::string& email = "someone@outlook-int.com") {
+    return {{"prompt", "none"}, {"login_hint", email}};
+  }
   static Fields with(Fields a, const Fields& b) {
     for (const auto& [k, v] : b) {
       std::erase_if(a, [&](const auto& p) { return p.first == k; });
@@ -173,12 +185,18 @@ class IdentityTest : public ::testing::Test {
     return a.code();
   }
   static Fields code_grant(const std::string& code, const Fields& changes = {}) {
-    return with({{"client_id", std::string(any_client)}, {"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", std::string(native_page)}}, changes);
+    return with({{"client_id", std::string(any_client)},
+                 {"grant_type", "authorization_code"},
+                 {"code", code},
+                 {"redirect_uri", std::string(native_page)}},
+                changes);
   }
   static Fields refresh_grant(const std::string& token, const Fields& changes = {}) {
     return with({{"client_id", std::string(any_client)}, {"grant_type", "refresh_token"}, {"refresh_token", token}}, changes);
   }
-  Answer token(const Fields& fields, const std::string& path = "/common/oauth2/v2.0/token") { return browser->post(path, fields); }
+  Answer token(const Fields& fields, const std::string& path = "/common/oauth2/v2.0/token") {
+    return browser->post(path, fields);
+  }
 
   std::unique_ptr<world::Worlds> worlds;
   Options options;

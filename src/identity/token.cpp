@@ -22,7 +22,9 @@ struct Refusal {
 template <class T = void>
 using Result = std::expected<T, Refusal>;
 
-std::unexpected<Refusal> refuse(OAuthError e, std::string_view detail = {}) { return std::unexpected(Refusal{e, std::string(detail)}); }
+std::unexpected<Refusal> refuse(OAuthError e, std::string_view detail = {}) {
+  return std::unexpected(Refusal{e, std::string(detail)});
+}
 
 /// What a granted request is answered with.
 struct Granted {
@@ -33,7 +35,9 @@ struct Granted {
   std::string nonce;
 };
 
-bool has(const std::vector<std::string>& names, std::string_view name) { return std::ranges::find(names, name) != names.end(); }
+bool has(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
 
 class Token {
  public:
@@ -63,7 +67,8 @@ class Token {
     const auto grant = q_.get("grant_type");
     if (grant.empty()) return refuse(OAuthError::missing_parameter, "grant_type");
     const bool device = grant == "urn:ietf:params:oauth:grant-type:device_code" && g_ == Generation::v2;
-    if (grant != "authorization_code" && grant != "refresh_token" && !device) return refuse(OAuthError::unsupported_grant_type, grant);
+    if (grant != "authorization_code" && grant != "refresh_token" && !device)
+      return refuse(OAuthError::unsupported_grant_type, grant);
     if (client_id_.empty()) return refuse(OAuthError::missing_parameter, "client_id");
     auto client = reading(world_->store(), [&](store::Reader& r) { return find_client(r, client_id_, g_); });
     if (!client) return refuse(client.error(), client_id_);
@@ -83,12 +88,14 @@ class Token {
       return refuse(OAuthError::malformed_request, "the body must be application/x-www-form-urlencoded");
     q_ = Params(web_.request.body);
     for (const auto& [name, value] : q_.items())
-      if (std::ranges::any_of(name + value, [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n'; }))
+      if (std::ranges::any_of(name + value,
+                              [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n'; }))
         return refuse(OAuthError::malformed_request, "control characters");
     for (const auto* once : {"grant_type", "client_id", "refresh_token", "redirect_uri", "client_secret", "code_verifier"})
       if (q_.contradicts(once)) return refuse(OAuthError::malformed_request, std::string("two different values of ") + once);
     // A refresh that repeats an old code is known from scripts and ignored; a grant with two codes is not.
-    if (q_.get("grant_type") == "authorization_code" && q_.contradicts("code")) return refuse(OAuthError::malformed_request, "two different values of code");
+    if (q_.get("grant_type") == "authorization_code" && q_.contradicts("code"))
+      return refuse(OAuthError::malformed_request, "two different values of code");
     client_id_ = lower(q_.get("client_id"));
     if (g_ == Generation::google) client_id_ = q_.get("client_id");
     secret_ = q_.get("client_secret");
@@ -100,7 +107,8 @@ class Token {
   void read_basic_credentials() {
     const auto header = web_.request.header("authorization");
     std::string decoded;
-    if (header.size() < 6 || !net::iequals(header.substr(0, 6), "basic ") || !codec::base64_decode(header.substr(6), decoded)) return;
+    if (header.size() < 6 || !net::iequals(header.substr(0, 6), "basic ") || !codec::base64_decode(header.substr(6), decoded))
+      return;
     const auto colon = decoded.find(':');
     if (colon == std::string::npos) return;
     if (client_id_.empty()) client_id_ = net::url_decode(std::string_view(decoded).substr(0, colon));
@@ -117,11 +125,12 @@ class Token {
     }
     if (g_ == Generation::google) return secret_.empty() ? Result<>(refuse(OAuthError::missing_secret, id)) : Result<>();
     const auto redirect = q_.get("redirect_uri");
-    const bool is_public = client_.origin != Client::Origin::accepted || (grant == "authorization_code" && is_native_redirect(redirect));
+    const bool is_public =
+        client_.origin != Client::Origin::accepted || (grant == "authorization_code" && is_native_redirect(redirect));
     if (is_public && !secret_.empty()) return refuse(OAuthError::secret_of_public_client);
     // An unregistered client that gets its codes at an address of the web is a web application.
-    if (client_.origin == Client::Origin::accepted && grant == "authorization_code" && secret_.empty() && redirect.starts_with("https://") &&
-        !is_native_redirect(redirect))
+    if (client_.origin == Client::Origin::accepted && grant == "authorization_code" && secret_.empty() &&
+        redirect.starts_with("https://") && !is_native_redirect(redirect))
       return refuse(OAuthError::missing_secret, id);
     return {};
   }
@@ -160,7 +169,8 @@ class Token {
       if (!wanted->resource.empty()) {
         std::erase_if(scopes, [](const auto& s) { return !is_reserved_scope(s); });
         for (const auto& s : wanted->resource) {
-          if (std::ranges::none_of(allowed, [&](const auto& a) { return same_scope(a, s); })) return refuse(OAuthError::scope_not_consented, s);
+          if (std::ranges::none_of(allowed, [&](const auto& a) { return same_scope(a, s); }))
+            return refuse(OAuthError::scope_not_consented, s);
           scopes.push_back(s);
         }
       }
@@ -186,7 +196,8 @@ class Token {
     if (c.challenge.empty()) return {};
     const auto verifier = q_.get("code_verifier");
     const bool hashed = c.challenge_method == "S256";
-    if (verifier.empty() || !equal_secrets(hashed ? sha256(verifier) : std::string(verifier), c.challenge)) return refuse(OAuthError::verifier_wrong);
+    if (verifier.empty() || !equal_secrets(hashed ? sha256(verifier) : std::string(verifier), c.challenge))
+      return refuse(OAuthError::verifier_wrong);
     return {};
   }
 
@@ -252,11 +263,13 @@ class Token {
     }
     if (secret_.empty()) return refuse(OAuthError::missing_secret, client_.id);
     // A registered client's secrets were checked already, and may have changed since.
-    if (client_.origin == Client::Origin::accepted && !equal_secrets(sha256(secret_), t.secret_hash)) return refuse(OAuthError::wrong_secret, client_.id);
+    if (client_.origin == Client::Origin::accepted && !equal_secrets(sha256(secret_), t.secret_hash))
+      return refuse(OAuthError::wrong_secret, client_.id);
     return {};
   }
 
-  Result<std::vector<std::string>> refreshed_scopes(store::Reader& r, std::int64_t login_id, std::vector<std::string> of_token) const {
+  Result<std::vector<std::string>> refreshed_scopes(store::Reader& r, std::int64_t login_id,
+                                                    std::vector<std::string> of_token) const {
     if (q_.get("scope").empty() || g_ == Generation::google) return of_token;
     const auto wanted = parse_scopes(q_.get("scope"), g_);
     if (!wanted) return refuse(OAuthError::invalid_scope, wanted.error());
@@ -272,7 +285,9 @@ class Token {
     // The stronger scope brings the older one along, if the user allowed that as well; the older one comes alone.
     if (strongest_ads_scope(scopes) == AdsScope::msads)
       for (const auto& c : consented)
-        if (ads_scope(c) == AdsScope::ads && std::ranges::none_of(scopes, [](const auto& s) { return ads_scope(s) == AdsScope::ads; })) scopes.push_back(c);
+        if (ads_scope(c) == AdsScope::ads &&
+            std::ranges::none_of(scopes, [](const auto& s) { return ads_scope(s) == AdsScope::ads; }))
+          scopes.push_back(c);
     for (const auto* reserved : {"openid", "profile", "email", "offline_access"})
       if (has(of_token, reserved)) scopes.emplace_back(reserved);
     return scopes;
@@ -325,7 +340,9 @@ class Token {
       json.add("authentication_token", authentication_token(*world_, granted.login, client_.id));
     } else if (granted.openid) {
       const auto tenant = reading(world_->store(), [&](store::Reader& r) { return tenant_of(r, granted.login.value); });
-      json.add("id_token", id_token(*world_, granted.login, {client_.id, granted.nonce, tenant, has(granted.scopes, "profile"), has(granted.scopes, "email"), g_}));
+      json.add("id_token",
+               id_token(*world_, granted.login,
+                        {client_.id, granted.nonce, tenant, has(granted.scopes, "profile"), has(granted.scopes, "email"), g_}));
     }
     web_.json(200, json.str());
   }
@@ -341,6 +358,8 @@ class Token {
 
 }  // namespace
 
-void handle_token(Web& web, Generation g, std::string_view tenant) { Token(web, g, tenant).run(); }
+void handle_token(Web& web, Generation g, std::string_view tenant) {
+  Token(web, g, tenant).run();
+}
 
 }  // namespace adsbox::identity

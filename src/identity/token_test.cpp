@@ -49,7 +49,8 @@ TEST_F(Token, LiveAnswersItsOwnShape) {
   EXPECT_FALSE(a.json("refresh_token").empty());
   EXPECT_FALSE(a.json("user_id").empty());
   EXPECT_EQ(std::ranges::count(a.json("authentication_token"), '.'), 2);
-  const auto again = token(refresh_grant(a.json("refresh_token"), {{"client_id", std::string(live_client)}, {"redirect_uri", desktop}}), live_token);
+  const auto again = token(
+      refresh_grant(a.json("refresh_token"), {{"client_id", std::string(live_client)}, {"redirect_uri", desktop}}), live_token);
   EXPECT_EQ(again.status, 200) << again.body;
 }
 
@@ -60,11 +61,13 @@ TEST_F(Token, TextsNeedNoEscapingAndAreStoredHashed) {
     const auto a = token(code_grant(c));
     for (const auto& t : {c, a.json("access_token"), a.json("refresh_token")}) {
       EXPECT_GE(t.size(), 10u);
-      EXPECT_EQ(t.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-!*"), std::string::npos) << t;
+      EXPECT_EQ(t.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-!*"), std::string::npos)
+          << t;
       EXPECT_TRUE(seen.insert(t).second);
     }
     sandbox().store().read([&](store::Reader& r) {
-      for (const auto kind : {kind_of<internal::AuthorizationCode>(), kind_of<internal::AccessToken>(), kind_of<internal::RefreshToken>()})
+      for (const auto kind :
+           {kind_of<internal::AuthorizationCode>(), kind_of<internal::AccessToken>(), kind_of<internal::RefreshToken>()})
         r.scan_kind(kind, 0, [&](const store::RowView& row) {
           for (const auto& t : {c, a.json("access_token"), a.json("refresh_token")}) {
             EXPECT_EQ(row.key.find(t), std::string_view::npos);
@@ -95,8 +98,14 @@ TEST_F(Token, RefreshGivesANewTokenAndKeepsTheOldOne) {
 }
 
 TEST_F(Token, RefreshIgnoresWhatClientsAdd) {
-  const auto first = token(code_grant(code(), {{"environment", "sandbox"}, {"oauth_scope", "msads.manage"}, {"tenant", "common"}})).json("refresh_token");
-  EXPECT_EQ(token(refresh_grant(first, {{"code", "M.R0_CD1.old"}, {"environment", "sandbox"}, {"redirect_uri", "https://whatever.example"}})).status, 200);
+  const auto first =
+      token(code_grant(code(), {{"environment", "sandbox"}, {"oauth_scope", "msads.manage"}, {"tenant", "common"}}))
+          .json("refresh_token");
+  EXPECT_EQ(
+      token(refresh_grant(first,
+                          {{"code", "M.R0_CD1.old"}, {"environment", "sandbox"}, {"redirect_uri", "https://whatever.example"}}))
+          .status,
+      200);
 }
 
 TEST_F(Token, RefreshTokensSlideAndEnd) {
@@ -118,10 +127,13 @@ TEST_F(Token, MissingAndMalformedParameters) {
     EXPECT_NE(a.json("error_description").find(name), std::string::npos);
   }
   expect_error(token(refresh_grant("")), 400, "invalid_request", 900144);
-  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", "{\"a\":1}", "application/json"), 400, "invalid_request", 9002313);
-  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", "grant_type=refresh_token&client_id=a&client_id=b", "application/x-www-form-urlencoded"), 400,
+  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", "{\"a\":1}", "application/json"), 400, "invalid_request",
+               9002313);
+  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", "grant_type=refresh_token&client_id=a&client_id=b",
+                             "application/x-www-form-urlencoded"),
+               400, "invalid_request", 9002313);
+  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", "grant_type=%00", "application/x-www-form-urlencoded"), 400,
                "invalid_request", 9002313);
-  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", "grant_type=%00", "application/x-www-form-urlencoded"), 400, "invalid_request", 9002313);
   expect_error(browser->get("/common/oauth2/v2.0/token?grant_type=x"), 400, "invalid_request", 900561);
   expect_error(token(code_grant(c, {{"grant_type", "password"}})), 400, "unsupported_grant_type", 70003);
   EXPECT_EQ(token(code_grant(c)).status, 200);  // none of them used it up
@@ -151,7 +163,8 @@ TEST_F(Token, PublicClientsSendNoSecret) {
 }
 
 TEST_F(Token, WebApplicationsProveThemselves) {
-  const auto app = add_app(sandbox(), {.name = "Web", .platform = internal::AppPlatform::Web, .redirect_uris = {"https://app.example/cb"}});
+  const auto app =
+      add_app(sandbox(), {.name = "Web", .platform = internal::AppPlatform::Web, .redirect_uris = {"https://app.example/cb"}});
   ASSERT_TRUE(app);
   const auto id = app->value.client_id.str();
   const auto secret = *add_secret(sandbox(), id, "s", 1000 * second);
@@ -218,8 +231,10 @@ TEST_F(Token, ACodeRedeemedByManyAtOnceServesOne) {
     threads.emplace_back([&] {
       Browser b(*worlds, options);
       const auto a = b.post("/common/oauth2/v2.0/token", code_grant(c));
-      if (a.status == 200) ++served;
-      else if (a.json("error_codes") == "[54005]") ++used;
+      if (a.status == 200)
+        ++served;
+      else if (a.json("error_codes") == "[54005]")
+        ++used;
     });
   threads.clear();
   EXPECT_EQ(served, 1);
@@ -228,7 +243,9 @@ TEST_F(Token, ACodeRedeemedByManyAtOnceServesOne) {
 
 TEST_F(Token, TheRedirectUriMustBeTheSame) {
   expect_error(token(code_grant(code(), {{"redirect_uri", "http://localhost"}})), 400, "invalid_client", 50011);
-  expect_live_error(token(code_grant(code(live(), live_authorize), with(live(), {{"redirect_uri", "http://localhost"}})), live_token), 400, "invalid_grant");
+  expect_live_error(
+      token(code_grant(code(live(), live_authorize), with(live(), {{"redirect_uri", "http://localhost"}})), live_token), 400,
+      "invalid_grant");
 }
 
 TEST_F(Token, ProofKeys) {
@@ -253,7 +270,8 @@ TEST_F(Token, CodesKeepToTheirTenant) {
 }
 
 TEST_F(Token, WhatEndsRefreshTokens) {
-  const auto login = reading(sandbox().store(), [](store::Reader& r) { return *find_login(r, "someone@outlook-int.com", Generation::v2); });
+  const auto login =
+      reading(sandbox().store(), [](store::Reader& r) { return *find_login(r, "someone@outlook-int.com", Generation::v2); });
   const auto fresh = [&] { return token(code_grant(code())).json("refresh_token"); };
   auto t = fresh();
   EXPECT_TRUE(revoke_consent(sandbox(), login.id, any_client));
@@ -317,13 +335,27 @@ TEST_F(Token, InjectedFailures) {
 }
 
 TEST_F(Token, GarbageIsAlwaysAnsweredInJson) {
-  const std::string bodies[] = {"", "&", "&&&===", "grant_type", "grant_type=", "=x", "%", "%zz=%1", std::string(100000, 'a'), "grant_type=authorization_code&code=%ff%fe",
-                                "grant_type=refresh_token&client_id=11111111-2222-3333-4444-555555555555&refresh_token=" + std::string(70000, 'b'),
-                                "client_id[]=1&grant_type[]=x", std::string("a\0b=c", 5), "grant_type=authorization_code&client_id=%22%3E%3Cscript%3E",
-                                "grant_type=urn:ietf:params:oauth:grant-type:device_code&client_id=11111111-2222-3333-4444-555555555555&device_code=x"};
-  for (const auto* path : {"/common/oauth2/v2.0/token", "/oauth20_token.srf", "/token", "/COMMON/OAuth2/v2.0/Token/", "/x/oauth2/v2.0/token"})
+  const std::string bodies[] = {
+      "",
+      "&",
+      "&&&===",
+      "grant_type",
+      "grant_type=",
+      "=x",
+      "%",
+      "%zz=%1",
+      std::string(100000, 'a'),
+      "grant_type=authorization_code&code=%ff%fe",
+      "grant_type=refresh_token&client_id=11111111-2222-3333-4444-555555555555&refresh_token=" + std::string(70000, 'b'),
+      "client_id[]=1&grant_type[]=x",
+      std::string("a\0b=c", 5),
+      "grant_type=authorization_code&client_id=%22%3E%3Cscript%3E",
+      "grant_type=urn:ietf:params:oauth:grant-type:device_code&client_id=11111111-2222-3333-4444-555555555555&device_code=x"};
+  for (const auto* path :
+       {"/common/oauth2/v2.0/token", "/oauth20_token.srf", "/token", "/COMMON/OAuth2/v2.0/Token/", "/x/oauth2/v2.0/token"})
     for (const auto& body : bodies)
-      for (const auto* type : {"application/x-www-form-urlencoded", "", "text/plain", "application/x-www-form-urlencoded; charset=utf-8"})
+      for (const auto* type :
+           {"application/x-www-form-urlencoded", "", "text/plain", "application/x-www-form-urlencoded; charset=utf-8"})
         for (const auto* method : {"POST", "GET", "PUT"}) {
           const auto a = browser->send(method, path, body, type);
           EXPECT_TRUE(a.handled);
@@ -335,14 +367,19 @@ TEST_F(Token, GarbageIsAlwaysAnsweredInJson) {
 }
 
 TEST_F(Token, DeviceFlow) {
-  const auto start = browser->post("/common/oauth2/v2.0/devicecode", {{"client_id", std::string(any_client)}, {"scope", std::string(msads) + " offline_access"}});
+  const auto start = browser->post("/common/oauth2/v2.0/devicecode",
+                                   {{"client_id", std::string(any_client)}, {"scope", std::string(msads) + " offline_access"}});
   ASSERT_EQ(start.status, 200) << start.body;
-  const Fields poll = {{"client_id", std::string(any_client)}, {"grant_type", "urn:ietf:params:oauth:grant-type:device_code"}, {"device_code", start.json("device_code")}};
+  const Fields poll = {{"client_id", std::string(any_client)},
+                       {"grant_type", "urn:ietf:params:oauth:grant-type:device_code"},
+                       {"device_code", start.json("device_code")}};
   expect_error(token(poll), 400, "authorization_pending", 70016);
   const auto to_sign_in = browser->get("/common/oauth2/deviceauth");
   EXPECT_EQ(to_sign_in.status, 302);
   const auto sign_in = browser->get(to_sign_in.location);
-  const auto back = browser->submit(sign_in, to_sign_in.location, {{"adsbox_step", "signin"}, {"email", "someone@outlook.com"}, {"password", std::string(seed_password)}});
+  const auto back =
+      browser->submit(sign_in, to_sign_in.location,
+                      {{"adsbox_step", "signin"}, {"email", "someone@outlook.com"}, {"password", std::string(seed_password)}});
   EXPECT_EQ(back.location, "/common/oauth2/deviceauth");
   const auto ask = browser->get(back.location);
   const auto confirm = browser->submit(ask, "/common/oauth2/deviceauth", {{"user_code", start.json("user_code")}});

@@ -112,7 +112,8 @@ std::string issue_refresh_token(world::World& world, store::Writer& w, const Gra
   return token;
 }
 
-void give_consent(world::World& world, std::int64_t login_id, std::string_view client_id, const std::vector<std::string>& scopes) {
+void give_consent(world::World& world, std::int64_t login_id, std::string_view client_id,
+                  const std::vector<std::string>& scopes) {
   const bool nothing_new = reading(world.store(), [&](store::Reader& r) {
     const auto c = find_consent(r, login_id, client_id);
     if (!c) return false;

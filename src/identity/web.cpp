@@ -29,18 +29,22 @@ constexpr std::string_view style =
     "body{margin:0;font:16px/1.45 system-ui,sans-serif;color:#1b1b1f;background:#f3f4f7}"
     "header{background:#12355b;color:#fff;padding:.7rem 1.2rem;display:flex;gap:1.2rem;align-items:baseline;flex-wrap:wrap}"
     "header b{font-size:1.1rem}header a{color:#cfe2ff}header span{margin-left:auto;font-size:.9rem}"
-    "main{max-width:44rem;margin:1.5rem auto;background:#fff;padding:1.2rem 1.6rem 1.6rem;border-radius:6px;box-shadow:0 1px 4px #0002}"
+    "main{max-width:44rem;margin:1.5rem auto;background:#fff;padding:1.2rem 1.6rem 1.6rem;border-radius:6px;box-shadow:0 1px 4px "
+    "#0002}"
     "main.wide{max-width:70rem}h1{font-size:1.5rem;margin:.2rem 0 1rem}h2{font-size:1.15rem;margin:1.6rem 0 .5rem}"
     "label{display:block;margin:.7rem 0;font-weight:600}label.line{font-weight:400}"
-    "input:not([type=radio]):not([type=checkbox]),select,textarea{display:block;width:100%;max-width:26rem;box-sizing:border-box;font:inherit;"
+    "input:not([type=radio]):not([type=checkbox]),select,textarea{display:block;width:100%;max-width:26rem;box-sizing:border-box;"
+    "font:inherit;"
     "padding:.4rem .5rem;margin-top:.2rem;border:1px solid #8a8d98;border-radius:4px}"
     "button{font:inherit;padding:.45rem 1.1rem;margin:.6rem .5rem 0 0;border-radius:4px;border:1px solid #12355b;cursor:pointer}"
     "button.primary{background:#12355b;color:#fff}button.plain{background:#fff;color:#12355b}"
     "button.danger{background:#fff;color:#9b1c1c;border-color:#9b1c1c}"
     ".error{background:#fdecec;border-left:4px solid #b42318;padding:.6rem .9rem;margin:.8rem 0}"
     ".good{background:#e8f5ec;border-left:4px solid #1e7a3c;padding:.6rem .9rem;margin:.8rem 0}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid #d9dbe1;vertical-align:top}"
-    "code{font:.95em ui-monospace,monospace;background:#eef0f4;padding:.1rem .3rem;overflow-wrap:anywhere}.small{font-size:.88rem;color:#55585f}";
+    "table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .6rem;border-bottom:1px solid "
+    "#d9dbe1;vertical-align:top}"
+    "code{font:.95em ui-monospace,monospace;background:#eef0f4;padding:.1rem "
+    ".3rem;overflow-wrap:anywhere}.small{font-size:.88rem;color:#55585f}";
 
 }  // namespace
 
@@ -68,7 +72,14 @@ std::string_view raw_value(std::string_view encoded, std::string_view name) {
 }
 
 Web::Web(world::Worlds& w, const Options& o, const net::Request& q, net::Response& a)
-    : worlds(w), options(o), request(q), response(a), query(q.query), form(form_body(q)), path(normal_path(q.path)), host(host_of(q.host)) {}
+    : worlds(w),
+      options(o),
+      request(q),
+      response(a),
+      query(q.query),
+      form(form_body(q)),
+      path(normal_path(q.path)),
+      host(host_of(q.host)) {}
 
 std::string Web::cookie(std::string_view name) const {
   for (const auto& h : request.headers) {
@@ -78,7 +89,8 @@ std::string Web::cookie(std::string_view name) const {
       const auto end = std::min(rest.find(';'), rest.size());
       auto pair = rest.substr(0, end);
       while (pair.starts_with(' ')) pair.remove_prefix(1);
-      if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') return std::string(pair.substr(name.size() + 1));
+      if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=')
+        return std::string(pair.substr(name.size() + 1));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
   }
@@ -108,7 +120,9 @@ bool Web::csrf_ok() const {
   return c.size() >= 20 && equal_secrets(c, form.get("csrf"));
 }
 
-std::optional<Session> Web::session(world::World& world) const { return find_session(world, cookie("adsbox_session_" + world.name())); }
+std::optional<Session> Web::session(world::World& world) const {
+  return find_session(world, cookie("adsbox_session_" + world.name()));
+}
 
 void Web::sign_in(world::World& world, const Login& login) {
   set_cookie("adsbox_session_" + world.name(), start_session(world, login, false), 14LL * 24 * 3600);
@@ -139,20 +153,35 @@ void Web::json(int status, std::string body) {
 
 void Web::page(int status, std::string_view title, const std::string& body, const world::World* world, std::string_view who) {
   html::Markup m;
-  m.raw("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-      .raw("<title>").text(title).raw(" - adsbox</title><style>").raw(style).raw("</style></head><body><header><b>adsbox</b>");
+  m.raw(
+       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
+       "content=\"width=device-width,initial-scale=1\">")
+      .raw("<title>")
+      .text(title)
+      .raw(" - adsbox</title><style>")
+      .raw(style)
+      .raw("</style></head><body><header><b>adsbox</b>");
   if (!who.empty())
-    m.raw("<a href=\"/campaign/Campaigns.m\">Campaigns</a><a href=\"/Account\">Developer account</a><a href=\"/AppRegistrations\">App registrations</a>"
-          "<a href=\"/consent/Manage\">Consents</a>");
+    m.raw(
+        "<a href=\"/campaign/Campaigns.m\">Campaigns</a><a href=\"/Account\">Developer account</a><a "
+        "href=\"/AppRegistrations\">App registrations</a>"
+        "<a href=\"/consent/Manage\">Consents</a>");
   m.raw("<span>");
   if (world) m.text(world->name());
   if (!who.empty()) m.raw(" &middot; ").text(who).raw(" &middot; <a href=\"/signout\">Sign out</a>");
-  m.raw("</span></header><main").raw(title == "Campaigns" ? " class=\"wide\"" : "").raw("><h1>").text(title).raw("</h1>").raw(body).raw("</main></body></html>\n");
+  m.raw("</span></header><main")
+      .raw(title == "Campaigns" ? " class=\"wide\"" : "")
+      .raw("><h1>")
+      .text(title)
+      .raw("</h1>")
+      .raw(body)
+      .raw("</main></body></html>\n");
   response.status = status;
   response.content_type = "text/html; charset=utf-8";
   response.set("Cache-Control", "no-store");
   // No form-action: a consent ends in a redirect to the application, which browsers would check against it.
-  response.set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
+  response.set("Content-Security-Policy",
+               "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
   response.set("X-Content-Type-Options", "nosniff");
   response.set("Referrer-Policy", "no-referrer");
   response.body = m.str();
@@ -160,7 +189,11 @@ void Web::page(int status, std::string_view title, const std::string& body, cons
 
 void Web::error_page(int status, OAuthError e, std::string_view detail, Generation g, const world::World* world) {
   html::Markup m;
-  m.raw("<p class=\"error\">").text(describe(e, g, detail)).raw("</p><p>Error: <code>").text(g == Generation::v2 ? info(e).error : info(e).live_error).raw("</code></p>");
+  m.raw("<p class=\"error\">")
+      .text(describe(e, g, detail))
+      .raw("</p><p>Error: <code>")
+      .text(g == Generation::v2 ? info(e).error : info(e).live_error)
+      .raw("</code></p>");
   if (g == Generation::v2) m.raw("<p>").link("/error?code=" + std::to_string(info(e).number), "What does this mean?").raw("</p>");
   m.raw("<p class=\"small\">The application was not told: its request cannot be trusted with an answer.</p>");
   page(status, "We can't sign you in", m.str(), world);

@@ -41,9 +41,9 @@ class Web {
   const net::Request& request;
   net::Response& response;
   const Params query;
-  const Params form;         // of a POST with a form body
-  const std::string path;    // decoded, lower case, without a trailing slash
-  const std::string host;    // without port
+  const Params form;       // of a POST with a form body
+  const std::string path;  // decoded, lower case, without a trailing slash
+  const std::string host;  // without port
 
   [[nodiscard]] bool post() const { return request.method == "POST"; }
   [[nodiscard]] std::string cookie(std::string_view name) const;
@@ -61,9 +61,11 @@ class Web {
   void redirect(std::string location);
   void json(int status, std::string body);
   /// A whole page with the common frame. `world` and `who` fill the head line.
-  void page(int status, std::string_view title, const std::string& body, const world::World* world = nullptr, std::string_view who = {});
+  void page(int status, std::string_view title, const std::string& body, const world::World* world = nullptr,
+            std::string_view who = {});
   /// The page for a failure that cannot be sent to the application.
-  void error_page(int status, OAuthError e, std::string_view detail = {}, Generation g = Generation::v2, const world::World* world = nullptr);
+  void error_page(int status, OAuthError e, std::string_view detail = {}, Generation g = Generation::v2,
+                  const world::World* world = nullptr);
 
  private:
   std::string csrf_;

@@ -104,7 +104,7 @@ TEST(Worlds, OnDiskOutliveTheServer) {
   ASSERT_TRUE(worlds) << worlds.error();
   EXPECT_TRUE(has(*(*worlds)->of(Environment::sandbox), 1));
   EXPECT_FALSE(has(*(*worlds)->of(Environment::production), 1));
-  struct stat info {};
+  struct stat info{};
   ASSERT_EQ(::stat(options.directory.c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0700U);
 }

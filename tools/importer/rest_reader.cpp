@@ -274,9 +274,8 @@ std::expected<RestFacts, std::string> read_rest(const std::filesystem::path& pat
   if (const auto error = parser.load(path.string()).get(root); error != simdjson::SUCCESS)
     return std::unexpected(path.string() + ": " + simdjson::error_message(error));
   RestFacts facts;
-  each_of(root, "operations", [&](Element o) {
-    facts.operations.push_back({text(o, "operation"), text(o, "method"), text(o, "path")});
-  });
+  each_of(root, "operations",
+          [&](Element o) { facts.operations.push_back({text(o, "operation"), text(o, "method"), text(o, "path")}); });
   simdjson::dom::object models;
   if (root.at_key("models").get(models) != simdjson::SUCCESS) return std::unexpected(path.string() + ": no models");
   for (const auto m : models) facts.models.push_back(read_model(m.key, m.value));

@@ -42,17 +42,24 @@ std::vector<AccountLine> accounts_of(store::Reader& r, std::int64_t login_id) {
 }
 
 std::string address(const Visitor& v, const AccountLine& a) {
-  return in_world(*v.world, "/campaign/Campaigns.m?cid=" + std::to_string(a.customer_id) + "&aid=" + std::to_string(a.account_id));
+  return in_world(*v.world,
+                  "/campaign/Campaigns.m?cid=" + std::to_string(a.customer_id) + "&aid=" + std::to_string(a.account_id));
 }
 
 std::string_view words(CampaignStatus s) {
   switch (s) {
-    case CampaignStatus::Active: return "Active";
-    case CampaignStatus::Paused: return "Paused";
-    case CampaignStatus::BudgetPaused: return "Paused by budget";
-    case CampaignStatus::BudgetAndManualPaused: return "Paused, also by budget";
-    case CampaignStatus::Deleted: return "Deleted";
-    case CampaignStatus::Suspended: return "Suspended";
+    case CampaignStatus::Active:
+      return "Active";
+    case CampaignStatus::Paused:
+      return "Paused";
+    case CampaignStatus::BudgetPaused:
+      return "Paused by budget";
+    case CampaignStatus::BudgetAndManualPaused:
+      return "Paused, also by budget";
+    case CampaignStatus::Deleted:
+      return "Deleted";
+    case CampaignStatus::Suspended:
+      return "Suspended";
   }
   return "";
 }
@@ -68,13 +75,22 @@ void campaigns(Web& web) {
   if (it == lines.end() && !lines.empty() && aid == 0 && cid == 0) return web.redirect(address(*v, lines.front()));
   html::Markup m;
   if (it == lines.end() || (cid != 0 && it->customer_id != cid)) {
-    m.raw(lines.empty() ? "<p class=\"error\">You are not a user of any advertising customer.</p><p><a href=\"/signup\">Sign up</a></p>"
-                        : "<p class=\"error\">You have no access to that account.</p>");
+    m.raw(lines.empty()
+              ? "<p class=\"error\">You are not a user of any advertising customer.</p><p><a href=\"/signup\">Sign up</a></p>"
+              : "<p class=\"error\">You have no access to that account.</p>");
     for (const auto& a : lines) m.raw("<p>").link(address(*v, a), a.name).raw("</p>");
     return web.page(lines.empty() ? 200 : 403, "Campaigns", m.str(), v->world, v->login().value.email);
   }
-  m.raw("<table><tr><th>Customer</th><td>").text(it->customer).raw("</td><td>customer id <code id=\"cid\">").text(it->customer_id).raw("</code></td></tr>");
-  m.raw("<tr><th>Account</th><td>").text(it->name).raw("</td><td>account id <code id=\"aid\">").text(it->account_id).raw("</code></td></tr></table>");
+  m.raw("<table><tr><th>Customer</th><td>")
+      .text(it->customer)
+      .raw("</td><td>customer id <code id=\"cid\">")
+      .text(it->customer_id)
+      .raw("</code></td></tr>");
+  m.raw("<tr><th>Account</th><td>")
+      .text(it->name)
+      .raw("</td><td>account id <code id=\"aid\">")
+      .text(it->account_id)
+      .raw("</code></td></tr></table>");
   m.raw("<h2>Campaigns</h2><table id=\"campaigns\"><tr><th>Campaign</th><th>Id</th><th>Status</th><th>Daily budget</th></tr>");
   std::size_t count = 0;
   constexpr std::size_t most = 1000;

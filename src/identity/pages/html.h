@@ -14,12 +14,23 @@ struct Raw {
 
 inline void append_escaped(std::string& out, std::string_view s) {
   for (const char c : s) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\'': out += "&#39;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? ' ' : c;
     }
 }
 
@@ -44,14 +55,25 @@ class Markup {
     return raw("<input type=\"hidden\" name=\"").text(name).raw("\" value=\"").text(value).raw("\">");
   }
   /// A labelled input. `attributes` are ours: ` required autofocus`.
-  Markup& input(std::string_view label, std::string_view type, std::string_view name, std::string_view value = {}, std::string_view attributes = {}) {
-    raw("<label>").text(label).raw("<input type=\"").text(type).raw("\" name=\"").text(name).raw("\" id=\"").text(name).raw("\" value=\"").text(value);
+  Markup& input(std::string_view label, std::string_view type, std::string_view name, std::string_view value = {},
+                std::string_view attributes = {}) {
+    raw("<label>")
+        .text(label)
+        .raw("<input type=\"")
+        .text(type)
+        .raw("\" name=\"")
+        .text(name)
+        .raw("\" id=\"")
+        .text(name)
+        .raw("\" value=\"")
+        .text(value);
     return raw("\"").raw(attributes).raw("></label>");
   }
   Markup& link(std::string_view href, std::string_view label) {
     return raw("<a href=\"").text(href).raw("\">").text(label).raw("</a>");
   }
-  Markup& button(std::string_view label, std::string_view name = {}, std::string_view value = {}, std::string_view style = "primary") {
+  Markup& button(std::string_view label, std::string_view name = {}, std::string_view value = {},
+                 std::string_view style = "primary") {
     raw("<button class=\"").text(style).raw("\"");
     if (!name.empty()) raw(" name=\"").text(name).raw("\" value=\"").text(value).raw("\"");
     if (style == "plain") raw(" formnovalidate");

@@ -14,11 +14,15 @@ using internal::MfaState;
 
 /// A path on this server: never another site's address.
 std::string local_path(std::string_view s) {
-  const bool good = s.starts_with('/') && !s.starts_with("//") && std::ranges::none_of(s, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\\' || c == 0x7f; });
+  const bool good = s.starts_with('/') && !s.starts_with("//") && std::ranges::none_of(s, [](char c) {
+                      return static_cast<unsigned char>(c) <= ' ' || c == '\\' || c == 0x7f;
+                    });
   return std::string(good ? s : "/");
 }
 
-bool proven(const Session& s) { return s.login.value.mfa.value_or(MfaState::Off) != MfaState::Enrolled || s.mfa_passed; }
+bool proven(const Session& s) {
+  return s.login.value.mfa.value_or(MfaState::Off) != MfaState::Enrolled || s.mfa_passed;
+}
 
 /// The world in which this browser is signed in: the chosen one, else any other that no host or parameter rules out.
 std::optional<Visitor> find_visitor(Web& web) {
@@ -48,7 +52,8 @@ std::optional<Visitor> visitor(Web& web) {
 bool posted(Web& web, const Visitor& v) {
   if (!web.post()) return false;
   if (web.csrf_ok()) return true;
-  web.page(403, "Please try again", "<p class=\"error\">The form was too old, or did not come from this site.</p>", v.world, v.login().value.email);
+  web.page(403, "Please try again", "<p class=\"error\">The form was too old, or did not come from this site.</p>", v.world,
+           v.login().value.email);
   return false;
 }
 
@@ -82,7 +87,9 @@ void portal_sign_in(Web& web) {
   }
   const auto address = "/signin?continue=" + net::url_encode(target) +
                        (web.query.get("world").empty() ? "" : "&world=" + net::url_encode(web.query.get("world")));
-  const auto show = [&](std::string problem) { sign_in(web, *world, address, generation, {.problem = std::move(problem), .email = std::string(email)}, {}); };
+  const auto show = [&](std::string problem) {
+    sign_in(web, *world, address, generation, {.problem = std::move(problem), .email = std::string(email)}, {});
+  };
   if (!web.post()) {
     if (const auto s = web.session(*world)) {
       if (proven(*s)) return web.redirect(target);
@@ -102,7 +109,8 @@ void portal_sign_in(Web& web) {
   auto login = check_password(*world, email, web.form.get("password"), Generation::v2);
   if (!login) {
     auto google = check_password(*world, email, web.form.get("password"), Generation::google);
-    if (!google) return show(describe(google.error() == OAuthError::no_account ? login.error() : google.error(), Generation::v2, email));
+    if (!google)
+      return show(describe(google.error() == OAuthError::no_account ? login.error() : google.error(), Generation::v2, email));
     login = std::move(google);
   }
   web.sign_in(*world, *login);
@@ -128,10 +136,17 @@ void error_lookup(Web& web) {
   html::Markup m;
   m.raw("<form method=\"get\" action=\"/error\">").input("Error number", "text", "code", code).button("Look up").raw("</form>");
   if (row)
-    m.raw("<table><tr><th>Number</th><td>AADSTS").text(row->number).raw("</td></tr><tr><th>Error</th><td><code>").text(row->error)
-        .raw("</code></td></tr><tr><th>HTTP status</th><td>").text(row->status).raw("</td></tr><tr><th>Message</th><td>")
-        .text(describe(row->id, Generation::v2, "...")).raw("</td></tr></table>");
-  else if (!code.empty()) m.raw("<p class=\"error\">No error of that number is known here.</p>");
+    m.raw("<table><tr><th>Number</th><td>AADSTS")
+        .text(row->number)
+        .raw("</td></tr><tr><th>Error</th><td><code>")
+        .text(row->error)
+        .raw("</code></td></tr><tr><th>HTTP status</th><td>")
+        .text(row->status)
+        .raw("</td></tr><tr><th>Message</th><td>")
+        .text(describe(row->id, Generation::v2, "..."))
+        .raw("</td></tr></table>");
+  else if (!code.empty())
+    m.raw("<p class=\"error\">No error of that number is known here.</p>");
   web.page(200, "Error lookup", m.str());
 }
 
@@ -144,20 +159,32 @@ void manage_consents(Web& web) {
       sign_out_everywhere(*v->world, v->login().id);
       return web.redirect("/signin?continue=/consent/Manage");
     }
-    notice.good = revoke_consent(*v->world, v->login().id, web.form.get("client_id")) ? "The permission is withdrawn; refresh tokens of the application no longer work."
-                                                                                      : "That permission was withdrawn already.";
+    notice.good = revoke_consent(*v->world, v->login().id, web.form.get("client_id"))
+                      ? "The permission is withdrawn; refresh tokens of the application no longer work."
+                      : "That permission was withdrawn already.";
   }
   html::Markup m;
   m.raw(banner(notice)).raw("<p>Applications that may act for you.</p><table><tr><th>Application</th><th>May</th><th></th></tr>");
   v->world->store().read([&](store::Reader& r) {
     for (const auto& c : consents_of(r, v->login().id)) {
       const auto client = find_app(r, c.value.client_id);
-      m.raw("<tr><td>").text(client ? client->value.name.view() : std::string_view("Application")).raw("<br><code>").text(c.value.client_id).raw("</code></td><td>");
-      m.text(join_scopes(texts_of(c.value.scopes))).raw("</td><td><form method=\"post\" action=\"/consent/Manage\">").raw(web.csrf_field());
-      m.hidden("client_id", c.value.client_id).hidden("world", v->world->name()).button("Remove", {}, {}, "danger").raw("</form></td></tr>");
+      m.raw("<tr><td>")
+          .text(client ? client->value.name.view() : std::string_view("Application"))
+          .raw("<br><code>")
+          .text(c.value.client_id)
+          .raw("</code></td><td>");
+      m.text(join_scopes(texts_of(c.value.scopes)))
+          .raw("</td><td><form method=\"post\" action=\"/consent/Manage\">")
+          .raw(web.csrf_field());
+      m.hidden("client_id", c.value.client_id)
+          .hidden("world", v->world->name())
+          .button("Remove", {}, {}, "danger")
+          .raw("</form></td></tr>");
     }
   });
-  m.raw("</table><h2>Sign out everywhere</h2><form method=\"post\" action=\"/consent/Manage\">").raw(web.csrf_field()).hidden("world", v->world->name());
+  m.raw("</table><h2>Sign out everywhere</h2><form method=\"post\" action=\"/consent/Manage\">")
+      .raw(web.csrf_field())
+      .hidden("world", v->world->name());
   m.button("Sign out everywhere", "everywhere", "yes", "danger").raw("</form>");
   web.page(200, "Your consents", m.str(), v->world, v->login().value.email);
 }
@@ -168,9 +195,12 @@ void change_password(Web& web) {
   Notice notice;
   if (web.post()) {
     const auto fresh = web.form.get("new");
-    if (!verify_password(web.form.get("old"), v->login().value.password_hash)) notice.problem = "The present password is wrong.";
-    else if (fresh != web.form.get("again")) notice.problem = "The two new passwords differ.";
-    else if (!set_password(*v->world, v->login().id, fresh)) notice.problem = "The new password needs at least 8 characters.";
+    if (!verify_password(web.form.get("old"), v->login().value.password_hash))
+      notice.problem = "The present password is wrong.";
+    else if (fresh != web.form.get("again"))
+      notice.problem = "The two new passwords differ.";
+    else if (!set_password(*v->world, v->login().id, fresh))
+      notice.problem = "The new password needs at least 8 characters.";
     else {
       const auto login = reading(v->world->store(), [&](store::Reader& r) { return get<internal::Login>(r, v->login().id); });
       if (login) web.sign_in(*v->world, *login);
@@ -178,7 +208,10 @@ void change_password(Web& web) {
     }
   }
   html::Markup m;
-  m.raw(banner(notice)).raw("<form method=\"post\" action=\"/password/change\">").raw(web.csrf_field()).hidden("world", v->world->name());
+  m.raw(banner(notice))
+      .raw("<form method=\"post\" action=\"/password/change\">")
+      .raw(web.csrf_field())
+      .hidden("world", v->world->name());
   m.input("Present password", "password", "old", {}, " required autocomplete=\"current-password\"");
   m.input("New password", "password", "new", {}, " required minlength=\"8\" autocomplete=\"new-password\"");
   m.input("New password again", "password", "again", {}, " required minlength=\"8\" autocomplete=\"new-password\"");
@@ -191,7 +224,9 @@ void admin_consent(Web& web, std::string_view tenant) {
   if (!v || (web.post() && !posted(web, *v))) return;
   const auto client_id = lower(web.query.get("client_id"));
   auto row = reading(v->world->store(), [&](store::Reader& r) {
-    const auto id = v->login().value.kind.value_or(internal::LoginKind::Personal) == internal::LoginKind::Work ? tenant_of(r, v->login().value) : std::string();
+    const auto id = v->login().value.kind.value_or(internal::LoginKind::Personal) == internal::LoginKind::Work
+                        ? tenant_of(r, v->login().value)
+                        : std::string();
     auto t = id.empty() ? std::nullopt : find_tenant(r, id);
     const bool named = tenant == "common" || tenant == "organizations";
     if (t && !named && t->value.tenant_id.view() != tenant && t->value.domain.view() != tenant) t.reset();
@@ -207,12 +242,21 @@ void admin_consent(Web& web, std::string_view tenant) {
       put(w, *row, v->world->clock().ticks());
       return true;
     });
-    return web.page(200, "Allowed", "<p class=\"good\">The organisation now uses the Advertising service, and the application may be used by its members.</p>", v->world,
-                    v->login().value.email);
+    return web.page(200, "Allowed",
+                    "<p class=\"good\">The organisation now uses the Advertising service, and the application may be used by its "
+                    "members.</p>",
+                    v->world, v->login().value.email);
   }
   html::Markup m;
-  m.raw("<p>Allow the Advertising service").raw(client_id.empty() ? "" : " and the application <code>").text(client_id).raw(client_id.empty() ? "" : "</code>");
-  m.raw(" for all members of <b>").text(row->value.domain).raw("</b>?</p><form method=\"post\" action=\"").text(web.request.target).raw("\">");
+  m.raw("<p>Allow the Advertising service")
+      .raw(client_id.empty() ? "" : " and the application <code>")
+      .text(client_id)
+      .raw(client_id.empty() ? "" : "</code>");
+  m.raw(" for all members of <b>")
+      .text(row->value.domain)
+      .raw("</b>?</p><form method=\"post\" action=\"")
+      .text(web.request.target)
+      .raw("\">");
   m.raw(web.csrf_field()).hidden("world", v->world->name()).button("Accept").raw("</form>");
   web.page(200, "Permissions for the organisation", m.str(), v->world, v->login().value.email);
 }

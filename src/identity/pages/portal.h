@@ -20,20 +20,20 @@ std::optional<Visitor> visitor(Web& web);
 /// True for a POST with a good form; answers the others with a page when they are posts.
 bool posted(Web& web, const Visitor& v);
 
-void landing(Web& web);            // /
-void portal_sign_in(Web& web);     // /signin?continue=
-void portal_sign_out(Web& web);    // /signout, and the logout endpoints
-void error_lookup(Web& web);       // /error?code=N
-void manage_consents(Web& web);    // /consent/Manage
-void change_password(Web& web);    // /password/change
-void developer_account(Web& web);  // /Account, /cc/Settings/DevSettings
-void app_list(Web& web);           // /AppRegistrations
-void new_app(Web& web);            // /AppRegistrations/new
-void app_overview(Web& web);       // /AppRegistrations/app?id=
-void campaigns(Web& web);          // /campaign/Campaigns.m?cid=&aid=
-void sign_up(Web& web);            // /signup
-void accept_invitation(Web& web);  // /accept-invitation?id=
-void activate_customer(Web& web);  // /ActivateCustomer?cid=&aid=
+void landing(Web& web);                                 // /
+void portal_sign_in(Web& web);                          // /signin?continue=
+void portal_sign_out(Web& web);                         // /signout, and the logout endpoints
+void error_lookup(Web& web);                            // /error?code=N
+void manage_consents(Web& web);                         // /consent/Manage
+void change_password(Web& web);                         // /password/change
+void developer_account(Web& web);                       // /Account, /cc/Settings/DevSettings
+void app_list(Web& web);                                // /AppRegistrations
+void new_app(Web& web);                                 // /AppRegistrations/new
+void app_overview(Web& web);                            // /AppRegistrations/app?id=
+void campaigns(Web& web);                               // /campaign/Campaigns.m?cid=&aid=
+void sign_up(Web& web);                                 // /signup
+void accept_invitation(Web& web);                       // /accept-invitation?id=
+void activate_customer(Web& web);                       // /ActivateCustomer?cid=&aid=
 void admin_consent(Web& web, std::string_view tenant);  // /{tenant}/v2.0/adminconsent
 
 /// `path` with the world's name, so that links between pages stay in one environment.

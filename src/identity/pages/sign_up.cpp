@@ -15,28 +15,38 @@ namespace {
 namespace cm = customer_management;
 using internal::LoginKind;
 
-LoginKind kind_asked(Web& web, std::string_view email) { return web.form.get("provider") == "google" ? LoginKind::Google : kind_by_domain(email); }
+LoginKind kind_asked(Web& web, std::string_view email) {
+  return web.form.get("provider") == "google" ? LoginKind::Google : kind_by_domain(email);
+}
 
 /// The login to sign up: the one signed in, or the one of the form (made, or proven by its password).
 std::expected<Login, std::string> applicant(Web& web, world::World& world, const std::optional<Session>& session) {
   if (session) return session->login;
   const auto email = web.form.get("email");
   const auto kind = kind_asked(web, email);
-  if (world.sandbox() && kind == LoginKind::Work) return std::unexpected("the sandbox takes personal accounts (outlook.com) and Google accounts only");
+  if (world.sandbox() && kind == LoginKind::Work)
+    return std::unexpected("the sandbox takes personal accounts (outlook.com) and Google accounts only");
   const auto known = reading(world.store(), [&](store::Reader& r) { return find_login(r, email, kind); });
   if (!known) {
-    const auto id = add_login(world, {.email = std::string(email), .password = std::string(web.form.get("password")), .first_name = std::string(web.form.get("first_name")),
-                                      .last_name = std::string(web.form.get("last_name")), .kind = kind});
+    const auto id = add_login(world, {.email = std::string(email),
+                                      .password = std::string(web.form.get("password")),
+                                      .first_name = std::string(web.form.get("first_name")),
+                                      .last_name = std::string(web.form.get("last_name")),
+                                      .kind = kind});
     if (!id) return std::unexpected(id.error());
-    if (auto made = reading(world.store(), [&](store::Reader& r) { return get<internal::Login>(r, *id); })) return std::move(*made);
+    if (auto made = reading(world.store(), [&](store::Reader& r) { return get<internal::Login>(r, *id); }))
+      return std::move(*made);
     return std::unexpected("the account was not stored");
   }
-  auto login = check_password(world, email, web.form.get("password"), kind == LoginKind::Google ? Generation::google : Generation::v2);
+  auto login =
+      check_password(world, email, web.form.get("password"), kind == LoginKind::Google ? Generation::google : Generation::v2);
   if (!login) return std::unexpected("'" + std::string(email) + "' has an account already, and the password is not its");
   return std::move(*login);
 }
 
-std::string short_text(std::string_view s) { return std::string(s.substr(0, 100)); }
+std::string short_text(std::string_view s) {
+  return std::string(s.substr(0, 100));
+}
 
 }  // namespace
 
@@ -49,10 +59,14 @@ void sign_up(Web& web) {
     const auto company = short_text(web.form.get("company"));
     const auto account = short_text(web.form.get("account"));
     const auto currency = std::string(web.form.get("currency").empty() ? "USD" : web.form.get("currency"));
-    if (!web.csrf_ok()) notice.problem = "The form was too old, or your browser refuses cookies. Please try again.";
-    else if (company.empty() || account.empty()) notice.problem = "The company and the account need a name.";
-    else if (!is_currency(currency)) notice.problem = "There is no currency '" + currency + "'.";
-    else if (auto login = applicant(web, *world, session); !login) notice.problem = "Not signed up: " + login.error() + ".";
+    if (!web.csrf_ok())
+      notice.problem = "The form was too old, or your browser refuses cookies. Please try again.";
+    else if (company.empty() || account.empty())
+      notice.problem = "The company and the account need a name.";
+    else if (!is_currency(currency))
+      notice.problem = "There is no currency '" + currency + "'.";
+    else if (auto login = applicant(web, *world, session); !login)
+      notice.problem = "Not signed up: " + login.error() + ".";
     else {
       AdvertiserIds ids;
       world->store().write([&](store::Writer& w) {
@@ -60,7 +74,8 @@ void sign_up(Web& web) {
         return true;
       });
       if (!session) web.sign_in(*world, *login);
-      return web.redirect(in_world(*world, "/campaign/Campaigns.m?cid=" + std::to_string(ids.customer_id) + "&aid=" + std::to_string(ids.account_id)));
+      return web.redirect(in_world(
+          *world, "/campaign/Campaigns.m?cid=" + std::to_string(ids.customer_id) + "&aid=" + std::to_string(ids.account_id)));
     }
   }
   html::Markup m;
@@ -68,24 +83,32 @@ void sign_up(Web& web) {
   if (!environment_of_host(web.host)) {
     m.raw("<p>Environment: ");
     for (auto* w : web.worlds.all()) {
-      if (w == world) m.raw("<b>").text(w->name()).raw("</b> ");
-      else m.link("/signup?world=" + net::url_encode(w->name()), w->name()).raw(" ");
+      if (w == world)
+        m.raw("<b>").text(w->name()).raw("</b> ");
+      else
+        m.link("/signup?world=" + net::url_encode(w->name()), w->name()).raw(" ");
     }
     m.raw("</p>");
   }
   m.raw("<form method=\"post\" action=\"").text(in_world(*world, "/signup")).raw("\">").raw(web.csrf_field());
   if (session) {
-    m.raw("<p>You are signed in as <b>").text(session->login.value.email).raw("</b>, who becomes Super Admin of the new customer.</p>");
+    m.raw("<p>You are signed in as <b>")
+        .text(session->login.value.email)
+        .raw("</b>, who becomes Super Admin of the new customer.</p>");
   } else {
     m.input("Mail address", "email", "email", web.form.get("email"), " required autocomplete=\"username\"");
-    m.raw("<label>Kind of account<select name=\"provider\" id=\"provider\"><option value=\"microsoft\">Microsoft</option><option value=\"google\">Google</option></select></label>");
-    m.input("Password (8 characters or more)", "password", "password", {}, " required minlength=\"8\" autocomplete=\"new-password\"");
+    m.raw(
+        "<label>Kind of account<select name=\"provider\" id=\"provider\"><option value=\"microsoft\">Microsoft</option><option "
+        "value=\"google\">Google</option></select></label>");
+    m.input("Password (8 characters or more)", "password", "password", {},
+            " required minlength=\"8\" autocomplete=\"new-password\"");
     m.input("First name", "text", "first_name", web.form.get("first_name"), " maxlength=\"40\"");
     m.input("Last name", "text", "last_name", web.form.get("last_name"), " maxlength=\"40\"");
   }
   m.input("Company (customer)", "text", "company", web.form.get("company"), " required maxlength=\"100\"");
   m.input("Name of the first account", "text", "account", web.form.get("account"), " required maxlength=\"100\"");
-  m.input("Currency", "text", "currency", web.form.get("currency").empty() ? "USD" : web.form.get("currency"), " required pattern=\"[A-Z]{3}\" maxlength=\"3\"");
+  m.input("Currency", "text", "currency", web.form.get("currency").empty() ? "USD" : web.form.get("currency"),
+          " required pattern=\"[A-Z]{3}\" maxlength=\"3\"");
   m.raw("<p class=\"small\">No payment and no campaign are needed.</p>").button("Sign up").raw("</form>");
   web.page(200, "Sign up", m.str(), world, session ? std::string_view(session->login.value.email) : std::string_view{});
 }
@@ -103,11 +126,14 @@ void accept_invitation(Web& web) {
     web.page(status, "Invitation", m.str(), v->world, v->login().value.email);
   };
   // Somebody else's invitation and one that does not exist look alike.
-  if (!invitation || lower((*invitation)->email) != lower(v->login().value.email)) return say(404, "There is no such invitation for you.");
+  if (!invitation || lower((*invitation)->email) != lower(v->login().value.email))
+    return say(404, "There is no such invitation for you.");
   const auto& i = **invitation;
-  if (i.expiration_date && (*i.expiration_date).ticks() <= v->world->clock().ticks()) return say(410, "The invitation has expired.");
+  if (i.expiration_date && (*i.expiration_date).ticks() <= v->world->clock().ticks())
+    return say(410, "The invitation has expired.");
   const auto kind = v->login().value.kind.value_or(LoginKind::Personal);
-  if (v->world->sandbox() && kind == LoginKind::Work) return say(403, "The sandbox takes personal accounts and Google accounts only: the invitation stays pending.");
+  if (v->world->sandbox() && kind == LoginKind::Work)
+    return say(403, "The sandbox takes personal accounts and Google accounts only: the invitation stays pending.");
   if (web.post()) {
     Grant grant{i.customer_id.value_or(0), static_cast<Role>(i.role_id.value_or(0)), {}, {}, 0};
     for (const auto& a : i.account_ids) grant.account_ids.push_back(a.value_or(0));
@@ -121,8 +147,16 @@ void accept_invitation(Web& web) {
     return web.redirect(in_world(*v->world, "/campaign/Campaigns.m"));
   }
   html::Markup m;
-  m.raw("<p>You are invited to work for customer <b>").text(i.customer_id.value_or(0)).raw("</b> (role ").text(i.role_id.value_or(0)).raw(").</p>");
-  m.raw("<form method=\"post\" action=\"").text(web.request.target).raw("\">").raw(web.csrf_field()).hidden("world", v->world->name());
+  m.raw("<p>You are invited to work for customer <b>")
+      .text(i.customer_id.value_or(0))
+      .raw("</b> (role ")
+      .text(i.role_id.value_or(0))
+      .raw(").</p>");
+  m.raw("<form method=\"post\" action=\"")
+      .text(web.request.target)
+      .raw("\">")
+      .raw(web.csrf_field())
+      .hidden("world", v->world->name());
   m.button("Accept the invitation").raw("</form>");
   web.page(200, "Invitation", m.str(), v->world, v->login().value.email);
 }
@@ -145,8 +179,10 @@ void activate_customer(Web& web) {
   if (invitation != 0) return web.redirect(in_world(*v->world, "/accept-invitation?id=" + std::to_string(invitation)));
   const auto grants = reading(v->world->store(), [&](store::Reader& r) { return grants_of_login(r, v->login().id); });
   if (std::ranges::any_of(grants, [&](const Grant& g) { return g.customer_id == cid; }))
-    return web.redirect(in_world(*v->world, "/campaign/Campaigns.m?cid=" + std::to_string(cid) + "&aid=" + net::url_encode(web.query.get("aid"))));
-  web.page(404, "Activate customer", "<p class=\"error\">You are not the administrator of that customer.</p>", v->world, v->login().value.email);
+    return web.redirect(in_world(
+        *v->world, "/campaign/Campaigns.m?cid=" + std::to_string(cid) + "&aid=" + net::url_encode(web.query.get("aid"))));
+  web.page(404, "Activate customer", "<p class=\"error\">You are not the administrator of that customer.</p>", v->world,
+           v->login().value.email);
 }
 
 }  // namespace adsbox::identity::pages

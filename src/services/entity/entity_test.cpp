@@ -89,7 +89,12 @@ TEST_F(EngineTest, OneOfTwoEqualNamesWinsWhoeverComesFirst) {
       AddCampaignsRequest request;
       request.account_id = account_id;
       request.campaigns.push_back(search_campaign("race " + std::to_string(i)));
-      Call call{*world_, schema::contract.operations[AddCampaigns::id], principal_, customer_id, account_id, "", "", world_->clock().now(), {}, {}, {}};
+      Call call{*world_,    schema::contract.operations[AddCampaigns::id],
+                principal_, customer_id,
+                account_id, "",
+                "",         world_->clock().now(),
+                {},         {},
+                {}};
       const auto answer = registry_.invoke(call, request);
       ASSERT_TRUE(answer);
       added += static_cast<const AddCampaignsResponse&>(**answer).campaign_ids[0].has_value() ? 1 : 0;

@@ -158,7 +158,7 @@ Ownership::Ownership(const std::string& path) {
   constexpr off_t kFirst = 0x40000000, kCount = 512;
   fd_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd_ < 0) throw StorageFailure("open " + path + ": " + std::strerror(errno));
-  struct flock lock {};
+  struct flock lock{};
   lock.l_type = F_WRLCK;
   lock.l_whence = SEEK_SET;
   lock.l_start = kFirst;

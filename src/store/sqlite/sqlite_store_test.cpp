@@ -124,7 +124,9 @@ TEST(SqliteStore, SaysWhyAFileCannotBeUsed) {
   std::ofstream(directory / "text.db") << std::string(4096, 'x');
   EXPECT_THAT(try_open_sqlite(directory / "text.db").error(), HasSubstr("not a database"));
 
-  { Connection({directory / "foreign.db", nullptr, true, 256, true}).execute("create table t(x)"); }
+  {
+    Connection({directory / "foreign.db", nullptr, true, 256, true}).execute("create table t(x)");
+  }
   EXPECT_THAT(try_open_sqlite(directory / "foreign.db").error(), HasSubstr("not a store of adsbox"));
   EXPECT_EQ(Connection({directory / "foreign.db"}).query_integer("select count(*) from sqlite_schema"), 1) << "left as it was";
 
