@@ -12,6 +12,7 @@
 #include <shared_mutex>
 #include <vector>
 
+#include "store/sqlite/connection.h"
 #include "store/sqlite/in_process.h"
 
 namespace adsbox::store::sqlite {
@@ -261,6 +262,7 @@ sqlite3_vfs memory = {2,          sizeof(Handle), 512,           nullptr,    "ad
 const char* memory_vfs() {
   static std::once_flag once;
   std::call_once(once, [] {
+    initialize_library();  // sqlite3_vfs_find would start it with its defaults
     system_vfs = sqlite3_vfs_find(nullptr);
     sqlite3_vfs_register(&memory, 0);
   });

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <new>
 
+#include "store/sqlite/connection.h"
 #include "store/sqlite/in_process.h"
 #include "store/store.h"
 
@@ -140,6 +141,7 @@ const char* owned_vfs() {
   static sqlite3_vfs owned;
   static std::once_flag once;
   std::call_once(once, [] {
+    initialize_library();  // sqlite3_vfs_find would start it with its defaults
     system_vfs = sqlite3_vfs_find("unix");
     owned = *system_vfs;  // all but files is the system's: its functions take the structure only for what they share
     owned.zName = "adsbox-owned";
