@@ -102,12 +102,15 @@ std::expected<TokenPair, std::string> issue_tokens(world::World& world, const st
   const auto logins = reading(world.store(), [&](store::Reader& r) { return logins_of(r, email); });
   if (logins.empty()) return std::unexpected("there is no account '" + email + "' in " + world.name());
   const bool google = logins.front().value.kind.value_or(internal::LoginKind::Personal) == internal::LoginKind::Google;
-  Grantee who{logins.front().id, lower(client_id), scopes, google ? Generation::google : Generation::v2, true};
+  const auto generation = google ? Generation::google : Generation::v2;
+  const auto client = reading(world.store(), [&](store::Reader& r) { return find_client(r, client_id, generation); });
+  // An id that no endpoint takes still gets an access token: scripts need no application for that.
+  Grantee who{logins.front().id, client ? client->id : lower(client_id), scopes, generation, true};
   give_consent(world, who.login_id, who.client_id, scopes);
   TokenPair pair;
   world.store().write([&](store::Writer& w) {
     pair.access_token = issue_access_token(world, w, who);
-    pair.refresh_token = issue_refresh_token(world, w, who, {});
+    pair.refresh_token = issue_refresh_token(world, w, who, {}, google || (client && client->confidential()));
     return true;
   });
   return pair;

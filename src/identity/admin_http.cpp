@@ -198,8 +198,9 @@ class Admin {
     if (is_delete()) return done(set_app_status(*world_, id, AppStatus::Deleted), "such application");
     if (!web_.post()) return write_list("apps", list_apps(*world_), app_json);
     if (third() == "secrets") {
-      const auto days = body_.number("days");
-      const auto secret = add_secret(*world_, id, body_.text("description"), (days > 0 ? days : 730) * day);
+      const auto days = body_.text("days").empty() ? 730 : body_.number("days");
+      if (days < 1 || days > 36500) return problem(400, "days is a number from 1 to 36500");
+      const auto secret = add_secret(*world_, id, body_.text("description"), days * day);
       if (!secret) return problem(400, secret.error());
       return web_.json(201, Json().add("client_id", id).add("secret", *secret).str());
     }

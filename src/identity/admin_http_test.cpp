@@ -22,7 +22,11 @@ TEST_F(AdminApi, Apps) {
   EXPECT_EQ(web.status, 201) << web.body;
   EXPECT_GE(web.json("secret").size(), 30u);
   const auto id = web.json("client_id");
-  EXPECT_NE(browser->json("POST", "/_adsbox/v1/apps/" + id + "/secrets", "{\"days\":1}").json("secret"), web.json("secret"));
+  const auto secrets = "/_adsbox/v1/apps/" + id + "/secrets";
+  EXPECT_NE(browser->json("POST", secrets, "{\"days\":1}").json("secret"), web.json("secret"));
+  EXPECT_EQ(browser->json("POST", secrets, "{\"days\":36500}").status, 201);
+  for (const std::string days : {"0", "-1", "36501", "9223372036854775807", "99999999999999999999", "\"many\""})
+    EXPECT_EQ(browser->json("POST", secrets, "{\"days\":" + days + "}").status, 400) << days;
   EXPECT_EQ(browser->json("POST", "/_adsbox/v1/apps/" + id, "{\"enabled\":false}").status, 200);
   EXPECT_EQ(browser->json("DELETE", "/_adsbox/v1/apps/" + id).status, 200);
   EXPECT_EQ(browser->json("DELETE", "/_adsbox/v1/apps/" + id).status, 404);
@@ -62,6 +66,28 @@ TEST_F(AdminApi, Users) {
   EXPECT_TRUE(authenticate(sandbox(), {.authentication_token = tokens.json("access_token"), .developer_token = "BBD37VB98"}));
   EXPECT_EQ(browser->json("DELETE", "/_adsbox/v1/users/x@outlook.com").status, 200);
   EXPECT_FALSE(authenticate(sandbox(), {.authentication_token = tokens.json("access_token"), .developer_token = "BBD37VB98"}));
+}
+
+TEST_F(AdminApi, RefreshTokensOfConfidentialClientsWork) {
+  const auto web = browser->json("POST", "/_adsbox/v1/apps",
+                                 "{\"name\":\"W\",\"platform\":\"web\",\"redirect_uris\":[\"https://app.example/cb\"]}");
+  const auto id = web.json("client_id");
+  const auto tokens = browser->json("POST", "/_adsbox/v1/users/someone@outlook.com/tokens", "{\"client_id\":\"" + id + "\"}");
+  const auto refresh = [&](const std::string& secret) {
+    return token(refresh_grant(tokens.json("refresh_token"), {{"client_id", id}, {"client_secret", secret}}));
+  };
+  EXPECT_EQ(refresh(web.json("secret")).status, 200);
+  expect_error(refresh("wrong"), 401, "invalid_client", 7000215);
+  expect_error(refresh(""), 401, "invalid_client", 7000218);
+  // Google's clients always have a secret, registered or not; ids keep their case.
+  const std::string google = "123-Abc.apps.googleusercontent.com";
+  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"x@gmail.com\",\"password\":\"long-enough\"}").status, 201);
+  const auto of_google = browser->json("POST", "/_adsbox/v1/users/x@gmail.com/tokens", "{\"client_id\":\"" + google + "\"}");
+  const auto a = browser->post("/token", {{"client_id", google},
+                                          {"client_secret", "any"},
+                                          {"grant_type", "refresh_token"},
+                                          {"refresh_token", of_google.json("refresh_token")}});
+  EXPECT_EQ(a.status, 200) << a.body;
 }
 
 TEST_F(AdminApi, Settings) {

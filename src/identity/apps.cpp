@@ -187,6 +187,11 @@ bool redirect_allowed(const Client& client, std::string_view uri) {
   return std::ranges::find(scripts, u->scheme) == std::end(scripts) && (!u->rest.empty() || !u->host.empty());
 }
 
+bool redirect_trusted(const Client& client, std::string_view uri) {
+  return redirect_allowed(client, uri) &&
+         (client.origin == Client::Origin::registered || is_native_redirect(uri) || is_loopback_redirect(uri));
+}
+
 std::expected<void, OAuthError> check_secret(const Client& client, std::string_view secret, std::int64_t now) {
   if (!client.confidential()) return {};
   if (secret.empty()) return std::unexpected(OAuthError::missing_secret);

@@ -48,6 +48,10 @@ bool is_loopback_redirect(std::string_view uri);
 /// others: native pages, localhost, https, or a custom scheme, never a script or data URI.
 bool redirect_allowed(const Client& client, std::string_view uri);
 
+/// May an answer go there that nobody looked at? Registered addresses, the native pages and this machine; anything else could be
+/// the address of any web site.
+bool redirect_trusted(const Client& client, std::string_view uri);
+
 /// Checks the secret sent (empty: none) against a registered web client. Nothing is said about unregistered ones.
 std::expected<void, OAuthError> check_secret(const Client& client, std::string_view secret, std::int64_t now_ticks);
 

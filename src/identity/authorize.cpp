@@ -7,6 +7,7 @@
 #include "identity/keys.h"
 #include "identity/pages/sign_in.h"
 #include "identity/tokens.h"
+#include "net/hosts.h"
 
 namespace adsbox::identity {
 namespace {
@@ -40,6 +41,7 @@ class Authorize {
       pages::Notice notice{.problem = "The form was too old, or your browser refuses cookies. Please try again."};
       return show_sign_in(notice);
     }
+    answered_ = !step_.empty();
     if (step_ == "cancel") return deny(OAuthError::user_declined);
     if (step_ == "signin") return sign_in();
     if (!step_.empty()) return go_on_with_session();
@@ -67,6 +69,7 @@ class Authorize {
     const auto uri = q_.get("redirect_uri");
     if (uri.empty()) return stop(OAuthError::missing_parameter, "redirect_uri");
     if (!redirect_allowed(client_, uri)) return stop(OAuthError::redirect_unregistered, client_id);
+    trusted_ = redirect_trusted(client_, uri);
     if (g_ != Generation::v2) return true;
     const auto tenant = reading(world_->store(), [&](store::Reader& r) { return normal_tenant(r, tenant_); });
     if (!tenant) return stop(OAuthError::unknown_tenant, tenant_);
@@ -162,11 +165,20 @@ class Authorize {
                                     : kind != LoginKind::Google;
   }
 
+  /// A page of any site can send a browser here, also under a name of its own: neither may get a code by itself.
+  [[nodiscard]] bool may_consent_for_the_user() const {
+    const auto host = std::string_view(web_.host);
+    const bool our_name = host == "localhost" || host == "127.0.0.1" || host == "[::1]" || net::is_official_host(host);
+    return web_.options.auto_consent && web_.request.loopback && our_name && trusted_;
+  }
+
   void silent(std::string_view hint, const std::optional<Session>& session) {
+    if (!trusted_) return deny(OAuthError::redirect_unregistered, client_.id);
+    const bool auto_consent = may_consent_for_the_user();
     std::optional<Login> login;
     if (session)
       login = session->login;
-    else if (web_.options.auto_consent && !hint.empty())
+    else if (auto_consent && !hint.empty())
       login = reading(world_->store(), [&](store::Reader& r) { return find_login(r, hint, g_); });
     if (!login || login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled)
       return deny(OAuthError::login_required);
@@ -175,7 +187,7 @@ class Authorize {
     if (mfa == MfaState::EnrollmentRequired) return deny(OAuthError::mfa_enrollment_required);
     if (mfa == MfaState::Enrolled && !(session && session->mfa_passed)) return deny(OAuthError::mfa_required);
     if (!service_enabled(*login)) return deny(OAuthError::service_not_enabled, domain_of(login->value.email));
-    if (!web_.options.auto_consent) {
+    if (!auto_consent) {
       const auto missing =
           reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login->id, client_.id, wanted()); });
       if (!missing.empty()) return deny(OAuthError::consent_required, join_scopes(missing));
@@ -238,7 +250,8 @@ class Authorize {
       return web_.error_page(400, OAuthError::service_not_enabled, domain_of(login.value.email), g_, world_);
     const auto missing =
         reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login.id, client_.id, wanted()); });
-    if (!missing.empty() || prompts("consent"))
+    // An address that nobody registered may be another site's: the user sees who asks, every time.
+    if (!missing.empty() || prompts("consent") || !trusted_)
       return pages::consent(web_, *world_, form_address(), login, client_.name, missing.empty() ? wanted() : missing);
     finish();
   }
@@ -289,6 +302,7 @@ class Authorize {
 
   void deny(OAuthError e, std::string_view detail = {}) {
     const auto& row = info(e);
+    if (!trusted_ && !answered_) return web_.error_page(400, e, detail, g_, world_);
     if (mode_.empty()) mode_ = wants_token_ || wants_id_token_ ? "fragment" : "query";
     send({{"error", std::string(g_ == Generation::v2 ? row.error : row.live_error)},
           {"error_description", describe(e, g_, detail)}},
@@ -348,6 +362,8 @@ class Authorize {
   Client client_;
   Scopes scopes_;
   std::string mode_;
+  bool trusted_ = false;   // the answer may go to the redirect URI unseen
+  bool answered_ = false;  // the user sent one of our own forms
   bool wants_code_ = false, wants_token_ = false, wants_id_token_ = false;
   std::optional<Session> session_;
 };

@@ -338,8 +338,45 @@ TEST_F(Authorize, ScriptAddressesAreNoRedirects) {
                                 "https://user@elsewhere.example/", "https://x.example/#f", "/relative", "https://x.example/ y"})
     EXPECT_EQ(browser->get(authorize_url(with(silently(), {{"redirect_uri", uri}}))).status, 400) << uri;
   for (const std::string uri : {"http://localhost", "http://localhost:3000/cb?x=1", "http://127.0.0.1:9/cb",
-                                "https://app.example/cb", "msal11111111://auth"})
+                                "https://login.microsoftonline.com/common/oauth2/nativeclient"})
     EXPECT_EQ(browser->get(authorize_url(with(silently(), {{"redirect_uri", uri}}))).status, 302) << uri;
+}
+
+TEST_F(Authorize, AnUnregisteredSiteGetsNothingUnseen) {
+  for (const std::string uri : {"https://app.example/cb", "msal11111111://auth"}) {
+    const Fields there = {{"redirect_uri", uri}};
+    for (const Fields& change : {Fields{}, Fields{{"response_type", "token"}}, Fields{{"response_mode", "form_post"}},
+                                 Fields{{"scope", "nonsense"}}, Fields{{"login_hint", "nobody@outlook.com"}}}) {
+      const auto a = browser->get(authorize_url(with(with(silently(), there), change)));
+      EXPECT_EQ(a.status, 400) << uri << a.body;
+      EXPECT_TRUE(a.location.empty()) << a.location;
+      EXPECT_FALSE(a.shows(uri));
+    }
+  }
+  // A person who signs in and accepts sends the code there; the next request asks again, session or not.
+  const auto url = authorize_url({{"redirect_uri", "https://app.example/cb"}});
+  const auto consent = browser->submit(
+      browser->get(url), url,
+      {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+  EXPECT_TRUE(consent.shows("Permissions requested"));
+  const auto done =
+      browser->submit(consent, url, {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "accept"}});
+  EXPECT_TRUE(done.location.starts_with("https://app.example/cb?code=")) << done.body;
+  EXPECT_TRUE(browser->get(url).shows("Permissions requested"));
+  EXPECT_EQ(browser->get(authorize_url({{"redirect_uri", "https://app.example/cb"}, {"prompt", "none"}})).status, 400);
+}
+
+TEST_F(Authorize, OnlyThisMachineUnderAKnownNameIsSignedInUnseen) {
+  for (const std::string host : {"localhost", "127.0.0.1:8080", "[::1]:8080", "login.microsoftonline.com"}) {
+    Browser b(*worlds, options, host);
+    EXPECT_FALSE(b.get(authorize_url(silently())).code().empty()) << host;
+  }
+  for (const std::string host : {"evil.example", "localhost.evil.example", "192.168.0.7:8080"}) {
+    Browser b(*worlds, options, host);
+    EXPECT_EQ(b.get(authorize_url(silently())).answer("error"), "login_required") << host;
+  }
+  browser->loopback = false;
+  EXPECT_EQ(browser->get(authorize_url(silently())).answer("error"), "login_required");
 }
 
 TEST_F(Authorize, RegisteredRedirectsMatchExactly) {

@@ -107,12 +107,29 @@ void keys(Web& web) {
   web.json(200, key_set(worlds));
 }
 
+/// Forms of a size that nobody needs are answered before anything looks at them.
+bool refuse_large_form(Web& web) {
+  if (!web.post() || !form_too_large(web.request.body)) return false;
+  constexpr std::string_view why = "a form has at most 64 KiB and 200 fields";
+  const std::string_view path = web.path;
+  if (path.ends_with("token") || path.ends_with("token.srf") || path.ends_with("/devicecode")) {
+    const auto g = path.ends_with(".srf")                                ? Generation::live
+                   : path == "/token" || path.starts_with("/oauth2/v4/") ? Generation::google
+                                                                         : Generation::v2;
+    write_token_error(web.response, nullptr, g, OAuthError::malformed_request, why);
+  } else {
+    web.error_page(400, OAuthError::malformed_request, why);
+  }
+  return true;
+}
+
 /// Addresses below a tenant: /{tenant}/oauth2/v2.0/authorize and its kin.
 bool tenant_route(Web& web) {
   const std::string_view path = web.path;
   const auto slash = path.find('/', 1);
   if (slash == std::string_view::npos || slash == 1) return false;
   const auto tenant = path.substr(1, slash - 1), rest = path.substr(slash);
+  if ((rest.starts_with("/oauth2/") || rest == "/v2.0/adminconsent") && refuse_large_form(web)) return true;
   if (rest == "/oauth2/v2.0/authorize")
     handle_authorize(web, Generation::v2, tenant);
   else if (rest == "/oauth2/v2.0/token")
@@ -143,12 +160,12 @@ bool route(Web& web) {
     net::about_to_block();
   if (handle_admin(web)) return true;
   if (web.path == "/" && std::ranges::find(sign_up_hosts, web.host) != std::end(sign_up_hosts)) {
-    pages::sign_up(web);
+    if (!refuse_large_form(web)) pages::sign_up(web);
     return true;
   }
   for (const auto& r : routes)
     if (r.path == web.path) {
-      r.answer(web);
+      if (!refuse_large_form(web)) r.answer(web);
       return true;
     }
   return tenant_route(web);

@@ -2,15 +2,33 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace adsbox::identity {
 
+/// Length of the UTF-8 character that `s` (not empty) begins with; 0 when it is none.
+inline std::size_t utf8_length(std::string_view s) {
+  const auto byte = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u; };
+  const auto first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t n = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4) return 0;
+  for (std::size_t i = 1; i < n; ++i)
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  const auto second = byte(1);
+  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
+  const bool impossible = (first == 0xed && second >= 0xa0) || (first == 0xf4 && second >= 0x90);
+  return overlong || impossible ? 0 : n;
+}
+
+/// Bytes that are no UTF-8 become U+FFFD: clients refuse a whole answer for one of them.
 inline void append_json_string(std::string& out, std::string_view s) {
   static constexpr char hex[] = "0123456789abcdef";
   out += '"';
-  for (const char c : s) {
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const char c = s[i];
     const auto u = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       out += '\\';
@@ -25,8 +43,11 @@ inline void append_json_string(std::string& out, std::string_view s) {
       out += "\\u00";
       out += hex[u >> 4];
       out += hex[u & 15];
+    } else if (const auto n = utf8_length(s.substr(i)); n == 0) {
+      out += "\xef\xbf\xbd";
     } else {
-      out += c;
+      out.append(s.substr(i, n));
+      i += n - 1;
     }
   }
   out += '"';

@@ -101,7 +101,9 @@ static_assert(rows_in_order(), "one row an error, in the order of the enum");
 std::string fill(std::string_view text, std::string_view detail) {
   const auto at = text.find("{}");
   if (at == std::string_view::npos) return std::string(text);
-  return std::string(text.substr(0, at)).append(detail.substr(0, 200)).append(text.substr(at + 2));
+  auto cut = std::min<std::size_t>(detail.size(), 200);
+  while (cut > 0 && cut < detail.size() && (static_cast<unsigned char>(detail[cut]) & 0xc0) == 0x80) --cut;  // whole characters
+  return std::string(text.substr(0, at)).append(detail.substr(0, cut)).append(text.substr(at + 2));
 }
 
 }  // namespace

@@ -183,9 +183,10 @@ class Token {
     return granted;
   }
 
-  /// The code's tenant path, or the one that the login lives in, or none in particular.
+  /// The path that the code came from, or one that is narrower and the login's own: a code of /consumers is not for /common.
   bool same_tenant(store::Reader& r, std::string_view code_tenant, const internal::Login& login) const {
-    if (tenant_ == code_tenant || tenant_ == "common") return true;
+    if (tenant_ == code_tenant) return true;
+    if (tenant_ == "common") return false;
     const bool work = login.kind.value_or(LoginKind::Personal) == LoginKind::Work;
     if (tenant_ == "organizations") return work;
     if (tenant_ == "consumers") return !work;
@@ -262,8 +263,8 @@ class Token {
       return {};
     }
     if (secret_.empty()) return refuse(OAuthError::missing_secret, client_.id);
-    // A registered client's secrets were checked already, and may have changed since.
-    if (client_.origin == Client::Origin::accepted && !equal_secrets(sha256(secret_), t.secret_hash))
+    // A registered client's secrets were checked already, and may have changed since. A token from the admin API has none.
+    if (client_.origin == Client::Origin::accepted && !t.secret_hash.empty() && !equal_secrets(sha256(secret_), t.secret_hash))
       return refuse(OAuthError::wrong_secret, client_.id);
     return {};
   }

@@ -3,6 +3,7 @@
 #include <set>
 #include <thread>
 
+#include "identity/json.h"
 #include "identity/test_browser.h"
 
 namespace adsbox::identity::testing {
@@ -201,8 +202,15 @@ TEST_F(Token, WebApplicationsProveThemselves) {
 
 TEST_F(Token, UnregisteredWebClientsAreBoundToTheirSecret) {
   const Fields web = {{"redirect_uri", "https://app.example/cb"}};
-  expect_error(token(code_grant(code(web), web)), 401, "invalid_client", 7000218);
-  const auto t = token(code_grant(code(web), with(web, {{"client_secret", "one"}}))).json("refresh_token");
+  const auto url = authorize_url(web);
+  browser->submit(browser->get(url), url,
+                  {{"adsbox_step", "signin"}, {"email", "someone@outlook-int.com"}, {"password", std::string(seed_password)}});
+  const auto accepted = [&] {
+    const Fields yes = {{"adsbox_step", "consent"}, {"email", "someone@outlook-int.com"}, {"decision", "accept"}};
+    return browser->submit(browser->get(url), url, yes).code();
+  };
+  expect_error(token(code_grant(accepted(), web)), 401, "invalid_client", 7000218);
+  const auto t = token(code_grant(accepted(), with(web, {{"client_secret", "one"}}))).json("refresh_token");
   EXPECT_EQ(token(refresh_grant(t, {{"client_secret", "one"}})).status, 200);
   expect_error(token(refresh_grant(t, {{"client_secret", "two"}})), 401, "invalid_client", 7000215);
   expect_error(token(refresh_grant(t)), 401, "invalid_client", 7000218);
@@ -267,6 +275,9 @@ TEST_F(Token, CodesKeepToTheirTenant) {
   const std::string foreign = "/12345678-0000-0000-0000-000000000000/oauth2/v2.0/";
   expect_error(token(code_grant(code()), foreign + "token"), 400, "invalid_grant", 700005);
   EXPECT_EQ(token(code_grant(code({}, foreign + "authorize")), foreign + "token").status, 200);
+  for (const std::string path :
+       {"/consumers/oauth2/v2.0/authorize", "/9188040d-6c67-4c5b-b112-36a304b66dad/oauth2/v2.0/authorize"})
+    expect_error(token(code_grant(code({}, path))), 400, "invalid_grant", 700005);
 }
 
 TEST_F(Token, WhatEndsRefreshTokens) {
@@ -364,6 +375,42 @@ TEST_F(Token, GarbageIsAlwaysAnsweredInJson) {
           EXPECT_FALSE(a.json("error").empty());
           EXPECT_FALSE(a.json("error_description").empty());
         }
+}
+
+TEST_F(Token, LargeFormsAreRefusedUnread) {
+  const std::string form = "application/x-www-form-urlencoded";
+  std::string fields = "grant_type=refresh_token";
+  for (int i = 0; i < 199; ++i) fields += "&client_id=a";
+  expect_error(browser->send("POST", "/common/oauth2/v2.0/token", fields, form), 400, "unauthorized_client", 700016);
+  for (const std::string& body : {fields + "&client_id=a", "a=" + std::string(64 * 1024, 'b')}) {
+    for (const auto& type : {form, std::string()})
+      expect_error(browser->send("POST", "/common/oauth2/v2.0/token", body, type), 400, "invalid_request", 9002313);
+    expect_error(browser->send("POST", "/common/oauth2/v2.0/devicecode", body, form), 400, "invalid_request", 9002313);
+    expect_live_error(browser->send("POST", live_token, body, form), 400, "invalid_request");
+    expect_live_error(browser->send("POST", "/token", body, form), 400, "invalid_request");
+    for (const auto* page : {"/common/oauth2/v2.0/authorize", "/signin", "/signup"})
+      EXPECT_TRUE(browser->send("POST", page, body, form).shows("AADSTS9002313")) << page;
+    EXPECT_FALSE(browser->send("POST", "/Api/Other", body, form).handled);
+  }
+}
+
+TEST_F(Token, AnswersAreUtf8WhateverWasSent) {
+  const auto text = [](std::string_view s) {
+    std::string out;
+    append_json_string(out, s);
+    return out;
+  };
+  EXPECT_EQ(text("a\xff\xc3\xa9\xc3"), "\"a\xef\xbf\xbd\xc3\xa9\xef\xbf\xbd\"");
+  EXPECT_EQ(text("\xe2\x82\xac\xf0\x9f\x98\x80"), "\"\xe2\x82\xac\xf0\x9f\x98\x80\"");
+  for (const std::string_view bad : {"\xc0\x80", "\xed\xa0\x80", "\xe0\x80\x80", "\xf4\x90\x80\x80", "\x80", "\xe2\x82"})
+    EXPECT_TRUE(text(bad).starts_with("\"\xef\xbf\xbd")) << bad.size();
+  // A long detail is cut between characters.
+  std::string detail = "x";
+  for (int i = 0; i < 150; ++i) detail += "\xc3\xa9";
+  const auto told = describe(OAuthError::unknown_client, Generation::v2, detail);
+  EXPECT_EQ(text(told), "\"" + told + "\"");
+  const auto a = token({{"client_id", std::string(any_client)}, {"grant_type", "\xff\xfe" + detail}});
+  EXPECT_TRUE(a.is_json()) << a.body;
 }
 
 TEST_F(Token, DeviceFlow) {

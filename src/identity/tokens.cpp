@@ -92,14 +92,15 @@ std::string issue_access_token(world::World& world, const Grantee& who) {
   return token;
 }
 
-std::string issue_refresh_token(world::World& world, store::Writer& w, const Grantee& who, std::string_view secret) {
+std::string issue_refresh_token(world::World& world, store::Writer& w, const Grantee& who, std::string_view secret,
+                                bool confidential) {
   auto token = new_refresh_token(world, who.generation);
   internal::RefreshToken t;
   t.login_id = who.login_id;
   t.client_id = who.client_id;
   t.scopes = list_of(who.scopes);
   t.expires_at = DateTime(world.clock().ticks() + refresh_token_life, true);
-  t.confidential = !secret.empty();
+  t.confidential = confidential || !secret.empty();
   if (!secret.empty()) t.secret_hash = sha256(secret);
   if (const auto login = get<internal::Login>(w, who.login_id)) {
     t.password_version = login->value.password_version.value_or(1);

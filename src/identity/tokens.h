@@ -38,8 +38,10 @@ struct CodeRequest {
 /// Writes a code and returns its text.
 std::string issue_code(world::World& world, const CodeRequest& request);
 std::string issue_access_token(world::World& world, store::Writer& w, const Grantee& who);
-/// `secret` is what the client proved itself with; empty for a public one.
-std::string issue_refresh_token(world::World& world, store::Writer& w, const Grantee& who, std::string_view secret);
+/// `secret` is what the client proved itself with; empty for a public one. A confidential one's token that was got without it
+/// (by an operator) is good with any secret that the client has then.
+std::string issue_refresh_token(world::World& world, store::Writer& w, const Grantee& who, std::string_view secret,
+                                bool confidential = false);
 std::string issue_access_token(world::World& world, const Grantee& who);
 
 /// The record of a code, refresh token or access token by its text.

@@ -20,7 +20,8 @@ std::string host_of(std::string_view host) {
 
 std::string_view form_body(const net::Request& r) {
   const auto type = lower(r.header("content-type"));
-  return r.method == "POST" && type.starts_with("application/x-www-form-urlencoded") ? r.body : std::string_view{};
+  const bool is_form = r.method == "POST" && type.starts_with("application/x-www-form-urlencoded");
+  return is_form && !form_too_large(r.body) ? r.body : std::string_view{};
 }
 
 constexpr std::string_view csrf_cookie = "adsbox_form";
@@ -58,7 +59,12 @@ bool Params::has(std::string_view name) const {
 }
 
 bool Params::contradicts(std::string_view name) const {
-  return std::ranges::any_of(items_, [&](const auto& p) { return p.first == name && p.second != get(name); });
+  const auto first = get(name);
+  return std::ranges::any_of(items_, [&](const auto& p) { return p.first == name && p.second != first; });
+}
+
+bool form_too_large(std::string_view body) {
+  return body.size() > largest_form || std::ranges::count(body, '&') >= most_form_fields;
 }
 
 std::string_view raw_value(std::string_view encoded, std::string_view name) {

@@ -21,13 +21,18 @@ class Params {
   /// First value of that name; empty when absent.
   [[nodiscard]] std::string_view get(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const;
-  /// Two values of one name that differ.
+  /// Two values of one name that differ. Linear: anybody may send the parameters.
   [[nodiscard]] bool contradicts(std::string_view name) const;
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& items() const { return items_; }
 
  private:
   std::vector<std::pair<std::string, std::string>> items_;
 };
+
+/// What a form may be at most; pages and OAuth clients send far less. More is refused before it is taken apart.
+inline constexpr std::size_t largest_form = 64 * 1024;
+inline constexpr std::ptrdiff_t most_form_fields = 200;
+bool form_too_large(std::string_view body);
 
 /// The value as it stands in the query, not decoded; empty when absent.
 std::string_view raw_value(std::string_view encoded, std::string_view name);
@@ -41,7 +46,7 @@ class Web {
   const net::Request& request;
   net::Response& response;
   const Params query;
-  const Params form;       // of a POST with a form body
+  const Params form;       // of a POST with a form body; empty when that is too large
   const std::string path;  // decoded, lower case, without a trailing slash
   const std::string host;  // without port
 
