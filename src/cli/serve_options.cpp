@@ -104,6 +104,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   if (!is_loopback_address(o.address)) {
     if (!allow_remote) return refuse("other machines could reach " + o.address + "; if they are meant to, say --allow-remote");
     if (!o.tls_port) return refuse("a server that other machines reach needs TLS");
+    if (o.random_seed) return refuse("with --random-seed tokens can be foretold; a server that other machines reach must not");
     if (port_option->count() > 0) return refuse("a server that other machines reach has no plain HTTP port; leave out --port");
     if (seed_option->count() > 0 && o.seed != Seed::none)
       return refuse(

@@ -128,7 +128,7 @@ void answer_soap_fault(net::Response& response, const schema::ServiceInfo& servi
   open.append(schema::text(service.xmlns)).append(">");
   codec::write_soap_element(out, open, "</" + name + ">", *fault, {.complete = true});
   out += "</detail></s:Fault></s:Body></s:Envelope>";
-  response.status = failure.http_status == 415 || failure.http_status == 413 ? failure.http_status : 500;
+  response.status = 500;
   response.content_type = "text/xml; charset=utf-8";
 }
 

@@ -32,8 +32,8 @@ std::string_view media_type(std::string_view content_type) {
   return m;
 }
 
-Failure refuse(Error error, std::string rule, std::string value, std::string expected, int status = 0) {
-  Failure f{FaultKind::ad_api, {}, status};
+Failure refuse(Error error, std::string rule, std::string value, std::string expected) {
+  Failure f{FaultKind::ad_api, {}, 0};
   ErrorValue e;
   e.error = error;
   e.details = expected;
@@ -129,7 +129,7 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
   };
   if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "text/xml"))
     return fault(nullptr,
-                 refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml", 415));
+                 refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml"));
   if (request.body.empty()) return fault(nullptr, refuse(Error::NullRequest, "input.empty", {}, "a SOAP envelope"));
 
   std::vector<codec::Warning> warnings;
@@ -283,7 +283,7 @@ bool Gateway::handle(const net::Request& request, net::Response& response) const
 bool Gateway::refuse_body(const net::Request& request, net::Response& response) const {
   auto path = lower(request.path);
   while (path.size() > 1 && path.back() == '/') path.pop_back();
-  const auto failure = refuse(Error::ApiInputValidationError, "input.body_size", {}, "a smaller body", 413);
+  const auto failure = refuse(Error::ApiInputValidationError, "input.body_size", {}, "a smaller body");
   const auto tracking_id = new_tracking_id(worlds_, options_);
   bool this_version = false;
   if (const auto it = routes_->soap.find(path); it != routes_->soap.end()) {

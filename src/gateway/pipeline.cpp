@@ -1,6 +1,8 @@
 #include "gateway/pipeline.h"
 
+#include <algorithm>
 #include <exception>
+#include <vector>
 
 #include "identity/header_ids.h"
 #include "identity/permissions.h"
@@ -9,22 +11,39 @@
 namespace adsbox::gateway {
 namespace {
 
-/// The caller in the world where the credentials hold. A host that names no environment leaves the choice to the credentials:
-/// the default world is asked first, and its refusal is the one reported.
-std::expected<std::pair<world::World*, std::shared_ptr<const identity::Principal>>, Failure> accept(world::Worlds& worlds,
-                                                                                                    const Options& options,
-                                                                                                    const Incoming& incoming) {
-  world::World* named = world_of_host(worlds, incoming.host);
-  world::World* first = named != nullptr ? named : worlds.find(options.default_world);
-  if (first == nullptr) first = worlds.all().front();
-  auto principal = identity::authenticate(*first, incoming.credentials);
-  if (principal) return std::pair{first, std::move(*principal)};
-  if (named == nullptr)
-    for (world::World* other : worlds.all()) {
-      if (other == first) continue;
-      if (auto p = identity::authenticate(*other, incoming.credentials)) return std::pair{other, std::move(*p)};
-    }
-  return std::unexpected(std::move(principal.error()));
+using Accepted = std::pair<world::World*, std::shared_ptr<const identity::Principal>>;
+
+/// How much a refusal knows of the credentials: a world that knows the token but finds it expired has more to say than one that
+/// has never seen it.
+bool knows_the_caller(const Failure& failure) {
+  return !failure.errors.empty() && failure.errors.front().error != Error::InvalidCredentials;
+}
+
+/// The caller in the world where the credentials hold. A host that names no environment leaves the choice to the credentials: the
+/// default world is asked first; when all refuse, the one that knows the caller gives the reason.
+std::expected<Accepted, Failure> accept(world::Worlds& worlds, const Options& options, const Incoming& incoming) {
+  if (const auto environment = environment_of_host(incoming.host)) {
+    world::World* named = worlds.of(*environment);
+    if (named == nullptr)
+      return fail(FaultKind::ad_api, Error::InvalidCredentials,
+                  {"auth.environment.not_served",
+                   "Host",
+                   std::string(incoming.host),
+                   {},
+                   "a host of an environment that this server serves"});
+    auto principal = identity::authenticate(*named, incoming.credentials);
+    if (!principal) return std::unexpected(std::move(principal.error()));
+    return Accepted{named, std::move(*principal)};
+  }
+  std::vector<world::World*> candidates = worlds.all();
+  std::ranges::stable_partition(candidates, [&](const world::World* w) { return w->name() == options.default_world; });
+  std::optional<Failure> refusal;
+  for (world::World* candidate : candidates) {
+    auto principal = identity::authenticate(*candidate, incoming.credentials);
+    if (principal) return Accepted{candidate, std::move(*principal)};
+    if (!refusal || (!knows_the_caller(*refusal) && knows_the_caller(principal.error()))) refusal = std::move(principal.error());
+  }
+  return std::unexpected(std::move(*refusal));
 }
 
 /// Operations that wait for a commit. The names of the contract tell: what does not read writes.
@@ -33,22 +52,38 @@ bool writes(const schema::OperationInfo& operation) {
   return !name.starts_with("Get") && !name.starts_with("Search") && !name.starts_with("Find");
 }
 
-/// A handler that fails in a way nobody foresaw (a full disk, no memory) is the documented internal error, not a broken answer.
-std::expected<box<object>, Failure> invoke(const services::Registry& registry, services::Call& call, const object& request) {
-  try {
-    return registry.invoke(call, request);
-  } catch (const std::exception& e) {
-    return fail(FaultKind::ad_api, Error::InternalError, {"server.exception", {}, {}, {}, e.what()});
-  }
+std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::Registry& registry, const Options& options,
+                                        const Incoming& incoming, std::string_view tracking_id) {
+  auto accepted = accept(worlds, options, incoming);
+  if (!accepted) return std::unexpected(std::move(accepted.error()));
+  auto& [world, principal] = *accepted;
+
+  const auto& operation = incoming.operation;
+  const box<object> request(create_object(operation.request));
+  if (auto decoded = incoming.decode(*request); !decoded) return std::unexpected(failure_of(decoded.error()));
+
+  const auto ids = identity::check_header_ids(operation, incoming.credentials);
+  if (!ids) return std::unexpected(ids.error());
+  services::Call call{
+      *world, operation, *principal, ids->customer_id, ids->account_id, tracking_id, incoming.base_url, world->clock().now(),
+      {},     {}};
+  if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
+    return std::unexpected(std::move(allowed.error()));
+
+  if (writes(operation)) net::about_to_block();
+  auto response = registry.invoke(call, *request);
+  if (!response) return std::unexpected(std::move(response.error()));
+  return Outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};
 }
 
 }  // namespace
 
-world::World* world_of_host(world::Worlds& worlds, std::string_view host) {
-  const auto name = host.substr(0, host.find(':'));
-  if (name.ends_with(".api.sandbox.bingads.microsoft.com")) return worlds.of(world::Environment::sandbox);
-  if (name.ends_with(".api.bingads.microsoft.com")) return worlds.of(world::Environment::production);
-  return nullptr;
+std::optional<world::Environment> environment_of_host(std::string_view host) {
+  auto name = host.substr(0, host.find(':'));
+  while (name.ends_with('.')) name.remove_suffix(1);
+  if (name.ends_with(".api.sandbox.bingads.microsoft.com")) return world::Environment::sandbox;
+  if (name.ends_with(".api.bingads.microsoft.com")) return world::Environment::production;
+  return std::nullopt;
 }
 
 std::string new_tracking_id(world::Worlds& worlds, const Options& options) {
@@ -80,26 +115,12 @@ Failure failure_of(const codec::DecodeError& error) {
 
 std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
                                      const Incoming& incoming, std::string_view tracking_id) {
-  auto accepted = accept(worlds, options, incoming);
-  if (!accepted) return std::unexpected(std::move(accepted.error()));
-  auto& [world, principal] = *accepted;
-
-  const auto& operation = incoming.operation;
-  const box<object> request(create_object(operation.request));
-  if (auto decoded = incoming.decode(*request); !decoded) return std::unexpected(failure_of(decoded.error()));
-
-  const auto ids = identity::check_header_ids(operation, incoming.credentials);
-  if (!ids) return std::unexpected(ids.error());
-  services::Call call{
-      *world, operation, *principal, ids->customer_id, ids->account_id, tracking_id, incoming.base_url, world->clock().now(),
-      {},     {}};
-  if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
-    return std::unexpected(std::move(allowed.error()));
-
-  if (writes(operation)) net::about_to_block();
-  auto response = invoke(registry, call, *request);
-  if (!response) return std::unexpected(std::move(response.error()));
-  return Outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};
+  // What nobody foresaw (a full disk, no memory) is the documented internal error, not a broken answer.
+  try {
+    return answer(worlds, registry, options, incoming, tracking_id);
+  } catch (const std::exception& e) {
+    return fail(FaultKind::ad_api, Error::InternalError, {"server.exception", {}, {}, {}, e.what()});
+  }
 }
 
 }  // namespace adsbox::gateway

@@ -4,6 +4,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,8 @@ struct Outgoing {
   std::vector<std::shared_ptr<const void>> kept_alive;  // what the response borrows from
 };
 
-/// World of a host name: the official names say it, others (localhost) nothing: nullptr.
-world::World* world_of_host(world::Worlds& worlds, std::string_view host);
+/// Environment that a host name stands for: the official names say it, others (localhost) nothing.
+std::optional<world::Environment> environment_of_host(std::string_view host);
 
 std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
                                      const Incoming& incoming, std::string_view tracking_id);

@@ -1,8 +1,8 @@
 #include "world/world.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
-#include <random>
 #include <stdexcept>
 
 namespace adsbox::world {
@@ -23,15 +23,15 @@ std::uint64_t hash(std::string_view s) {
   return h;
 }
 
-std::uint64_t system_seed() {
-  std::random_device device;
-  return std::uint64_t{device()} << 32 | device();
-}
-
 }  // namespace
 
 std::uint64_t Random::next_locked() {
-  return mix(state_ += kGolden);
+  if (seeded_) return mix(state_ += kGolden);
+  if (left_ == 0) {
+    arc4random_buf(pool_.data(), sizeof pool_);
+    left_ = pool_.size();
+  }
+  return std::exchange(pool_[--left_], 0);
 }
 
 std::uint64_t Random::next() {
@@ -71,7 +71,7 @@ std::string Random::guid() {
   return out;
 }
 
-World::World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::uint64_t seed)
+World::World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::optional<std::uint64_t> seed)
     : name_(std::move(name)), environment_(environment), store_(std::move(store)), random_(seed), cache_(*store_) {}
 
 World& Worlds::add(std::unique_ptr<World> world) {
@@ -106,7 +106,7 @@ std::expected<std::unique_ptr<World>, std::string> open_world(std::string name, 
                                                               std::optional<std::uint64_t> seed) {
   auto store = store::try_open_sqlite(path);
   if (!store) return std::unexpected(std::move(store.error()));
-  auto start = system_seed();
+  std::optional<std::uint64_t> start;
   if (seed) {
     // A world that is opened again must not repeat the ids and tokens of its last run.
     std::int64_t opening = 0;

@@ -1,6 +1,7 @@
 // A world: one isolated state of everything adsbox keeps, with a database, a clock and a seed of its own.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -19,10 +20,12 @@ namespace adsbox::world {
 
 enum class Environment : std::uint8_t { sandbox, production };
 
-/// Seeded randomness: equal seed and equal calls give equal values. Thread-safe; the order of calls is the callers'.
+/// Randomness of a world. With a seed, equal seed and equal calls give equal values: for tests, since whoever knows some of them
+/// can compute the rest. Without one it comes from the system and is fit for secrets. Thread-safe; the order of calls is the
+/// callers'.
 class Random {
  public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
+  explicit Random(std::optional<std::uint64_t> seed) : seeded_(seed.has_value()), state_(seed.value_or(0)) {}
   /// 64 evenly distributed bits.
   std::uint64_t next();
   /// `n` characters out of [A-Za-z0-9].
@@ -33,12 +36,15 @@ class Random {
  private:
   std::uint64_t next_locked();
   std::mutex mutex_;
+  bool seeded_;
   std::uint64_t state_;
+  std::array<std::uint64_t, 32> pool_{};  // of the system's randomness, drawn in blocks
+  std::size_t left_ = 0;                  // how much of it is unused
 };
 
 class World {
  public:
-  World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::uint64_t seed);
+  World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::optional<std::uint64_t> seed);
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] Environment environment() const { return environment_; }
   [[nodiscard]] bool sandbox() const { return environment_ == Environment::sandbox; }

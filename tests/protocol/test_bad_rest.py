@@ -79,7 +79,7 @@ class Refused(unittest.TestCase):
     def test_wrong_content_type(self):
         for content_type in ("text/xml", "text/plain", "application/x-www-form-urlencoded"):
             with self.subTest(content_type=content_type):
-                self.check(QUERY, {"AccountId": str(SANDBOX.account)}, (400, 415), **{"Content-Type": content_type})
+                self.check(QUERY, {"AccountId": str(SANDBOX.account)}, (400,), **{"Content-Type": content_type})
 
     def test_oversized_body(self):
         for mode, server, token in both.items():
@@ -88,7 +88,7 @@ class Refused(unittest.TestCase):
                     answer = post(server, token, CAMPAIGNS, '{"AccountId":"' + "1" * 120_000_000 + '"}')
                 except OSError:
                     continue
-                rest_fault(self, answer, (400, 413))
+                rest_fault(self, answer, (400,))
 
     def test_credentials_come_first(self):
         for mode, server, _ in both.items():

@@ -83,7 +83,7 @@ class Refused(unittest.TestCase):
     def test_wrong_content_type(self):
         for content_type in ("application/json", "text/plain", "application/x-www-form-urlencoded"):
             with self.subTest(content_type=content_type):
-                self.check(lambda token: envelope(token, get_campaigns()), (415, 500), content_type=content_type, action="GetCampaignsByAccountId")
+                self.check(lambda token: envelope(token, get_campaigns()), (500,), content_type=content_type, action="GetCampaignsByAccountId")
 
     def test_unknown_action_and_action_against_body(self):
         for action in ("NoSuchOperation", '"NoSuchOperation"', "DeleteCampaigns"):
@@ -105,7 +105,7 @@ class Refused(unittest.TestCase):
                     answer = post_soap(server, envelope(token, add_campaigns(padding * 120)))
                 except OSError:
                     continue  # closed while we were still sending: nothing can be read then
-                soap_fault(self, answer, (413, 500))
+                soap_fault(self, answer, (500,))
 
     def test_hrefs_that_lead_nowhere(self):
         self.check(lambda token: envelope(token, f'<AddCampaignsRequest xmlns="{CAMPAIGN}"><AccountId>1</AccountId><Campaigns><Campaign href="#none"/>'

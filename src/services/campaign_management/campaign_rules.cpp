@@ -149,7 +149,8 @@ void decide_languages(const CampaignDecision& c) {
 }
 
 void decide_schedule(const CampaignDecision& c) {
-  if (c.result.time_zone && c.result.time_zone.empty()) c.result.time_zone.set_nil();
+  // Only a new campaign takes the account's zone; "" is no value of the element and keeps what is stored.
+  if (c.result.time_zone && c.result.time_zone.empty()) c.result.time_zone = c.adding() ? adsbox::text(nil) : c.stored->time_zone;
   if (!c.result.time_zone)
     c.result.time_zone = c.d.account.time_zone.empty() ? "PacificTimeUSCanadaTijuana" : std::string_view(c.d.account.time_zone);
   if (schema::find_time_zone(c.result.time_zone.view()) == nullptr)

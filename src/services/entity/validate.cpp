@@ -193,7 +193,9 @@ class Walk {
     const auto& info = schema::contract.lists[f.type];
     if (info.item.kind != Kind::object || !schema::has_rules(info.item.type)) return;
     const auto& l = *static_cast<const list_base*>(at);
-    for (std::uint32_t i = 0; i < l.size_; ++i) {
+    // A list far over its limit was refused as a whole already; telling of each of its elements would make a huge answer.
+    constexpr std::uint32_t most_inspected = 200;
+    for (std::uint32_t i = 0; i < l.size_ && i < most_inspected; ++i) {
       const object* sent = static_cast<const box<object>*>(l.data_)[i].get();
       if (sent == nullptr) continue;
       const object* old = nullptr;
