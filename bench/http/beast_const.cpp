@@ -1,5 +1,8 @@
 // The bar that our server is measured against: constants out of an asynchronous Boost.Beast server as its examples write it.
 //   beast_const PORT LARGE_BYTES SMALL_BYTES [THREADS]
+// clang-format off: Asio uses std::exchange and does not include it
+#include <utility>
+// clang-format on
 #include <boost/asio.hpp>
 #include <boost/beast.hpp>
 #include <cstdio>
@@ -8,7 +11,6 @@
 #include <optional>
 #include <string>
 #include <thread>
-#include <utility>  // before Asio, which uses std::exchange without it
 #include <vector>
 
 namespace asio = boost::asio;
