@@ -180,7 +180,7 @@ std::expected<std::vector<Test>, Failure> tests_of(Call& call, const SearchAccou
 
 std::expected<void, Failure> check_page(Call& call, const Paging& page) {
   const auto most = limit_of(call.world, schema::find_limit("search-accounts-page"));
-  const auto refuse = [&](std::string_view member, std::int64_t value, std::string bound) {
+  const auto refuse = [&](std::string_view member, std::int64_t value, const std::string& bound) {
     return refuse_request(Error::Code3080, {"SearchAccounts.PageInfo." + std::string(member), "PageInfo." + std::string(member),
                                             std::to_string(value), bound, "a number in " + bound});
   };

@@ -25,8 +25,8 @@ void initialize_library() {
     // lock for all threads. Both are refused without harm when somebody has started the library before.
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    // By default a connection threads free lists through 270 KB before it is asked anything: most of the pages that opening a small
-    // file touches. Pages of the cache come one by one instead, and small objects from a smaller pool.
+    // By default a connection threads free lists through 270 KB before it is asked anything: most of the pages that opening a
+    // small file touches. Pages of the cache come one by one instead, and small objects from a smaller pool.
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, nullptr, 0, 0);
     sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 512, 32);
     sqlite3_initialize();
