@@ -124,9 +124,7 @@ bool XmlParser::members(const schema::TypeInfo& type, object& out, const Tag& ta
   const auto fields = schema::fields_of(type);
   std::size_t next = 0;
   for (;;) {
-    if (p_ == end_ || *p_ != '<' || p_[1] == '!' || p_[1] == '?') {
-      if (!skip_text_to_tag()) return false;
-    }
+    if (!at_tag() && !skip_text_to_tag()) return false;
     if (at_end_tag()) {
       --depth_;
       return end_tag(tag);
@@ -164,9 +162,7 @@ bool XmlParser::items(const schema::ListInfo& info, list_base& out, const Tag& t
   const auto ns = canonical(info.item.ns);
   const Frame here{&frame, name, &out};
   for (;;) {
-    if (p_ == end_ || *p_ != '<' || p_[1] == '!' || p_[1] == '?') {
-      if (!skip_text_to_tag()) return false;
-    }
+    if (!at_tag() && !skip_text_to_tag()) return false;
     if (at_end_tag()) {
       --depth_;
       return end_tag(tag);

@@ -52,6 +52,21 @@ TEST(SoapReader, KeepsAbsentNilAndEmptyApart) {
   EXPECT_TRUE(out.campaign().settings.is_absent());
 }
 
+TEST(SoapReader, EveryCutDocumentIsAnErrorAndNothingBehindItIsRead) {
+  const auto whole =
+      add("<!-- c --><Id>1</Id><Languages><a:string xmlns:a=\"http://schemas.microsoft.com/2003/10/Serialization/Arrays\">"
+          "English</a:string></Languages><Name>Tea &amp; more</Name><Settings/>");
+  ASSERT_FALSE(read(whole).error);
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    // Exactly as many bytes as the document has: the sanitizer sees a read behind them.
+    const auto bytes = std::make_unique<char[]>(size);
+    std::copy_n(whole.data(), size, bytes.get());
+    auto request = make<AddCampaignsRequest>();
+    SoapReader reader(std::string_view(bytes.get(), size), {});
+    EXPECT_FALSE(reader.open() && reader.read(schema::type_info(AddCampaignsRequest::type_id), *request)) << size;
+  }
+}
+
 TEST(SoapReader, NilFalseWithContentIsTheContent) {
   const auto out = read(add("<Name i:nil=\"false\">Tea</Name>"));
   ASSERT_FALSE(out.error);

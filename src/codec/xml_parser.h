@@ -72,6 +72,8 @@ class XmlParser {
     return unusual_end_tag(tag);
   }
   bool unusual_end_tag(const Tag& tag);
+  /// Whether a tag begins right here: no white space, comment or instruction stands before it.
+  bool at_tag() const { return end_ - p_ >= 2 && p_[0] == '<' && p_[1] != '!' && p_[1] != '?'; }
   bool at_end_tag() const { return end_ - p_ >= 2 && p_[0] == '<' && p_[1] == '/'; }
   bool skip_comment_or_instruction();
   bool skip_element(const Tag& tag, int depth);
