@@ -1,0 +1,62 @@
+// What is known of one request while it is answered. Every stage of the way adds what it learns; the journal keeps it, explain
+// reads it, faults report on it.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "errors/failure.h"
+#include "schema/tables.h"
+
+namespace adsbox {
+
+enum class Protocol : std::uint8_t { http, soap, rest };  // http: pages, sign-in, files, the admin API
+
+/// The parts that the time of a request is told in. `store` lies within the others.
+enum class Stage : std::uint8_t { decode, authorize, handle, store, encode };
+inline constexpr std::size_t stage_count = 5;
+inline constexpr std::array<std::string_view, stage_count> stage_names = {"decode", "authorize", "handle", "store", "encode"};
+
+struct Exchange {
+  std::string tracking_id;
+  std::int64_t ticks = 0;  // the system's time when the request came
+  Protocol protocol = Protocol::http;
+  std::string world;                                // name; empty = none was chosen
+  const schema::OperationInfo* operation = nullptr;  // of a service
+  std::string endpoint;                              // of what is no operation: "token", "authorize", "page", "file", "admin"
+  std::string user_name;                             // who called, where that was found out
+  std::array<std::chrono::nanoseconds, stage_count> spent{};
+  std::optional<Failure> failure;          // the whole call was refused
+  std::vector<ErrorValue> partial_errors;  // items were refused
+  std::vector<std::string> warnings;       // what was ignored or understood only in part
+  std::vector<std::string> fired;          // ids of the fault rules that fired
+  std::vector<std::string> credential_notes;  // which check of the credentials said what, in the order they were made
+
+  /// Operation or endpoint, for people: "AddCampaigns", "token".
+  [[nodiscard]] std::string_view what() const {
+    return operation != nullptr ? schema::text(operation->name) : std::string_view(endpoint);
+  }
+};
+
+/// Adds the time of its own life to a stage.
+class Timed {
+ public:
+  Timed(Exchange& exchange, Stage stage)
+      : spent_(exchange.spent[static_cast<std::size_t>(stage)]), begin_(std::chrono::steady_clock::now()) {}
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+  ~Timed() { spent_ += std::chrono::steady_clock::now() - begin_; }
+
+ private:
+  std::chrono::nanoseconds& spent_;
+  std::chrono::steady_clock::time_point begin_;
+};
+
+}  // namespace adsbox
