@@ -21,7 +21,7 @@ std::string_view name_of(Name n) {
   return contract.text(n);
 }
 
-std::string quoted(std::string_view s) {
+std::string in_quotes(std::string_view s) {
   std::string out = "\"";
   for (const char c : s) {
     if (c == '"' || c == '\\') out += '\\';
@@ -41,11 +41,11 @@ class Json {
   void open_array(std::string_view key) { begin(key, '['); }
   void close() { end('}'); }
   void close_array() { end(']'); }
-  void text(std::string_view key, std::string_view value) { raw(key, quoted(value)); }
+  void text(std::string_view key, std::string_view value) { raw(key, in_quotes(value)); }
   /// `value` is JSON already. Without a key: an array's item.
   void raw(std::string_view key, std::string_view value) {
     comma();
-    if (!key.empty()) out_ += quoted(key) + ":";
+    if (!key.empty()) out_ += in_quotes(key) + ":";
     out_ += value;
     first_ = false;
   }
@@ -57,7 +57,7 @@ class Json {
   }
   void begin(std::string_view key, char bracket) {
     comma();
-    if (!key.empty()) out_ += quoted(key) + ":";
+    if (!key.empty()) out_ += in_quotes(key) + ":";
     out_ += bracket;
     first_ = true;
   }
@@ -165,7 +165,7 @@ class Writer {
     json_.text("summary", spoken(name_of(o.name)));
     auto tag = name_of(o.rest_path).substr(std::min(name_of(o.rest_path).size(), std::size_t{service_.rest_base.size} + 1));
     tag = tag.substr(0, tag.find('/'));
-    json_.raw("tags", "[" + quoted(tag) + "]");
+    json_.raw("tags", "[" + in_quotes(tag) + "]");
     json_.open_array("parameters");
     if (has_account_header()) json_.raw({}, R"({"$ref":"#/components/parameters/CustomerAccountId"})");
     json_.raw({}, R"({"$ref":"#/components/parameters/CustomerId"})");
@@ -220,7 +220,7 @@ class Writer {
     const auto fault = [&](std::string_view status, std::string_view description) {
       json_.raw(
           "Fault" + std::string(status),
-          "{\"description\":" + quoted(description) +
+          "{\"description\":" + in_quotes(description) +
               R"(,"headers":{"TrackingId":{"$ref":"#/components/headers/TrackingId"}},"content":{"application/json":{"schema":)" +
               schema_ref("ApplicationFault") + "}}}");
     };
@@ -300,7 +300,7 @@ class Writer {
     json_.open(own_name(t));
     json_.text("type", "object");
     json_.open("properties");
-    if (polymorphic) json_.raw("Type", "{\"type\":\"string\",\"const\":" + quoted(name_of(t.json_type)) + "}");
+    if (polymorphic) json_.raw("Type", "{\"type\":\"string\",\"const\":" + in_quotes(name_of(t.json_type)) + "}");
     for (const auto& f : schema::fields_of(t)) {
       std::string name(name_of(f.name));
       if (polymorphic && name == "Type") continue;  // the discriminator says it
@@ -319,7 +319,7 @@ class Writer {
       if (t.has(TypeInfo::abstract) || !is_a(schema::id_of(t), schema::id_of(head))) continue;
       members += (members.empty() ? "" : ",") + schema_ref(own_name(t));
       mapping +=
-          (mapping.empty() ? "" : ",") + quoted(name_of(t.json_type)) + ":" + quoted("#/components/schemas/" + own_name(t));
+          (mapping.empty() ? "" : ",") + in_quotes(name_of(t.json_type)) + ":" + in_quotes("#/components/schemas/" + own_name(t));
     }
     json_.open(name_of(head.name));
     json_.raw("oneOf", "[" + members + "]");
@@ -338,7 +338,7 @@ class Writer {
   void enumeration(const EnumInfo& e) {
     std::string names, alternatives;
     for (const auto& v : schema::values_of(e)) {
-      names += (names.empty() ? "" : ",") + quoted(name_of(v.name));
+      names += (names.empty() ? "" : ",") + in_quotes(name_of(v.name));
       alternatives += (alternatives.empty() ? "" : "|") + std::string(name_of(v.name));
     }
     json_.open(name_of(e.name));
