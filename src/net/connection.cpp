@@ -184,7 +184,8 @@ Connection::Flow Connection::serve(Worker& worker, RequestReader& reader, char* 
 
   request_began_ms_ = -1;
   const bool lost = handle(worker, reader, data);
-  const bool keep_alive = reader.keep_alive();
+  // A plain request's successor may be for a host that only a tunnel reaches, and a tunnel wants a connection of its own.
+  const bool keep_alive = reader.keep_alive() && (front_ != Front::proxy || stream_.tls());
   const bool http_1_0 = reader.http_1_0();
   const bool head_only = worker.request.method == "HEAD";
   const std::size_t used = reader.consumed();
@@ -243,6 +244,7 @@ bool Connection::handle(Worker& worker, RequestReader& reader, char* data) {
     response.body = "This method is not served here.\n";
     return false;
   }
+  if (front_ == Front::proxy && !take_proxied(worker)) return false;
   if (reader.encoded() && !decode_body(worker)) return false;
   busy = true;
   reactor_.enter_handler(worker);

@@ -85,9 +85,11 @@ class Connection : public Source {
   bool handle(Worker& worker, RequestReader& reader, char* data);
   void fill_request(Request& request, const RequestReader& reader, char* data) const;
   bool decode_body(Worker& worker);
+  bool take_proxied(Worker& worker);
   bool keep_partial(Worker& worker, RequestReader& reader, const char* data, std::size_t size);
   Flow shake_hands(Worker& worker);
   Flow proxy_step(Worker& worker);
+  Flow refuse_host(std::string_view host);
   Flow refuse(int status, std::string_view text);
   Flow refuse_body(Worker& worker, RequestReader& reader, char* data);
   Flow linger();
@@ -125,6 +127,7 @@ class Connection : public Source {
   std::unique_ptr<Answer> answer_;  // of a handler that came back to a lost reactor
   std::string remote_;
   std::string local_;
+  std::string world_;  // of what came through the proxy
 };
 
 }  // namespace adsbox::net

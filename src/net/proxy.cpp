@@ -20,6 +20,7 @@ namespace adsbox::net {
 namespace {
 
 constexpr std::size_t kMaxTunnels = 64;
+constexpr std::size_t kPipeBytes = 64 * 1024;
 constexpr int kConnectMs = 10'000;
 
 void send_text(int fd, std::string_view text) {
@@ -58,7 +59,7 @@ int connect_to(const std::string& host, std::uint16_t port, int stop_event) {
 struct Pipe {
   int from;
   int to;
-  std::vector<char> bytes = std::vector<char>(64 * 1024);
+  std::vector<char> bytes = std::vector<char>(kPipeBytes);
   std::size_t begin = 0;
   std::size_t end = 0;
   bool finished = false;  // `from` will send no more, and `to` knows
@@ -88,8 +89,13 @@ struct Pipe {
   [[nodiscard]] short waits_out() const { return begin < end ? POLLOUT : 0; }
 };
 
-void copy_both_ways(int client, int server, int stop_event) {
+void copy_both_ways(int client, int server, std::string_view first, int stop_event) {
   Pipe up{client, server};
+  if (!first.empty()) {
+    up.bytes.assign(first.begin(), first.end());
+    up.end = first.size();
+    if (up.bytes.size() < kPipeBytes) up.bytes.resize(kPipeBytes);
+  }
   Pipe down{server, client};
   while (up.pump() && down.pump() && !(up.finished && down.finished)) {
     pollfd waits[3] = {{client, static_cast<short>(up.waits_in() | down.waits_out()), 0},
@@ -107,21 +113,21 @@ void copy_both_ways(int client, int server, int stop_event) {
 
 Tunnels::Tunnels() : stop_event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
-void Tunnels::run(int client, const std::string& host, std::uint16_t port) const {
+void Tunnels::run(int client, const std::string& host, std::uint16_t port, std::string_view first) const {
   const int server = connect_to(host, port, stop_event_);
   if (server < 0) {
-    send_text(client, refusal(502, "The host cannot be reached."));
+    send_text(client, refusal(502, host + " cannot be reached."));
   } else {
     const int on = 1;
     setsockopt(server, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    send_text(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
-    copy_both_ways(client, server, stop_event_);
+    if (first.empty()) send_text(client, "HTTP/1.1 200 Connection Established\r\n\r\n");
+    copy_both_ways(client, server, first, stop_event_);
     ::close(server);
   }
   ::close(client);
 }
 
-void Tunnels::open(int client, std::string host, std::uint16_t port) {
+void Tunnels::open(int client, std::string host, std::uint16_t port, std::string first) {
   const std::lock_guard lock(mutex_);
   for (auto t = tunnels_.begin(); t != tunnels_.end();) {
     if (t->done) t->thread.join();
@@ -130,8 +136,8 @@ void Tunnels::open(int client, std::string host, std::uint16_t port) {
   if (!stopped_ && stop_event_ >= 0 && tunnels_.size() < kMaxTunnels) {
     auto& tunnel = tunnels_.emplace_back();
     try {
-      tunnel.thread = std::thread([this, &tunnel, client, host = std::move(host), port] {
-        run(client, host, port);
+      tunnel.thread = std::thread([this, &tunnel, client, host = std::move(host), port, first = std::move(first)] {
+        run(client, host, port, first);
         const std::lock_guard done(mutex_);
         tunnel.done = true;
       });

@@ -33,6 +33,7 @@ struct Options {
   std::optional<std::uint16_t> proxy_port;  // an HTTPS CONNECT proxy, see proxy.h; needs `tls`
   TlsSource tls;
   bool proxy_pass_through = false;  // the proxy connects to hosts that are not ours, instead of refusing them
+  std::string proxy_world;          // the world of what comes through the proxy and names none
 
   ReaderLimits limits;
   /// Words the refusal of a body over `limits.body`: it gets the request without its body and a response of status 413, and may

@@ -193,6 +193,80 @@ TEST_F(Tls, ProxyRefusesOtherHosts) {
             "http://login.live.com/x plain ");
 }
 
+TEST_F(Tls, ProxyTellsWhichHostItRefuses) {
+  start();
+  const auto reply = Client(server_->proxy_port()).exchange("CONNECT example.com:443 HTTP/1.1\r\nHost: example.com\r\n\r\n");
+  EXPECT_TRUE(reply.head.starts_with("HTTP/1.1 403 example.com is no host of the Bing Ads API")) << reply.head;
+  EXPECT_NE(reply.body.find("--pass-through"), std::string::npos);
+}
+
+TEST_F(Tls, ProxyServesPort80OfOfficialHostsPlain) {
+  start();
+  Client tunnel(server_->proxy_port());
+  EXPECT_EQ(tunnel.exchange("CONNECT login.live.com:80 HTTP/1.1\r\nHost: login.live.com\r\n\r\n").status, 200);
+  EXPECT_EQ(tunnel.exchange("GET /y HTTP/1.1\r\nHost: login.live.com\r\n\r\n").body, "http://login.live.com/y plain ");
+}
+
+TEST_F(Tls, ProxyAnswersHttpsRequestsInTheClearAsHttps) {
+  start();
+  EXPECT_EQ(Client(server_->proxy_port())
+                .exchange("POST https://login.live.com/z HTTP/1.1\r\nHost: login.live.com\r\nContent-Length: 1\r\n\r\nx")
+                .body,
+            "https://login.live.com/z tls x");
+}
+
+TEST_F(Tls, ProxyHandsTheWorldOnInsideATunnelAndOutside) {
+  ASSERT_TRUE(authority_.ensure());
+  start([](const Request& q, Response& r) {
+    r.body = std::string(q.header("Adsbox-World")) + "," + std::string(q.header("Proxy-Authorization"));
+  });
+  Client tunnel(server_->proxy_port());
+  EXPECT_EQ(
+      tunnel
+          .exchange(
+              "CONNECT login.live.com:443 HTTP/1.1\r\nHost: login.live.com\r\nProxy-Authorization: Basic dGVzdC03Og==\r\n\r\n")
+          .status,
+      200);
+  TlsClient client(std::move(tunnel), ca(), "login.live.com");
+  EXPECT_EQ(client.exchange("GET / HTTP/1.1\r\nHost: login.live.com\r\n\r\n"), "test-7,");
+  EXPECT_EQ(client.exchange("GET / HTTP/1.1\r\nHost: login.live.com\r\nAdsbox-World: mine\r\n\r\n"), "mine,");
+  EXPECT_EQ(
+      Client(server_->proxy_port())
+          .exchange(
+              "GET http://login.live.com/ HTTP/1.1\r\nHost: login.live.com\r\nProxy-Authorization: Basic dGVzdC03Og==\r\n\r\n")
+          .body,
+      "test-7,");
+  EXPECT_EQ(
+      Client(server_->proxy_port())
+          .exchange("CONNECT login.live.com:443 HTTP/1.1\r\nHost: login.live.com\r\nProxy-Authorization: Basic YS9iOg==\r\n\r\n")
+          .status,
+      400);
+  EXPECT_EQ(Client(server_->port()).exchange("GET / HTTP/1.1\r\nHost: login.live.com\r\n\r\n").body, ",");
+}
+
+TEST_F(Tls, ProxyLetsThisMachineReachItself) {
+  Server other({}, [](const Request& q, Response& r) {
+    r.body = std::string(q.target) + " " + std::string(q.header("Connection")) + " " + std::string(q.body);
+  });
+  ASSERT_TRUE(other.start());
+  start();
+  const std::string target = "127.0.0.1:" + std::to_string(other.port());
+  Client tunnel(server_->proxy_port());
+  EXPECT_EQ(tunnel.exchange("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n").status, 200);
+  EXPECT_EQ(tunnel.exchange("GET /a HTTP/1.1\r\nHost: h\r\n\r\n").body, "/a  ");
+  EXPECT_EQ(Client(server_->proxy_port())
+                .exchange("POST http://" + target + "/b?c HTTP/1.1\r\nHost: " + target + "\r\nContent-Length: 2\r\n\r\nhi")
+                .body,
+            "/b?c close hi");
+  EXPECT_EQ(Client(server_->proxy_port())
+                .exchange("POST http://" + target + "/d HTTP/1.1\r\nHost: " + target +
+                          "\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n2\r\nho\r\n0\r\n\r\n")
+                .body,
+            "/d close hiho");
+  EXPECT_EQ(Client(server_->proxy_port()).exchange("GET https://" + target + "/ HTTP/1.1\r\nHost: " + target + "\r\n\r\n").status,
+            403);
+}
+
 TEST_F(Tls, ProxyPassesOthersThroughWhenAllowed) {
   Server other({}, [](const Request& q, Response& r) { r.body = "other " + std::string(q.body); });
   ASSERT_TRUE(other.start());
