@@ -15,6 +15,7 @@ int call(int argc, char** argv);
 int app(int argc, char** argv);
 int devtoken(int argc, char** argv);
 int user(int argc, char** argv);
+int ca(int argc, char** argv);
 int coverage(int argc, char** argv);
 int wsdl(int argc, char** argv);
 int openapi(int argc, char** argv);
@@ -34,6 +35,7 @@ inline constexpr std::array commands = {
     Command{"app", "list, create and revoke application registrations", app},
     Command{"devtoken", "list, create and revoke developer tokens", devtoken},
     Command{"user", "list and create users", user},
+    Command{"ca", "print the certificate that HTTPS clients are to trust", ca},
     Command{"coverage", "write the table of implemented operations", coverage},
     Command{"wsdl", "print a service's WSDL", wsdl},
     Command{"openapi", "print a service's OpenAPI document", openapi},

@@ -1,5 +1,6 @@
 // `adsbox serve`: from arguments to `ready`, and from SIGTERM to a clean end.
 #include <csignal>
+#include <cstdio>
 
 #include "cli/commands.h"
 #include "cli/serve_options.h"
@@ -28,13 +29,15 @@ std::string tls_host(const ServeOptions& options) {
 }
 
 /// What a person or a script needs to begin: `key value` lines, in groups.
-std::string banner(const ServeOptions& options, const net::Server& server, const std::string& ca_path) {
+std::string banner(const ServeOptions& options, const net::Server& server, const net::Authority& authority) {
   std::string o = "adsbox " ADSBOX_VERSION ": the Bing Ads API on your own machine\n\n";
   const auto http = "http://" + bracketed(options.address) + ":" + std::to_string(server.port());
   if (options.port) line(o, "http", http);
   if (options.tls_port) {
-    line(o, "https", "https://" + tls_host(options) + ":" + std::to_string(server.tls_port()));
-    line(o, "ca", ca_path);
+    const auto https = "https://" + tls_host(options) + ":" + std::to_string(server.tls_port());
+    line(o, "https", https);
+    const auto file = options.ca_file.empty() ? authority.ca_path() : options.ca_file;
+    line(o, "ca", file.empty() ? (options.port ? http : https) + std::string(ca_address) : file);
   }
   if (options.proxy_port) line(o, "proxy", "http://" + bracketed(options.address) + ":" + std::to_string(server.proxy_port()));
   line(o, "data", options.memory ? "memory" : options.data_directory);
@@ -54,6 +57,16 @@ std::string banner(const ServeOptions& options, const net::Server& server, const
   return o + "\nready\n";
 }
 
+/// Writes the authority's certificate where it was asked for; the error is for people.
+std::expected<void, std::string> write_ca(const net::Authority& authority, const std::string& path) {
+  const auto pem = authority.certificate();
+  if (!pem) return std::unexpected(pem.error());
+  FILE* file = std::fopen(path.c_str(), "we");
+  const bool written = file != nullptr && std::fwrite(pem->data(), 1, pem->size(), file) == pem->size();
+  if ((file != nullptr && std::fclose(file) != 0) || !written) return std::unexpected(path + " cannot be written");
+  return {};
+}
+
 /// Takes the signals that end the server out of their usual way. Threads started later inherit it.
 sigset_t hold_signals() {
   sigset_t set;
@@ -71,7 +84,11 @@ int serve(int argc, char** argv) {
   if (!options) return options.error();
   const auto signals = hold_signals();
 
-  auto site = Site::open(*options);
+  std::vector<std::string> names;
+  if (const auto host = host_of(options->public_url); !host.empty()) names.push_back(host);
+  if (options->remote && options->address != "0.0.0.0" && options->address != "::") names.push_back(options->address);
+  const net::Authority authority(options->memory ? std::string() : options->data_directory + "/tls", std::move(names));
+  auto site = Site::open(*options, options->tls_port ? &authority : nullptr);
   if (!site) return fail("serve", site.error());
 
   net::Options n;
@@ -80,19 +97,17 @@ int serve(int argc, char** argv) {
   n.tls_port = options->tls_port;
   n.proxy_port = options->proxy_port;
   n.reactors = options->threads;
-  std::vector<std::string> names;
-  if (const auto host = host_of(options->public_url); !host.empty()) names.push_back(host);
-  if (options->remote && options->address != "0.0.0.0" && options->address != "::") names.push_back(options->address);
-  const net::Authority authority(options->data_directory + "/tls", std::move(names));
   if (options->tls_port) {
     if (const auto made = authority.ensure_present(); !made) return fail("serve", made.error());
-    n.tls = [&authority] { return authority.files(); };
+    if (!options->ca_file.empty())
+      if (const auto written = write_ca(authority, options->ca_file); !written) return fail("serve", written.error());
+    n.tls = [&authority] { return authority.identity(); };
   }
 
   n.too_large = [&](const net::Request& q, net::Response& r) { (*site)->refuse_body(q, r); };
   net::Server server(std::move(n), [&](const net::Request& q, net::Response& r) { (*site)->handle(q, r); });
   if (const auto started = server.start(); !started) return fail("serve", started.error());
-  out(banner(*options, server, authority.ca_path()));
+  out(banner(*options, server, authority));
 
   int signal = 0;
   sigwait(&signals, &signal);

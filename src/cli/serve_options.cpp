@@ -62,7 +62,8 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
       app.add_option("--proxy-port", proxy_port, "port of a CONNECT proxy that leads the official host names here");
   auto* data = app.add_option("--data", o.data_directory, "directory for what the server keeps (default: ~/.local/share/adsbox)")
                    ->envname("ADSBOX_DATA");
-  app.add_flag("--memory", o.memory, "keep nothing: all is gone when the server ends")->excludes(data);
+  app.add_flag("--memory", o.memory, "keep nothing and write no file: all is gone when the server ends")->excludes(data);
+  app.add_option("--ca-file", o.ca_file, "write the certificate that HTTPS clients are to trust to this file");
   auto* seed_option = app.add_option("--seed", seed, "what a new server holds: none, credentials, demo")
                           ->check(CLI::IsMember({"none", "credentials", "demo"}))
                           ->capture_default_str();
@@ -92,6 +93,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   o.seed = seeds.at(seed);
   o.environments = environment_sets.at(environment);
   if (o.data_directory.empty()) o.data_directory = default_data_directory();
+  if (!o.ca_file.empty() && !o.tls_port) return refuse("--ca-file is for HTTPS: it needs TLS");
   if (o.proxy_port && !o.tls_port) return refuse("the proxy answers for HTTPS hosts: it needs TLS");
   while (o.public_url.ends_with('/')) o.public_url.pop_back();
   if (!o.public_url.empty() && host_of(o.public_url).empty()) return refuse("--public-url must be http://HOST or https://HOST");

@@ -21,7 +21,8 @@ struct ServeOptions {
   std::string address = "127.0.0.1";
   std::optional<std::uint16_t> port = 8080, tls_port = 8443, proxy_port;
   bool memory = false;
-  std::string data_directory;  // also of certificates when the worlds are in memory
+  std::string data_directory;  // unused with `memory`
+  std::string ca_file;         // where the authority's certificate is written; empty: nowhere else than in the data directory
   std::vector<world::Environment> environments = {world::Environment::sandbox, world::Environment::production};
   Seed seed = Seed::credentials;
   std::optional<std::uint64_t> random_seed;

@@ -57,6 +57,7 @@ TEST(ServeOptions, TakeWhatIsAsked) {
 TEST(ServeOptions, RefuseContradictions) {
   refusal({"--memory", "--data", "/tmp/x"});
   refusal({"--no-tls", "--tls-port", "1"});
+  EXPECT_NE(refusal({"--no-tls", "--ca-file", "/tmp/ca.pem"}).find("needs TLS"), std::string::npos);
   refusal({"--environment", "staging"});
   refusal({"--port", "70000"});
   refusal({"--nonsense"});

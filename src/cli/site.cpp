@@ -3,7 +3,7 @@
 #include <exception>
 
 #include "cli/terminal.h"
-#include "identity/logins.h"
+#include "identity/admin.h"
 #include "identity/seed.h"
 #include "services/seed/demo.h"
 #include "services/services.h"
@@ -33,21 +33,22 @@ services::Registry make_registry() {
 
 std::string login_with_default_password(world::World& world) {
   std::string found;
-  world.store().read([&](store::Reader& r) {
-    for (const auto email : identity::seed_facts(world.environment()).logins)
-      for (const auto& login : identity::logins_of(r, email))
-        if (login.value.password_hash == identity::seed_password_hash) found = email;
-  });
+  for (const auto& user : identity::list_users(world))
+    if (identity::verify_password(identity::seed_password, user.login.value.password_hash)) found = user.login.value.email.str();
   return found;
 }
 
-Site::Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds)
-    : worlds_(std::move(worlds)), registry_(make_registry()), gateway_(*worlds_, registry_, gateway_options(options)) {
-  identity_.auto_consent = !options.remote;
+Site::Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds, const net::Authority* authority)
+    : worlds_(std::move(worlds)),
+      registry_(make_registry()),
+      gateway_(*worlds_, registry_, gateway_options(options)),
+      authority_(authority) {
+  identity_.local_only = !options.remote;
+  identity_.public_url = options.public_url;
   identity_.admin_token = options.admin_token;
 }
 
-std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions& options) {
+std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions& options, const net::Authority* authority) {
   auto worlds = world::open_worlds({.directory = options.memory ? std::string() : options.data_directory,
                                     .environments = options.environments,
                                     .seed = options.random_seed});
@@ -60,7 +61,7 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
       return std::unexpected(login + " in " + options.data_directory +
                              " has the password that all seeds have. Change it, or use another --data");
   }
-  return std::unique_ptr<Site>(new Site(options, std::move(*worlds)));
+  return std::unique_ptr<Site>(new Site(options, std::move(*worlds), authority));
 }
 
 void Site::health(net::Response& response) const {
@@ -74,10 +75,22 @@ void Site::health(net::Response& response) const {
   response.body += "]}\n";
 }
 
+void Site::certificate(net::Response& response) const {
+  const auto pem = authority_->certificate();
+  if (!pem) {
+    response.status = 500;
+    response.body = pem.error() + "\n";
+    return;
+  }
+  response.content_type = "application/x-pem-file";
+  response.body = *pem;
+}
+
 void Site::handle(const net::Request& request, net::Response& response) noexcept {
   try {
     if (gateway_.handle(request, response)) return;
     if (request.path == health_path) return health(response);
+    if (authority_ != nullptr && request.path == ca_address) return certificate(response);
     if (identity::handle(*worlds_, identity_, request, response)) return;
     response.status = 404;
     response.body = "Nothing is here. The services have their official paths; /_adsbox/v1/health tells how the server is.\n";

@@ -4,10 +4,12 @@
 #include <expected>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "cli/serve_options.h"
 #include "gateway/gateway.h"
 #include "identity/endpoints.h"
+#include "net/ca.h"
 #include "net/http.h"
 #include "services/call.h"
 #include "world/world.h"
@@ -16,8 +18,10 @@ namespace adsbox::cli {
 
 class Site {
  public:
-  /// Opens (or makes) the worlds and seeds them. The error is for people.
-  static std::expected<std::unique_ptr<Site>, std::string> open(const ServeOptions& options);
+  /// Opens (or makes) the worlds and seeds them. `authority` (it outlives the site) is whose certificate clients may fetch;
+  /// nullptr: none. The error is for people.
+  static std::expected<std::unique_ptr<Site>, std::string> open(const ServeOptions& options,
+                                                                const net::Authority* authority = nullptr);
 
   /// Answers any request. Thread-safe; never throws.
   void handle(const net::Request& request, net::Response& response) noexcept;
@@ -26,19 +30,24 @@ class Site {
   world::Worlds& worlds() { return *worlds_; }
 
  private:
-  Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds);
+  Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds, const net::Authority* authority);
   void health(net::Response& response) const;
+  void certificate(net::Response& response) const;
 
   std::unique_ptr<world::Worlds> worlds_;
   services::Registry registry_;
   identity::Options identity_;
   gateway::Gateway gateway_;
+  const net::Authority* authority_;
 };
+
+/// Where a server tells the certificate of its authority.
+inline constexpr std::string_view ca_address = "/_adsbox/v1/ca.pem";
 
 /// Every operation that has a handler.
 services::Registry make_registry();
 
-/// A login of the world that still has the password of the seeds; empty when there is none.
+/// A login of the world that has the password of the seeds, seeded or not; empty when there is none. Hashes once a login.
 std::string login_with_default_password(world::World& world);
 
 }  // namespace adsbox::cli

@@ -94,7 +94,40 @@ TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
   }
   o.remote = true;
   EXPECT_TRUE(Site::open(o));
+  // Seeded or not: whoever has that password is found, by the hash.
+  o.remote = false;
+  {
+    auto site = Site::open(o);
+    ASSERT_TRUE(site);
+    ASSERT_TRUE(identity::add_login(*(*site)->worlds().all().front(),
+                                    {.email = "careless@outlook.com", .password = std::string(identity::seed_password)}));
+  }
+  o.remote = true;
+  const auto careless = Site::open(o);
+  ASSERT_FALSE(careless);
+  EXPECT_THAT(careless.error(), HasSubstr("careless@outlook.com"));
   std::filesystem::remove_all(o.data_directory);
+}
+
+TEST(Site, TellsTheCertificateOfItsAuthority) {
+  const net::Authority authority("");
+  auto with = Site::open(in_memory(), &authority);
+  auto without = Site::open(in_memory());
+  ASSERT_TRUE(with && without);
+  const auto r = get(**with, ca_address);
+  EXPECT_EQ(r.status, 200);
+  EXPECT_EQ(r.body, *authority.certificate());
+  EXPECT_THAT(r.body, Not(HasSubstr("PRIVATE")));
+  EXPECT_EQ(get(**without, ca_address).status, 404);
+}
+
+TEST(Site, IssuesUnderThePublicUrl) {
+  auto o = in_memory();
+  o.public_url = "https://ads.example";
+  auto site = Site::open(o);
+  ASSERT_TRUE(site);
+  EXPECT_THAT(get(**site, "/common/v2.0/.well-known/openid-configuration").body,
+              HasSubstr(R"("issuer":"https://ads.example/{tenantid}/v2.0")"));
 }
 
 TEST(Coverage, ListsEveryOperationOverBothWires) {

@@ -42,6 +42,12 @@ Failure refuse(Error error, std::string rule, std::string value, std::string exp
   return f;
 }
 
+/// Browsers let a page of any site post here, without a Content-Type even; programs name no origin.
+Failure refuse_origin(const net::Request& request) {
+  return refuse(Error::ApiInputValidationError, "input.origin", std::string(request.header("Origin")),
+                "a request that no page of another site made a browser send");
+}
+
 constexpr std::size_t most_operations = 512;
 std::array<std::atomic<std::uint32_t>, most_operations> last_sizes{};
 
@@ -127,6 +133,7 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
   const auto fault = [&](const schema::OperationInfo* op, const Failure& f) {
     answer_soap_fault(response, service, op, f, tracking_id);
   };
+  if (request.cross_site(options.public_url)) return fault(nullptr, refuse_origin(request));
   if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "text/xml"))
     return fault(nullptr,
                  refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type text/xml"));
@@ -182,6 +189,7 @@ void rest_call(world::Worlds& worlds, const services::Registry& registry, const 
     return fault(refuse(Error::OperationNotSupported, "input.unknown_operation",
                         std::string(request.method) + " " + std::string(request.path),
                         "a method and path of " + std::string(schema::text(service.name))));
+  if (request.cross_site(options.public_url)) return fault(refuse_origin(request));
   if (const auto type = media_type(request.header("Content-Type")); !type.empty() && !net::iequals(type, "application/json"))
     return fault(
         refuse(Error::ApiInputValidationError, "input.content_type", std::string(type), "Content-Type application/json"));

@@ -4,6 +4,7 @@
 #include <exception>
 #include <vector>
 
+#include "identity/environment.h"
 #include "identity/header_ids.h"
 #include "identity/permissions.h"
 #include "net/blocking.h"
@@ -22,7 +23,7 @@ bool knows_the_caller(const Failure& failure) {
 /// The caller in the world where the credentials hold. A host that names no environment leaves the choice to the credentials: the
 /// default world is asked first; when all refuse, the one that knows the caller gives the reason.
 std::expected<Accepted, Failure> accept(world::Worlds& worlds, const Options& options, const Incoming& incoming) {
-  if (const auto environment = environment_of_host(incoming.host)) {
+  if (const auto environment = identity::environment_of_host(incoming.host)) {
     world::World* named = worlds.of(*environment);
     if (named == nullptr)
       return fail(FaultKind::ad_api, Error::InvalidCredentials,
@@ -77,14 +78,6 @@ std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::R
 }
 
 }  // namespace
-
-std::optional<world::Environment> environment_of_host(std::string_view host) {
-  auto name = host.substr(0, host.find(':'));
-  while (name.ends_with('.')) name.remove_suffix(1);
-  if (name.ends_with(".api.sandbox.bingads.microsoft.com")) return world::Environment::sandbox;
-  if (name.ends_with(".api.bingads.microsoft.com")) return world::Environment::production;
-  return std::nullopt;
-}
 
 std::string new_tracking_id(world::Worlds& worlds, const Options& options) {
   world::World* w = worlds.find(options.default_world);

@@ -32,9 +32,6 @@ struct Outgoing {
   std::vector<std::shared_ptr<const void>> kept_alive;  // what the response borrows from
 };
 
-/// Environment that a host name stands for: the official names say it, others (localhost) nothing.
-std::optional<world::Environment> environment_of_host(std::string_view host);
-
 std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
                                      const Incoming& incoming, std::string_view tracking_id);
 

@@ -106,9 +106,9 @@ std::expected<TokenPair, std::string> issue_tokens(world::World& world, const st
   const auto client = reading(world.store(), [&](store::Reader& r) { return find_client(r, client_id, generation); });
   // An id that no endpoint takes still gets an access token: scripts need no application for that.
   Grantee who{logins.front().id, client ? client->id : lower(client_id), scopes, generation, true};
-  give_consent(world, who.login_id, who.client_id, scopes);
   TokenPair pair;
   world.store().write([&](store::Writer& w) {
+    give_consent(world, w, who.login_id, who.client_id, scopes);
     pair.access_token = issue_access_token(world, w, who);
     pair.refresh_token = issue_refresh_token(world, w, who, {}, google || (client && client->confidential()));
     return true;

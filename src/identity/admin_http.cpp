@@ -124,9 +124,8 @@ std::string user_json(world::World& world, const UserEntry& u) {
   json.add("enabled", l.status.value_or(internal::LoginStatus::Active) == internal::LoginStatus::Active);
   const auto mfa = l.mfa.value_or(MfaState::Off);
   json.add("mfa", mfa == MfaState::Enrolled ? "enrolled" : mfa == MfaState::EnrollmentRequired ? "required" : "off");
-  // A test has no phone: the operator may read the code of the moment.
-  if (mfa == MfaState::Enrolled)
-    json.add("mfa_secret", l.mfa_secret).add("mfa_code", totp(l.mfa_secret, world.clock().seconds()));
+  // A test has no phone: the operator may read the code that is taken next.
+  if (mfa == MfaState::Enrolled) json.add("mfa_secret", l.mfa_secret).add("mfa_code", next_proof(l, world.clock().seconds()));
   return json.raw("roles", json_array(roles)).str();
 }
 
@@ -165,6 +164,7 @@ class Admin {
     // A page of another site can reach this machine through the browser: under a name of its own (so the Host header must be
     // ours), or with a form (so a changing request must be JSON, which no form can send).
     const bool local_name = web_.host == "localhost" || web_.host == "127.0.0.1" || web_.host == "[::1]" || web_.host.empty();
+    if (web_.cross_site()) return problem(403, "a page of another site sent this"), false;
     if (!by_token && !(r.loopback && local_name))
       return problem(403, "the admin API needs a caller on this machine, or the admin token"), false;
     if (r.method != "GET" && r.method != "POST" && r.method != "DELETE") return problem(405, "GET, POST or DELETE"), false;
@@ -282,8 +282,10 @@ class Admin {
                                 .str());
     }
     if (web_.post()) {
-      if (const auto p = body_.text("password"); !p.empty() && !set_password(*world_, login->id, p))
-        return problem(400, "the password needs at least 8 characters");
+      if (const auto p = body_.text("password"); !p.empty()) {
+        if (const auto why = password_problem(p, web_.options.local_only); !why.empty()) return problem(400, why);
+        if (!set_password(*world_, login->id, p)) return problem(500, "the password was not stored");
+      }
       const auto mfa = body_.text("mfa");
       const auto status = body_.text("status");
       change_login(*world_, login->id, [&](internal::Login& l) { change_user(l, mfa, status); });
@@ -312,7 +314,13 @@ class Admin {
   void add_user() {
     NewUser n;
     n.login.email = body_.text("email");
-    n.login.password = body_.text("password").empty() ? std::string(seed_password) : body_.text("password");
+    n.login.password = body_.text("password");
+    // The seeds' password is public: good enough only where nobody else reaches the server.
+    if (n.login.password.empty()) {
+      if (!web_.local()) return problem(400, "a user needs a password where other machines reach the server");
+      n.login.password = seed_password;
+    }
+    if (const auto why = password_problem(n.login.password, web_.options.local_only); !why.empty()) return problem(400, why);
     n.login.first_name = body_.text("first_name");
     n.login.last_name = body_.text("last_name");
     const auto kind = body_.text("kind");

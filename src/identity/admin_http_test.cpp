@@ -186,6 +186,15 @@ TEST_F(AdminApi, IdTokensVerifyAgainstThePublishedKeys) {
   EXPECT_EQ(browser->get("/common/discovery/v2.0/keys").body, keys);
 }
 
+TEST_F(AdminApi, GoogleTellsItsKeysAtItsOwnAddress) {
+  const auto keys = browser->get("/oauth2/v3/certs");
+  EXPECT_EQ(keys.status, 200);
+  EXPECT_EQ(keys.body, browser->get("/common/discovery/v2.0/keys").body);
+  const auto conf = browser->get("/.well-known/openid-configuration");
+  EXPECT_EQ(conf.json("issuer"), "https://accounts.google.com");
+  EXPECT_EQ(conf.json("jwks_uri"), "http://localhost:8080/oauth2/v3/certs");
+}
+
 TEST_F(AdminApi, SeedingTwiceChangesNothing) {
   const auto before = list_users(sandbox()).size();
   const auto version = sandbox().store().version(kind_of<internal::Login>());

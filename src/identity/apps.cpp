@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "net/hosts.h"
+
 namespace adsbox::identity {
 namespace {
 
@@ -19,9 +21,6 @@ constexpr WellKnown well_known[] = {
     {"2663d04e-2635-47aa-b8e6-3682588841a2", "SDK sample", world::Environment::sandbox},
     {"6731de76-14a6-49ae-97bc-6eba6914391e", "Tutorial sample", world::Environment::production},
 };
-
-constexpr std::string_view native_hosts[] = {"login.microsoftonline.com", "login.windows-ppe.net", "login.live.com",
-                                             "login.live-int.com"};
 
 struct Uri {
   std::string scheme, host, port;
@@ -156,7 +155,8 @@ std::expected<Client, OAuthError> find_client(store::Reader& r, std::string_view
 bool is_native_redirect(std::string_view uri) {
   const auto u = parse_uri(uri);
   if (!u || !is_native_path(path_of(*u))) return false;
-  return is_loopback_host(u->host) || std::ranges::find(native_hosts, u->host) != std::end(native_hosts);
+  const auto* official = net::find_official_host(u->host);
+  return is_loopback_host(u->host) || (official != nullptr && official->service == net::HostService::sign_in);
 }
 
 bool is_loopback_redirect(std::string_view uri) {

@@ -5,30 +5,25 @@
 
 #include "identity/environment.h"
 #include "identity/keys.h"
-#include "identity/pages/sign_in.h"
+#include "identity/sign_in_flow.h"
 #include "identity/tokens.h"
 #include "net/hosts.h"
 
 namespace adsbox::identity {
 namespace {
 
-using internal::LoginKind;
-using internal::LoginStatus;
-using internal::MfaState;
-
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// One authorize request on its way.
-class Authorize {
+class Authorize final : SignInFlow {
  public:
   Authorize(Web& web, Generation g, std::string_view tenant)
-      : web_(web),
-        g_(g),
-        tenant_(tenant),
+      : SignInFlow(web, g),
         // Parameters may also be posted; a step of our own pages posts to an address that carries them.
-        step_(web.form.get("adsbox_step")),
         encoded_(web.post() && step_.empty() && web.query.get("client_id").empty() ? web.request.body : web.request.query),
-        q_(encoded_) {}
+        q_(encoded_) {
+    tenant_ = tenant;
+  }
 
   void run() {
     world_ = choose_world(web_, {.scope = q_.get("scope"),
@@ -37,14 +32,8 @@ class Authorize {
                                  .generation = g_});
     if (!world_) return web_.error_page(503, OAuthError::environment_not_served, "asked for", g_);
     if (!check_client() || !check_request()) return;
-    if (!step_.empty() && !web_.csrf_ok()) {
-      pages::Notice notice{.problem = "The form was too old, or your browser refuses cookies. Please try again."};
-      return show_sign_in(notice);
-    }
     answered_ = !step_.empty();
-    if (step_ == "cancel") return deny(OAuthError::user_declined);
-    if (step_ == "signin") return sign_in();
-    if (!step_.empty()) return go_on_with_session();
+    if (answered_) return take_step();
     start();
   }
 
@@ -74,10 +63,7 @@ class Authorize {
     const auto tenant = reading(world_->store(), [&](store::Reader& r) { return normal_tenant(r, tenant_); });
     if (!tenant) return stop(OAuthError::unknown_tenant, tenant_);
     tenant_ = *tenant;
-    const bool multi = client_.audience == "AzureADandPersonalMicrosoftAccount" || client_.audience == "AzureADMultipleOrgs";
-    if (tenant_ == "common" ? client_.audience != "AzureADandPersonalMicrosoftAccount" : tenant_ == "organizations" && !multi)
-      return stop(OAuthError::not_multi_tenant, client_id);
-    return true;
+    return audience_admits(client_, tenant_) || stop(OAuthError::not_multi_tenant, client_id);
   }
 
   bool check_request() {
@@ -157,115 +143,35 @@ class Authorize {
     show_sign_in({});
   }
 
-  /// The login's provider belongs to these endpoints.
-  [[nodiscard]] bool suits(const Login& login) const {
-    const auto kind = login.value.kind.value_or(LoginKind::Personal);
-    return g_ == Generation::google ? kind == LoginKind::Google
-           : g_ == Generation::live ? kind == LoginKind::Personal
-                                    : kind != LoginKind::Google;
-  }
-
   /// A page of any site can send a browser here, also under a name of its own: neither may get a code by itself.
   [[nodiscard]] bool may_consent_for_the_user() const {
     const auto host = std::string_view(web_.host);
     const bool our_name = host == "localhost" || host == "127.0.0.1" || host == "[::1]" || net::is_official_host(host);
-    return web_.options.auto_consent && web_.request.loopback && our_name && trusted_;
+    return web_.options.local_only && web_.request.loopback && our_name && trusted_;
   }
 
   void silent(std::string_view hint, const std::optional<Session>& session) {
     if (!trusted_) return deny(OAuthError::redirect_unregistered, client_.id);
-    const bool auto_consent = may_consent_for_the_user();
+    const bool consenting = may_consent_for_the_user();
     std::optional<Login> login;
     if (session)
       login = session->login;
-    else if (auto_consent && !hint.empty())
+    else if (consenting && !hint.empty())
       login = reading(world_->store(), [&](store::Reader& r) { return find_login(r, hint, g_); });
-    if (!login || login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled)
-      return deny(OAuthError::login_required);
-    if (!admitted(*login)) return deny(OAuthError::account_of_other_tenant, login->value.email);
-    const auto mfa = login->value.mfa.value_or(MfaState::Off);
-    if (mfa == MfaState::EnrollmentRequired) return deny(OAuthError::mfa_enrollment_required);
-    if (mfa == MfaState::Enrolled && !(session && session->mfa_passed)) return deny(OAuthError::mfa_required);
-    if (!service_enabled(*login)) return deny(OAuthError::service_not_enabled, domain_of(login->value.email));
-    if (!auto_consent) {
-      const auto missing =
-          reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login->id, client_.id, wanted()); });
-      if (!missing.empty()) return deny(OAuthError::consent_required, join_scopes(missing));
-    }
-    grant(*login, mfa == MfaState::Enrolled);
+    if (!login) return deny(OAuthError::login_required);
+    const bool mfa_passed = session && session->mfa_passed;
+    const auto b = barrier(*login, mfa_passed);
+    const bool only_consent = b && b->error == OAuthError::consent_required;
+    if (b && !(only_consent && consenting)) return deny(b->error, b->detail);
+    grant(*login, mfa_passed, only_consent);
   }
 
-  [[nodiscard]] std::vector<std::string> wanted() const { return scopes_.names(); }
+  [[nodiscard]] std::string address() const override { return std::string(web_.request.path) + "?" + std::string(encoded_); }
+  /// An address that nobody registered may be another site's: the user sees who asks, every time.
+  [[nodiscard]] bool always_asks() const override { return prompts("consent") || !trusted_; }
+  [[nodiscard]] std::string_view hint() const override { return q_.get("login_hint"); }
 
-  [[nodiscard]] bool admitted(const Login& login) const {
-    return g_ != Generation::v2 ||
-           reading(world_->store(), [&](store::Reader& r) { return tenant_admits(r, tenant_, login.value); });
-  }
-
-  /// The directory of a work account has the Advertising service (it does unless an administrator said no).
-  [[nodiscard]] bool service_enabled(const Login& login) const {
-    if (login.value.kind.value_or(LoginKind::Personal) != LoginKind::Work ||
-        strongest_ads_scope(scopes_.resource) == AdsScope::none)
-      return true;
-    return reading(world_->store(), [&](store::Reader& r) {
-      const auto t = find_tenant(r, domain_of(login.value.email));
-      return !t || !t->value.advertising_disabled.value_or(false);
-    });
-  }
-
-  void sign_in() {
-    const auto email = web_.form.get("email");
-    auto login = check_password(*world_, email, web_.form.get("password"), g_);
-    if (!login) return show_sign_in({.problem = describe(login.error(), g_, email), .email = std::string(email)});
-    if (!admitted(*login))
-      return show_sign_in({.problem = describe(OAuthError::account_of_other_tenant, g_, email), .email = std::string(email)});
-    web_.sign_in(*world_, *login);
-    session_ = Session{std::move(*login), false, 0};
-    after_sign_in();
-  }
-
-  void go_on_with_session() {
-    session_ = web_.session(*world_);
-    if (!session_ || !suits(session_->login) || session_->login.key != lower(web_.form.get("email"))) return show_sign_in({});
-    if (step_ == "proof") {
-      const auto now = world_->clock().seconds();
-      if (!check_totp(session_->login.value.mfa_secret, web_.form.get("proof"), now))
-        return pages::second_proof(web_, *world_, form_address(), session_->login,
-                                   {.problem = "That code is not right. It changes every 30 seconds."});
-      mark_second_proof(*world_, session_->row);
-      session_->mfa_passed = true;
-      return after_sign_in();
-    }
-    if (step_ == "consent" && web_.form.get("decision") == "accept") return finish();
-    deny(OAuthError::user_declined);
-  }
-
-  void after_sign_in() {
-    const auto& login = session_->login;
-    if (!admitted(login)) return show_sign_in({.problem = describe(OAuthError::account_of_other_tenant, g_, login.value.email)});
-    const auto mfa = login.value.mfa.value_or(MfaState::Off);
-    if (mfa == MfaState::EnrollmentRequired) return web_.error_page(200, OAuthError::mfa_enrollment_required, {}, g_, world_);
-    if (mfa == MfaState::Enrolled && !session_->mfa_passed) return pages::second_proof(web_, *world_, form_address(), login, {});
-    if (!service_enabled(login))
-      return web_.error_page(400, OAuthError::service_not_enabled, domain_of(login.value.email), g_, world_);
-    const auto missing =
-        reading(world_->store(), [&](store::Reader& r) { return missing_consent(r, login.id, client_.id, wanted()); });
-    // An address that nobody registered may be another site's: the user sees who asks, every time.
-    if (!missing.empty() || prompts("consent") || !trusted_)
-      return pages::consent(web_, *world_, form_address(), login, client_.name, missing.empty() ? wanted() : missing);
-    finish();
-  }
-
-  /// The step that follows a consent runs all earlier checks again: a posted "accept" alone proves nothing.
-  void finish() {
-    const auto mfa = session_->login.value.mfa.value_or(MfaState::Off);
-    if (mfa == MfaState::EnrollmentRequired || (mfa == MfaState::Enrolled && !session_->mfa_passed) ||
-        !admitted(session_->login) || !service_enabled(session_->login))
-      return after_sign_in();
-    grant(session_->login, session_->mfa_passed);
-  }
-
-  void grant(const Login& login, bool mfa_passed) {
+  void grant(const Login& login, bool mfa_passed, bool accepted) override {
     CodeRequest request;
     request.who = {login.id, client_.id, wanted(), g_, mfa_passed};
     request.redirect_uri = q_.get("redirect_uri");
@@ -273,34 +179,39 @@ class Authorize {
     request.challenge_method = q_.get("code_challenge_method");
     request.nonce = q_.get("nonce");
     request.tenant = tenant_;
-    if (g_ == Generation::google) {
-      const bool first =
-          reading(world_->store(), [&](store::Reader& r) { return consented_scopes(r, login.id, client_.id).empty(); });
-      request.offline = q_.get("access_type") == "offline" && (first || prompts("consent"));
-    } else {
-      request.offline = scopes_.offline;
-    }
-    give_consent(*world_, login.id, client_.id, wanted());
+    request.offline = scopes_.offline;
+    auto implicit = request.who;
+    implicit.scopes = scopes_.resource;
+    std::string code, access_token;
+    // Consent and what comes of it in one transaction: neither stands alone.
+    world_->store().write([&](store::Writer& w) {
+      if (g_ == Generation::google)
+        request.offline =
+            q_.get("access_type") == "offline" && (consented_scopes(w, login.id, client_.id).empty() || prompts("consent"));
+      if (accepted) give_consent(*world_, w, login.id, client_.id, wanted());
+      if (wants_code_) code = issue_code(*world_, w, request);
+      if (wants_token_) access_token = issue_access_token(*world_, w, implicit);
+      return true;
+    });
 
     Pairs answer;
-    if (wants_code_) answer.emplace_back("code", issue_code(*world_, request));
+    if (wants_code_) answer.emplace_back("code", std::move(code));
     if (wants_token_) {
-      auto who = request.who;
-      who.scopes = scopes_.resource;
-      answer.emplace_back("access_token", issue_access_token(*world_, who));
+      answer.emplace_back("access_token", std::move(access_token));
       answer.emplace_back("token_type", g_ == Generation::live ? "bearer" : "Bearer");
       answer.emplace_back("expires_in", std::to_string(access_token_seconds));
-      answer.emplace_back("scope", join_scopes(who.scopes));
+      answer.emplace_back("scope", join_scopes(implicit.scopes));
     }
     if (wants_id_token_) {
       const auto tenant = reading(world_->store(), [&](store::Reader& r) { return tenant_of(r, login.value); });
-      answer.emplace_back("id_token",
-                          id_token(*world_, login, {client_.id, request.nonce, tenant, scopes_.profile, scopes_.email, g_}));
+      answer.emplace_back(
+          "id_token", id_token(*world_, login,
+                               {client_.id, request.nonce, tenant, scopes_.profile, scopes_.email, g_, web_.issuer(g_, tenant)}));
     }
     send(std::move(answer), true);
   }
 
-  void deny(OAuthError e, std::string_view detail = {}) {
+  void deny(OAuthError e, std::string_view detail = {}) override {
     const auto& row = info(e);
     if (!trusted_ && !answered_) return web_.error_page(400, e, detail, g_, world_);
     if (mode_.empty()) mode_ = wants_token_ || wants_id_token_ ? "fragment" : "query";
@@ -345,48 +256,15 @@ class Authorize {
     return out;
   }
 
-  [[nodiscard]] std::string form_address() const { return std::string(web_.request.path) + "?" + std::string(encoded_); }
-
-  void show_sign_in(pages::Notice notice) {
-    if (notice.email.empty()) notice.email = q_.get("login_hint");
-    pages::sign_in(web_, *world_, form_address(), g_, notice, client_.name);
-  }
-
-  Web& web_;
-  Generation g_;
-  std::string tenant_;
-  std::string step_;
   std::string_view encoded_;
   Params q_;
-  world::World* world_ = nullptr;
-  Client client_;
-  Scopes scopes_;
   std::string mode_;
   bool trusted_ = false;   // the answer may go to the redirect URI unseen
   bool answered_ = false;  // the user sent one of our own forms
   bool wants_code_ = false, wants_token_ = false, wants_id_token_ = false;
-  std::optional<Session> session_;
 };
 
 }  // namespace
-
-std::optional<std::string> normal_tenant(store::Reader& r, std::string_view tenant) {
-  auto t = lower(tenant);
-  if (t == "common" || t == "organizations" || t == "consumers") return t;
-  if (is_guid(t)) return t == consumers_tenant ? "consumers" : t;
-  const auto known = find_tenant(r, t);
-  if (!known) return std::nullopt;
-  return known->value.tenant_id.str();
-}
-
-bool tenant_admits(store::Reader& r, std::string_view tenant, const internal::Login& login) {
-  const bool work = login.kind.value_or(LoginKind::Personal) == LoginKind::Work;
-  if (tenant == "common") return true;
-  if (tenant == "organizations") return work;
-  if (tenant == "consumers") return !work;
-  // A directory that nobody here belongs to admits everyone: programs carry the id of their own directory.
-  return !find_tenant(r, tenant) || tenant_of(r, login) == tenant;
-}
 
 void handle_authorize(Web& web, Generation g, std::string_view tenant) {
   Authorize(web, g, tenant).run();

@@ -203,7 +203,7 @@ TEST_F(Authorize, OtherErrorsGoToTheApplication) {
 }
 
 TEST_F(Authorize, SilentWithoutAutoConsentNeedsSessionAndConsent) {
-  options.auto_consent = false;
+  options.local_only = false;
   EXPECT_EQ(browser->get(authorize_url(silently())).answer("error"), "login_required");
   const auto url = authorize_url();
   browser->submit(browser->get(url), url,

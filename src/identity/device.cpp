@@ -1,10 +1,7 @@
 // The device flow: a program without a browser shows a short code, a person enters it elsewhere.
-#include <algorithm>
-
-#include "identity/authorize.h"
 #include "identity/environment.h"
 #include "identity/json.h"
-#include "identity/pages/portal.h"
+#include "identity/sign_in_flow.h"
 #include "identity/token.h"
 #include "identity/tokens.h"
 
@@ -13,6 +10,7 @@ namespace {
 
 constexpr std::int64_t device_code_seconds = 900;
 constexpr int poll_seconds = 5;
+constexpr std::string_view device_page = "/common/oauth2/deviceauth";
 
 std::string new_user_code(world::World& world) {
   static constexpr char alphabet[] = "BCDFGHJKLMNPQRSTVWXZ23456789";
@@ -21,12 +19,108 @@ std::string new_user_code(world::World& world) {
   return s;
 }
 
+/// Still waiting for an answer.
+bool pending(const internal::DeviceCode& d, std::int64_t now) {
+  return ticks_of(d.expires_at) > now && d.login_id.value_or(0) == 0 && !d.denied.value_or(false);
+}
+
 std::optional<Stored<internal::DeviceCode>> find_user_code(store::Reader& r, std::string_view user_code, std::int64_t now) {
   for (auto& d : all_of_kind<internal::DeviceCode>(r))
-    if (d.value.user_code.view() == user_code && ticks_of(d.value.expires_at) > now && d.value.login_id.value_or(0) == 0)
-      return std::move(d);
+    if (d.value.user_code.view() == user_code && pending(d.value, now)) return std::move(d);
   return std::nullopt;
 }
+
+/// The page where a person lets a device in: its code first, then the way that every application takes.
+class DevicePage final : SignInFlow {
+ public:
+  explicit DevicePage(Web& web) : SignInFlow(web, Generation::v2), user_code_(web.query.get("user_code")) {
+    for (auto& c : user_code_)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+
+  void run() {
+    if (user_code_.empty()) return ask_for_code({});
+    if (!find()) return ask_for_code({.problem = "That code is unknown, has expired or was used already."});
+    auto client = reading(world_->store(), [&](store::Reader& r) { return find_client(r, code_.value.client_id, g_); });
+    auto scopes = parse_scopes(join_scopes(texts_of(code_.value.scopes)), g_);
+    if (!client) return web_.error_page(400, client.error(), code_.value.client_id, g_, world_);
+    if (!scopes) return web_.error_page(400, OAuthError::invalid_scope, scopes.error(), g_, world_);
+    client_ = std::move(*client);
+    scopes_ = std::move(*scopes);
+    tenant_ = code_.value.tenant.str();
+    if (!step_.empty()) return take_step();
+    session_ = web_.session(*world_);
+    if (!session_ || !suits(session_->login)) return show_sign_in({});
+    after_sign_in();
+  }
+
+ private:
+  bool find() {
+    const auto only = environment_of_host(web_.host);
+    for (auto* w : web_.worlds.all()) {
+      if (only && w->environment() != *only) continue;
+      auto found = reading(w->store(), [&](store::Reader& r) { return find_user_code(r, user_code_, w->clock().ticks()); });
+      if (!found) continue;
+      world_ = w;
+      code_ = std::move(*found);
+      return true;
+    }
+    return false;
+  }
+
+  void ask_for_code(const pages::Notice& notice) {
+    html::Markup m;
+    m.raw(pages::banner(notice)).raw("<form method=\"get\" action=\"").text(device_page).raw("\">");
+    m.input("Code shown on the device", "text", "user_code", {}, " required autofocus autocomplete=\"off\"").button("Next");
+    m.raw("</form>");
+    web_.page(200, "Sign in a device", m.str());
+  }
+
+  [[nodiscard]] std::string address() const override {
+    return std::string(device_page) + "?user_code=" + net::url_encode(user_code_);
+  }
+  /// Whoever started the device may be somebody else: the person is always asked.
+  [[nodiscard]] bool always_asks() const override { return true; }
+  [[nodiscard]] std::string lead() const override {
+    return "A device that shows the code " + user_code_ + " waits to be signed in. Accept only if it is yours.";
+  }
+
+  void grant(const Login& login, bool mfa_passed, bool) override {
+    // Consent and approval in one transaction, if nobody was faster.
+    const bool done = world_->store().write([&](store::Writer& w) {
+      const auto now = world_->clock().ticks();
+      auto d = get<internal::DeviceCode>(w, code_.id);
+      if (!d || !pending(d->value, now)) return false;
+      give_consent(*world_, w, login.id, client_.id, wanted());
+      d->value.login_id = login.id;
+      d->value.mfa_passed = mfa_passed;
+      put(w, *d, now);
+      return true;
+    });
+    if (!done) return ask_for_code({.problem = "That code is unknown, has expired or was used already."});
+    say("<p class=\"good\">The device is signed in. You can close this page.</p>");
+  }
+
+  void deny(OAuthError, std::string_view) override {
+    // Only somebody who signed in answers for the device; others just leave.
+    if (session_)
+      world_->store().write([&](store::Writer& w) {
+        auto d = get<internal::DeviceCode>(w, code_.id);
+        if (!d || !pending(d->value, world_->clock().ticks())) return false;
+        d->value.denied = true;
+        put(w, *d, world_->clock().ticks());
+        return true;
+      });
+    say("<p>The device is not signed in.</p>");
+  }
+
+  void say(const std::string& markup) {
+    web_.page(200, "Sign in a device", markup, world_, session_ ? session_->login.value.email.view() : std::string_view{});
+  }
+
+  std::string user_code_;
+  Stored<internal::DeviceCode> code_;
+};
 
 }  // namespace
 
@@ -38,6 +132,7 @@ void handle_device_code(Web& web, std::string_view tenant) {
     write_token_error(web.response, world, Generation::v2, e, detail);
   };
   if (!web.post()) return stop(OAuthError::method_not_post, web.request.method);
+  if (web.cross_site()) return stop(OAuthError::cross_origin, web.request.header("origin"));
   if (!world) return stop(OAuthError::environment_not_served, "asked for");
   if (client_id.empty()) return stop(OAuthError::missing_parameter, "client_id");
   if (web.form.get("scope").empty()) return stop(OAuthError::missing_parameter, "scope");
@@ -45,6 +140,7 @@ void handle_device_code(Web& web, std::string_view tenant) {
   if (!client) return stop(client.error(), client_id);
   const auto known = reading(world->store(), [&](store::Reader& r) { return normal_tenant(r, tenant); });
   if (!known) return stop(OAuthError::unknown_tenant, tenant);
+  if (!audience_admits(*client, *known)) return stop(OAuthError::not_multi_tenant, client_id);
   if (client->confidential()) return stop(OAuthError::missing_secret, client_id);
   const auto scopes = parse_scopes(web.form.get("scope"), Generation::v2);
   if (!scopes) return stop(OAuthError::invalid_scope, scopes.error());
@@ -65,7 +161,7 @@ void handle_device_code(Web& web, std::string_view tenant) {
     insert(w, 0, sha256(device_code), d, now);
     return true;
   });
-  const auto page = web.request.base_url() + "/common/oauth2/deviceauth";
+  const auto page = web.base_url() + std::string(device_page);
   web.json(200, Json()
                     .add("user_code", d.user_code)
                     .add("device_code", device_code)
@@ -77,55 +173,7 @@ void handle_device_code(Web& web, std::string_view tenant) {
 }
 
 void handle_device_page(Web& web) {
-  const auto v = pages::visitor(web);
-  if (!v || (web.post() && !pages::posted(web, *v))) return;
-  const auto now = v->world->clock().ticks();
-  const auto email = v->login().value.email.view();
-  std::string user_code(web.post() ? web.form.get("user_code") : web.query.get("user_code"));
-  for (auto& c : user_code)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  pages::Notice notice;
-  const auto found = reading(
-      v->world->store(), [&](store::Reader& r) { return user_code.empty() ? std::nullopt : find_user_code(r, user_code, now); });
-  const auto decision = web.form.get("decision");
-  html::Markup m;
-  if (found && web.post() && !decision.empty()) {
-    const bool accepted = decision == "accept";
-    if (accepted) give_consent(*v->world, v->login().id, found->value.client_id, texts_of(found->value.scopes));
-    v->world->store().write([&](store::Writer& w) {
-      auto d = get<internal::DeviceCode>(w, found->id);
-      if (!d) return false;
-      if (accepted)
-        d->value.login_id = v->login().id;
-      else
-        d->value.denied = true;
-      d->value.mfa_passed = v->session.mfa_passed;
-      put(w, *d, now);
-      return true;
-    });
-    m.raw(accepted ? "<p class=\"good\">The device is signed in. You can close this page.</p>"
-                   : "<p>The device is not signed in.</p>");
-    return web.page(200, "Sign in a device", m.str(), v->world, email);
-  }
-  m.raw("<form method=\"post\" action=\"/common/oauth2/deviceauth\">").raw(web.csrf_field()).hidden("world", v->world->name());
-  if (found) {
-    m.raw("<p>Sign in the device that shows <b>")
-        .text(user_code)
-        .raw("</b> as <b>")
-        .text(email)
-        .raw("</b>? Its application <code>")
-        .text(found->value.client_id);
-    m.raw("</code> asks for <code>")
-        .text(join_scopes(texts_of(found->value.scopes)))
-        .raw("</code>.</p>")
-        .hidden("user_code", user_code);
-    m.button("Accept", "decision", "accept").button("Cancel", "decision", "cancel", "plain");
-  } else {
-    if (!user_code.empty()) m.raw("<p class=\"error\">That code is unknown or has expired.</p>");
-    m.input("Code shown on the device", "text", "user_code", {}, " required autofocus autocomplete=\"off\"").button("Next");
-  }
-  m.raw("</form>");
-  web.page(200, "Sign in a device", m.str(), v->world, email);
+  DevicePage(web).run();
 }
 
 }  // namespace adsbox::identity

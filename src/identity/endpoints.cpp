@@ -9,8 +9,10 @@
 #include "identity/json.h"
 #include "identity/keys.h"
 #include "identity/pages/portal.h"
+#include "identity/sign_in_flow.h"
 #include "identity/token.h"
 #include "net/blocking.h"
+#include "net/hosts.h"
 
 namespace adsbox::identity {
 namespace {
@@ -31,6 +33,31 @@ void blank(Web& web) {
       "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Signed in</title></head><body></body></html>\n";
 }
 
+void keys(Web& web) {
+  // The key belongs to the world; where the host does not tell which, both are published: a verifier picks by `kid`.
+  std::vector<world::World*> worlds = web.worlds.all();
+  if (const auto e = environment_of_host(web.host)) std::erase_if(worlds, [&](auto* w) { return w->environment() != *e; });
+  web.json(200, key_set(worlds));
+}
+
+/// Google's metadata; its names lie at several hosts, all of which are this server.
+void google_configuration(Web& web) {
+  const auto base = web.base_url();
+  web.json(200, Json()
+                    .add("issuer", web.issuer(Generation::google, {}))
+                    .add("authorization_endpoint", base + "/o/oauth2/v2/auth")
+                    .add("token_endpoint", base + "/token")
+                    .add("jwks_uri", base + "/oauth2/v3/certs")
+                    .strings("response_types_supported", std::array{"code"})
+                    .strings("subject_types_supported", std::array{"public"})
+                    .strings("id_token_signing_alg_values_supported", std::array{"RS256"})
+                    .strings("scopes_supported", std::array{"openid", "email", "profile"})
+                    .strings("token_endpoint_auth_methods_supported", std::array{"client_secret_post", "client_secret_basic"})
+                    .strings("grant_types_supported", std::array{"authorization_code", "refresh_token"})
+                    .strings("code_challenge_methods_supported", std::array{"plain", "S256"})
+                    .str());
+}
+
 // Fixed addresses, lower case: paths are matched without regard to case.
 constexpr Route routes[] = {
     {"/", pages::landing},
@@ -41,6 +68,8 @@ constexpr Route routes[] = {
     {"/o/oauth2/v2/auth", [](Web& w) { handle_authorize(w, Generation::google, {}); }},
     {"/o/oauth2/auth", [](Web& w) { handle_authorize(w, Generation::google, {}); }},
     {"/token", [](Web& w) { handle_token(w, Generation::google, {}); }},
+    {"/oauth2/v3/certs", keys},
+    {"/.well-known/openid-configuration", google_configuration},
     {"/oauth2/v4/token", [](Web& w) { handle_token(w, Generation::google, {}); }},
     {"/error", pages::error_lookup},
     {"/consent/manage", pages::manage_consents},
@@ -60,10 +89,6 @@ constexpr Route routes[] = {
     {"/campaign/campaigns", pages::campaigns},
 };
 
-// On the sandbox's sign-up hosts the bare address is the sign-up.
-constexpr std::string_view sign_up_hosts[] = {"sandbox.bingads.microsoft.com", "secure.sandbox.bingads.microsoft.com",
-                                              "secure.bingads.microsoft.com"};
-
 void configuration(Web& web, std::string_view tenant) {
   const auto known = [&] {
     for (auto* w : web.worlds.all())
@@ -71,7 +96,7 @@ void configuration(Web& web, std::string_view tenant) {
     return std::optional<std::string>();
   }();
   if (!known) return write_token_error(web.response, nullptr, Generation::v2, OAuthError::unknown_tenant, tenant);
-  const auto base = web.request.base_url() + "/" + std::string(tenant);
+  const auto base = web.base_url() + "/" + std::string(tenant);
   const auto issuer = *known == "consumers"                             ? std::string(consumers_tenant)
                       : *known == "common" || *known == "organizations" ? "{tenantid}"
                                                                         : *known;
@@ -90,7 +115,7 @@ void configuration(Web& web, std::string_view tenant) {
                     .strings("id_token_signing_alg_values_supported", std::array{"RS256"})
                     .strings("response_types_supported", types)
                     .strings("scopes_supported", scopes)
-                    .add("issuer", "https://login.microsoftonline.com/" + issuer + "/v2.0")
+                    .add("issuer", web.issuer(Generation::v2, issuer))
                     .add("request_uri_parameter_supported", false)
                     .add("authorization_endpoint", base + "/oauth2/v2.0/authorize")
                     .add("device_authorization_endpoint", base + "/oauth2/v2.0/devicecode")
@@ -98,13 +123,6 @@ void configuration(Web& web, std::string_view tenant) {
                     .strings("code_challenge_methods_supported", std::array{"plain", "S256"})
                     .strings("claims_supported", claims)
                     .str());
-}
-
-void keys(Web& web) {
-  // The key belongs to the world; where the host does not tell which, both are published: a verifier picks by `kid`.
-  std::vector<world::World*> worlds = web.worlds.all();
-  if (const auto e = environment_of_host(web.host)) std::erase_if(worlds, [&](auto* w) { return w->environment() != *e; });
-  web.json(200, key_set(worlds));
 }
 
 /// Forms of a size that nobody needs are answered before anything looks at them.
@@ -159,7 +177,9 @@ bool route(Web& web) {
   if (web.post() || web.path.ends_with("/authorize") || web.path.ends_with("_authorize.srf") || web.path == "/o/oauth2/v2/auth")
     net::about_to_block();
   if (handle_admin(web)) return true;
-  if (web.path == "/" && std::ranges::find(sign_up_hosts, web.host) != std::end(sign_up_hosts)) {
+  // On the sign-up's hosts the bare address is the sign-up.
+  const auto* official = net::find_official_host(web.host);
+  if (web.path == "/" && official != nullptr && official->service == net::HostService::sign_up) {
     if (!refuse_large_form(web)) pages::sign_up(web);
     return true;
   }

@@ -12,10 +12,12 @@
 namespace adsbox::identity {
 
 struct Options {
-  /// prompt=none with a login_hint gives a code without a page and consents for the user. For servers that only this machine
-  /// reaches; the caller switches it off for others. Even so only for callers on this machine that use one of its own names or
-  /// an official one, and only to an address that no other site can claim (see redirect_trusted).
-  bool auto_consent = true;
+  /// Only this machine reaches the server. Then well-known passwords are good enough, and prompt=none with a login_hint gives a
+  /// code without a page and consents for the user: even so only for callers on this machine that use one of its own names or an
+  /// official one, and only to an address that no other site can claim (see redirect_trusted).
+  bool local_only = true;
+  /// `scheme://host[:port]` that clients use, where it is not what their requests say; without a final slash.
+  std::string public_url;
   /// Opens /_adsbox/v1/{apps,developer-tokens,users} to `Authorization: Bearer TOKEN`. Without it only this machine may call
   /// them.
   std::string admin_token;

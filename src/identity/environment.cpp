@@ -4,36 +4,13 @@
 
 #include "identity/apps.h"
 #include "identity/tokens.h"
+#include "net/hosts.h"
 
 namespace adsbox::identity {
 namespace {
 
 using world::Environment;
 using world::World;
-
-struct HostRow {
-  std::string_view host;
-  std::optional<Environment> environment;
-};
-constexpr HostRow hosts[] = {
-    {"login.live-int.com", Environment::sandbox},
-    {"login.windows-ppe.net", Environment::sandbox},
-    {"account.live-int.com", Environment::sandbox},
-    {"sandbox.bingads.microsoft.com", Environment::sandbox},
-    {"secure.sandbox.bingads.microsoft.com", Environment::sandbox},
-    {"ui.si.bingads.microsoft.com", Environment::sandbox},
-    {"ads-int.microsoft.com", Environment::sandbox},
-    {"si.ads.microsoft.com", Environment::sandbox},
-    {"login.live.com", Environment::production},
-    {"account.live.com", Environment::production},
-    {"ads.microsoft.com", Environment::production},
-    {"ui.bingads.microsoft.com", Environment::production},
-    {"secure.bingads.microsoft.com", Environment::production},
-    {"login.microsoftonline.com", std::nullopt},
-    {"accounts.google.com", std::nullopt},
-    {"oauth2.googleapis.com", std::nullopt},
-    {"developers.ads.microsoft.com", std::nullopt},
-};
 
 template <class F>
 World* first_world(world::Worlds& worlds, F&& knows) {
@@ -43,7 +20,7 @@ World* first_world(world::Worlds& worlds, F&& knows) {
 }
 
 World* default_world(Web& web) {
-  const auto official = is_official_host(web.host);
+  const auto official = net::is_official_host(web.host);
   if (auto* w = web.worlds.of(official ? Environment::production : Environment::sandbox)) return w;
   const auto all = web.worlds.all();
   return all.empty() ? nullptr : all.front();
@@ -52,12 +29,9 @@ World* default_world(Web& web) {
 }  // namespace
 
 std::optional<Environment> environment_of_host(std::string_view host) {
-  const auto* row = std::ranges::find(hosts, host, &HostRow::host);
-  return row == std::end(hosts) ? std::nullopt : row->environment;
-}
-
-bool is_official_host(std::string_view host) {
-  return std::ranges::find(hosts, host, &HostRow::host) != std::end(hosts);
+  const auto* row = net::find_official_host(host);
+  if (row == nullptr || row->environment == net::HostEnvironment::both) return std::nullopt;
+  return row->environment == net::HostEnvironment::sandbox ? Environment::sandbox : Environment::production;
 }
 
 World* choose_world(Web& web, const WorldHints& h) {

@@ -15,10 +15,9 @@ struct WorldHints {
   Generation generation = Generation::v2;
 };
 
-/// The environment that alone uses this official host name; nullopt for hosts of both and for any other name.
+/// The environment that alone uses this official host name; nullopt for hosts of both and for any other name. A port does not
+/// matter.
 std::optional<world::Environment> environment_of_host(std::string_view host);
-/// An official name, of one environment or of both.
-bool is_official_host(std::string_view host);
 
 /// nullptr only when the environment that the host names is not served.
 world::World* choose_world(Web& web, const WorldHints& hints);

@@ -30,7 +30,8 @@ struct FreeBio {
 struct FreeNumber {
   void operator()(BIGNUM* n) const { BN_free(n); }
 };
-using Key = std::unique_ptr<EVP_PKEY, FreeKey>;
+/// Shared: whoever signs keeps the key while another thread replaces it.
+using Key = std::shared_ptr<EVP_PKEY>;
 using Bio = std::unique_ptr<BIO, FreeBio>;
 
 std::string number(const EVP_PKEY* key, const char* name) {
@@ -52,7 +53,7 @@ std::string to_pem(EVP_PKEY* key) {
 
 Key from_pem(std::string_view pem) {
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return Key(bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr);
+  return {bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, nullptr, nullptr) : nullptr, FreeKey()};
 }
 
 /// The world's keys: read from its store, made when there are none.
@@ -64,7 +65,7 @@ class KeyRing {
 
  public:
   struct View {
-    EVP_PKEY* key;
+    Key key;
     std::string id, symmetric;
   };
 
@@ -73,7 +74,7 @@ class KeyRing {
     // A restored snapshot brings its own key: the row is read again when it may have changed.
     const auto version = world.store().version(kind_of<internal::SigningKey>());
     if (version != version_ || symmetric_.empty() || (with_rsa && !key_)) load(world, with_rsa);
-    return {key_.get(), id_, symmetric_};
+    return {key_, id_, symmetric_};
   }
 
  private:
@@ -88,7 +89,7 @@ class KeyRing {
     const bool complete = !row->value.symmetric_key.empty() && (key_ || !with_rsa);
     if (!complete) {
       if (with_rsa && !key_) {
-        key_.reset(EVP_RSA_gen(2048));
+        key_.reset(EVP_RSA_gen(2048), FreeKey());
         if (!key_) return;
         row->value.private_key_pem = to_pem(key_.get());
         row->value.key_id = sha256(number(key_.get(), OSSL_PKEY_PARAM_RSA_N)).substr(0, 27);
@@ -133,7 +134,7 @@ std::string id_token(world::World& world, const Login& login, const IdTokenClaim
   Json body;
   const bool google = c.generation == Generation::google;
   body.add("ver", "2.0")
-      .add("iss", google ? std::string("https://accounts.google.com") : "https://login.microsoftonline.com/" + c.tenant + "/v2.0")
+      .add("iss", c.issuer)
       .add("aud", c.client_id)
       .add("iat", now)
       .add("nbf", now)
@@ -153,7 +154,7 @@ std::string id_token(world::World& world, const Login& login, const IdTokenClaim
     if (google) body.add("email_verified", true);
   }
   const auto text = base64url(header.str()) + "." + base64url(body.str());
-  return text + "." + sign(keys.key, text);
+  return text + "." + sign(keys.key.get(), text);
 }
 
 std::string authentication_token(world::World& world, const Login& login, std::string_view client_id) {
@@ -185,8 +186,8 @@ std::string key_set(const std::vector<world::World*>& worlds) {
                        .add("use", "sig")
                        .add("alg", "RS256")
                        .add("kid", k.id)
-                       .add("n", number(k.key, OSSL_PKEY_PARAM_RSA_N))
-                       .add("e", number(k.key, OSSL_PKEY_PARAM_RSA_E))
+                       .add("n", number(k.key.get(), OSSL_PKEY_PARAM_RSA_N))
+                       .add("e", number(k.key.get(), OSSL_PKEY_PARAM_RSA_E))
                        .str());
   }
   return Json().raw("keys", json_array(keys)).str();

@@ -14,6 +14,7 @@ struct IdTokenClaims {
   std::string client_id, nonce, tenant;
   bool profile = false, email = false;
   Generation generation = Generation::v2;
+  std::string issuer;
 };
 
 /// A signed JWT (RS256) that says who signed in. Ends with the access token. Empty when the library fails.

@@ -10,7 +10,7 @@ using internal::LoginStatus;
 
 constexpr std::int64_t session_life = 14LL * 24 * 3600 * DateTime::ticks_per_second;
 constexpr std::int64_t lock_life = 60 * DateTime::ticks_per_second;
-constexpr int failures_until_lock = 10;
+constexpr int failures_until_lock = 10;  // of passwords, and apart from them of second proofs
 constexpr std::size_t shortest_password = 8;
 
 bool suits(LoginKind kind, Generation g) {
@@ -23,6 +23,20 @@ bool suits(LoginKind kind, Generation g) {
       return kind != LoginKind::Google;
   }
   return false;
+}
+
+/// One more failure on `counter`; when there were too many, the login is locked for a while.
+void count_failure(internal::Login& login, opt<std::int32_t>& counter, std::int64_t now) {
+  counter = counter.value_or(0) + 1;
+  if (*counter < failures_until_lock) return;
+  counter = 0;
+  login.locked_until = DateTime(now + lock_life, true);
+}
+
+/// The step of the code that was taken last. One that lies ahead of the clock is from before the clock was set back.
+std::int64_t last_step(const internal::Login& login, std::int64_t unix_seconds) {
+  const auto last = login.last_proof_step.value_or(-1);
+  return last > totp_step(unix_seconds) + 1 ? -1 : last;
 }
 
 }  // namespace
@@ -121,12 +135,7 @@ std::expected<Login, OAuthError> check_password(world::World& world, std::string
   const auto now = world.clock().ticks();
   if (ticks_of(login->value.locked_until) > now) return std::unexpected(OAuthError::account_locked);
   if (!verify_password(password, login->value.password_hash)) {
-    change_login(world, login->id, [&](internal::Login& l) {
-      l.failed_attempts = l.failed_attempts.value_or(0) + 1;
-      if (*l.failed_attempts < failures_until_lock) return;
-      l.failed_attempts = 0;
-      l.locked_until = DateTime(now + lock_life, true);
-    });
+    change_login(world, login->id, [&](internal::Login& l) { count_failure(l, l.failed_attempts, now); });
     return std::unexpected(OAuthError::wrong_password);
   }
   if (login->value.status.value_or(LoginStatus::Active) == LoginStatus::Disabled)
@@ -134,6 +143,12 @@ std::expected<Login, OAuthError> check_password(world::World& world, std::string
   if (login->value.failed_attempts.value_or(0) != 0)
     change_login(world, login->id, [](internal::Login& l) { l.failed_attempts = 0; });
   return std::move(*login);
+}
+
+std::string password_problem(std::string_view password, bool local_only) {
+  if (password.size() < shortest_password) return "the password needs at least 8 characters";
+  if (!local_only && password == seed_password) return "everybody knows that password";
+  return {};
 }
 
 bool set_password(world::World& world, std::int64_t login_id, std::string_view password) {
@@ -192,14 +207,44 @@ void end_session(world::World& world, std::string_view cookie) {
   });
 }
 
-void mark_second_proof(world::World& world, std::int64_t session_row) {
+bool proven(const Session& s) {
+  return s.login.value.mfa.value_or(internal::MfaState::Off) != internal::MfaState::Enrolled || s.mfa_passed;
+}
+
+std::expected<void, OAuthError> prove(world::World& world, std::int64_t session_row, std::string_view code) {
+  std::optional<OAuthError> refusal;
+  // Counted, compared and noted in one transaction: of two equal codes at once only one is taken.
   world.store().write([&](store::Writer& w) {
-    auto s = get<internal::BrowserSession>(w, session_row);
-    if (!s) return false;
-    s->value.mfa_passed = true;
-    put(w, *s, world.clock().ticks());
+    const auto now = world.clock().ticks();
+    const auto seconds = world.clock().seconds();
+    refusal = OAuthError::login_required;
+    auto session = get<internal::BrowserSession>(w, session_row);
+    auto login = session ? get<internal::Login>(w, session->parent) : std::nullopt;
+    if (!login) return false;
+    auto& l = login->value;
+    refusal = OAuthError::account_locked;
+    if (ticks_of(l.locked_until) > now) return false;
+    const auto step = find_totp_step(l.mfa_secret, code, seconds);
+    if (step && *step > last_step(l, seconds)) {
+      l.failed_proofs = 0;
+      l.last_proof_step = *step;
+      session->value.mfa_passed = true;
+      put(w, *session, now);
+      refusal.reset();
+    } else {
+      count_failure(l, l.failed_proofs, now);
+      refusal = OAuthError::second_proof_wrong;
+    }
+    put(w, *login, now);
     return true;
   });
+  if (refusal) return std::unexpected(*refusal);
+  return {};
+}
+
+std::string next_proof(const internal::Login& login, std::int64_t unix_seconds) {
+  const bool used = last_step(login, unix_seconds) >= totp_step(unix_seconds);
+  return totp(login.mfa_secret, unix_seconds + (used ? 30 : 0));
 }
 
 std::string tenant_of(store::Reader& r, const internal::Login& login) {

@@ -42,7 +42,9 @@ std::expected<std::int64_t, std::string> add_login(world::World& world, const Ne
 /// `kind` narrows to Google or Microsoft logins.
 std::expected<Login, OAuthError> check_password(world::World& world, std::string_view email, std::string_view password,
                                                 Generation g);
-/// Sets the password and ends every refresh token of the login.
+/// Why a password cannot be chosen, for people; empty when it can. The seeds' is good where only this machine reaches the server.
+std::string password_problem(std::string_view password, bool local_only);
+/// Sets the password and ends every refresh token of the login. False when there is no such login or the password is short.
 bool set_password(world::World& world, std::int64_t login_id, std::string_view password);
 /// Ends every session and refresh token of the login (error 50133 from then on).
 bool sign_out_everywhere(world::World& world, std::int64_t login_id);
@@ -58,7 +60,13 @@ struct Session {
 std::string start_session(world::World& world, const Login& login, bool mfa_passed);
 std::optional<Session> find_session(world::World& world, std::string_view cookie);
 void end_session(world::World& world, std::string_view cookie);
-void mark_second_proof(world::World& world, std::int64_t session_row);
+/// No second proof is due in that session.
+bool proven(const Session& session);
+/// Takes the code of a second proof for the session of that row. Each code is good once; ten wrong ones in a row lock the login
+/// as wrong passwords do, and only a right one forgets them.
+std::expected<void, OAuthError> prove(world::World& world, std::int64_t session_row, std::string_view code);
+/// The code that prove() takes next: that of the moment, or when it was used already the following one.
+std::string next_proof(const internal::Login& login, std::int64_t unix_seconds);
 
 /// Directory id of a work account's domain, `consumers_tenant` for personal ones.
 std::string tenant_of(store::Reader& r, const internal::Login& login);

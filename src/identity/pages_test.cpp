@@ -198,10 +198,51 @@ TEST_F(Pages, SignOutEndsTheSession) {
   EXPECT_EQ(browser->get("/consent/Manage").status, 302);
 }
 
-TEST_F(Pages, AnOrganisationAllowsTheService) {
-  sign_in("/common/v2.0/adminconsent?client_id=" + std::string(any_client), "someone@contoso.com");
+TEST_F(Pages, AnOrganisationsAdministratorConsentsForItsMembers) {
+  const auto add = [&](const std::string& email) {
+    ASSERT_TRUE(add_login(production(), {.email = email, .password = "long-enough", .kind = internal::LoginKind::Work}));
+  };
+  add("member@contoso.com");
+  add("stranger@fabrikam.example");
   const auto url = "/common/v2.0/adminconsent?client_id=" + std::string(any_client);
+  const auto asked = [&](const std::string& email, const std::string& scope) {
+    Browser b(*worlds, options);
+    const auto request = authorize_url({{"scope", scope}, {"login_hint", email}});
+    const auto page = b.get(request);
+    const auto a = b.submit(page, request, {{"adsbox_step", "signin"}, {"email", email}, {"password", "long-enough"}});
+    return a.code().empty() ? a.shows("Permissions requested") ? "asked" : a.body : "code";
+  };
+  const std::string ads = std::string(msads) + " openid offline_access";
+  EXPECT_EQ(asked("member@contoso.com", ads), "asked");
+  // A member cannot say yes for everybody.
+  sign_in(url, "member@contoso.com", "long-enough");
+  const auto refused = browser->get(url);
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_TRUE(refused.shows("AADSTS90094"));
+  browser->cookies.clear();
+  sign_in(url, "someone@contoso.com");
   EXPECT_TRUE(browser->submit(browser->get(url), url, {}).shows("now uses the Advertising service"));
+
+  EXPECT_EQ(asked("member@contoso.com", ads), "code");
+  EXPECT_EQ(asked("member@contoso.com", "https://graph.microsoft.com/User.Read"), "asked");  // not for advertising
+  EXPECT_EQ(asked("stranger@fabrikam.example", ads), "asked");
+  EXPECT_EQ(browser->get("/common/v2.0/adminconsent?client_id=nonsense").status, 400);
+  // A silent request needs no consent page either, and a refresh takes the newer scope.
+  options.local_only = false;
+  Browser b(*worlds, options);
+  const auto older = "https://ads.microsoft.com/ads.manage offline_access";
+  const auto request = authorize_url({{"scope", older}});
+  b.submit(b.get(request), request, {{"adsbox_step", "signin"}, {"email", "member@contoso.com"}, {"password", "long-enough"}});
+  const auto silent = b.get(authorize_url(with(silently("member@contoso.com"), {{"scope", older}})));
+  ASSERT_FALSE(silent.code().empty()) << silent.location;
+  const auto tokens = token(code_grant(silent.code()));
+  ASSERT_EQ(tokens.status, 200) << tokens.body;
+  const auto refreshed = token(refresh_grant(tokens.json("refresh_token"), {{"scope", std::string(msads)}}));
+  EXPECT_EQ(refreshed.status, 200) << refreshed.body;
+  // Nobody else's yes was written down as the member's.
+  EXPECT_TRUE(reading(production().store(), [&](store::Reader& r) {
+    return consents_of(r, find_login(r, "member@contoso.com", Generation::v2)->id).empty();
+  }));
 }
 
 }  // namespace

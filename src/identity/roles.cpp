@@ -25,8 +25,10 @@ std::vector<Grant> grants_of_login(store::Reader& r, std::int64_t login_id) {
 }
 
 std::vector<Grant> grants_of_user(store::Reader& r, std::int64_t user_id) {
-  std::vector<Grant> grants;
-  for (const auto& a : all_by_key<internal::RoleAssignment>(r, std::to_string(user_id))) grants.push_back(grant_of(a.value));
+  const auto login = login_of_user(r, user_id);
+  auto grants = login ? grants_of_login(r, *login) : std::vector<Grant>{};
+  if (!grants.empty() && grants.front().user_id != user_id)
+    std::erase_if(grants, [&](const Grant& g) { return g.user_id != user_id; });
   return grants;
 }
 

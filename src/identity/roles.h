@@ -12,7 +12,8 @@ namespace adsbox::identity {
 
 /// Every role of the login, the one of its original User first.
 std::vector<Grant> grants_of_login(store::Reader& r, std::int64_t login_id);
-/// Every role that goes by this User id (one, or one per customer link).
+/// The roles that a User id stands for: all of the person's when it is the id of the original User, else those of its customer
+/// (one, or one per customer link).
 std::vector<Grant> grants_of_user(store::Reader& r, std::int64_t user_id);
 /// The login behind a User; nullopt for an unknown id.
 std::optional<std::int64_t> login_of_user(store::Reader& r, std::int64_t user_id);

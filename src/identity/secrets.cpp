@@ -91,7 +91,7 @@ std::string totp(std::string_view base32_secret, std::int64_t unix_seconds) {
     }
   }
   std::array<unsigned char, 8> counter{};
-  auto step = static_cast<std::uint64_t>(unix_seconds / 30);
+  auto step = static_cast<std::uint64_t>(totp_step(unix_seconds));
   for (int i = 7; i >= 0; --i, step >>= 8) counter[static_cast<std::size_t>(i)] = static_cast<unsigned char>(step);
   std::array<unsigned char, EVP_MAX_MD_SIZE> mac{};
   unsigned size = 0;
@@ -103,10 +103,11 @@ std::string totp(std::string_view base32_secret, std::int64_t unix_seconds) {
   return std::string(6 - digits.size(), '0') + digits;
 }
 
-bool check_totp(std::string_view base32_secret, std::string_view code, std::int64_t unix_seconds) {
-  bool good = false;
-  for (const int step : {-30, 0, 30}) good |= equal_secrets(code, totp(base32_secret, unix_seconds + step));
-  return good && !base32_secret.empty();
+std::optional<std::int64_t> find_totp_step(std::string_view base32_secret, std::string_view code, std::int64_t unix_seconds) {
+  std::optional<std::int64_t> found;
+  for (const int away : {-30, 0, 30})
+    if (equal_secrets(code, totp(base32_secret, unix_seconds + away))) found = totp_step(unix_seconds + away);
+  return base32_secret.empty() ? std::nullopt : found;
 }
 
 std::string new_totp_secret(world::World& world) {

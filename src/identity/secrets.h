@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,8 +29,12 @@ inline constexpr std::string_view seed_password_hash = "seed";
 
 /// Six digits of RFC 6238 (SHA-1, 30 s) for a base32 secret.
 std::string totp(std::string_view base32_secret, std::int64_t unix_seconds);
-/// True when `code` is that of the moment or of the step before or after.
-bool check_totp(std::string_view base32_secret, std::string_view code, std::int64_t unix_seconds);
+/// Number of the 30 s step of that moment.
+constexpr std::int64_t totp_step(std::int64_t unix_seconds) {
+  return unix_seconds / 30;
+}
+/// The step that `code` belongs to: that of the moment, or the one before or after. nullopt: the code is wrong.
+std::optional<std::int64_t> find_totp_step(std::string_view base32_secret, std::string_view code, std::int64_t unix_seconds);
 /// 32 base32 characters.
 std::string new_totp_secret(world::World& world);
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "identity/authorize.h"
 #include "identity/environment.h"
 #include "identity/json.h"
 #include "identity/keys.h"
+#include "identity/sign_in_flow.h"
 #include "identity/tokens.h"
 
 namespace adsbox::identity {
@@ -52,6 +52,7 @@ class Token {
  private:
   Result<Granted> answer() {
     if (!web_.post()) return refuse(OAuthError::method_not_post, web_.request.method);
+    if (web_.cross_site()) return refuse(OAuthError::cross_origin, web_.request.header("origin"));
     if (auto ok = read_parameters(); !ok) return std::unexpected(ok.error());
     world_ = choose_world(web_, {.scope = q_.get("scope"),
                                  .client_id = client_id_,
@@ -238,7 +239,7 @@ class Token {
     if (mfa == MfaState::EnrollmentRequired) return refuse(OAuthError::mfa_enrollment_required);
     if (mfa == MfaState::Enrolled && !t.mfa_passed.value_or(false)) return refuse(OAuthError::mfa_required);
 
-    auto scopes = refreshed_scopes(w, row->parent, texts_of(t.scopes));
+    auto scopes = refreshed_scopes(w, *login, texts_of(t.scopes));
     if (!scopes) return std::unexpected(scopes.error());
     t.expires_at = DateTime(now + refresh_token_life, true);  // use keeps it alive
     put(w, *row, now);
@@ -269,17 +270,18 @@ class Token {
     return {};
   }
 
-  Result<std::vector<std::string>> refreshed_scopes(store::Reader& r, std::int64_t login_id,
+  Result<std::vector<std::string>> refreshed_scopes(store::Reader& r, const Login& login,
                                                     std::vector<std::string> of_token) const {
     if (q_.get("scope").empty() || g_ == Generation::google) return of_token;
     const auto wanted = parse_scopes(q_.get("scope"), g_);
     if (!wanted) return refuse(OAuthError::invalid_scope, wanted.error());
     if (wanted->resource.empty()) return of_token;
-    auto consented = consented_scopes(r, login_id, client_.id);
+    auto consented = consented_scopes(r, login.id, client_.id);
     consented.insert(consented.end(), of_token.begin(), of_token.end());
+    const auto missing = missing_consent(r, login, client_.id, wanted->resource);
     std::vector<std::string> scopes;
     for (const auto& s : wanted->resource) {
-      if (std::ranges::none_of(consented, [&](const auto& c) { return same_scope(c, s); }))
+      if (has(missing, s) && std::ranges::none_of(of_token, [&](const auto& t) { return same_scope(t, s); }))
         return refuse(ads_scope(s) != AdsScope::none ? OAuthError::refresh_unknown : OAuthError::scope_not_consented, s);
       scopes.push_back(s);
     }
@@ -314,6 +316,7 @@ class Token {
     if (login_id == 0) return refuse(OAuthError::authorization_pending);
     auto login = active_login(w, login_id);
     if (!login) return std::unexpected(login.error());
+    if (!same_tenant(w, row->value.tenant, login->value)) return refuse(OAuthError::code_of_other_tenant);
     w.erase(kind_of<internal::DeviceCode>(), row->id);
     const auto scopes = texts_of(row->value.scopes);
     Grantee who{login_id, client_.id, scopes, g_, row->value.mfa_passed.value_or(false)};
@@ -341,9 +344,9 @@ class Token {
       json.add("authentication_token", authentication_token(*world_, granted.login, client_.id));
     } else if (granted.openid) {
       const auto tenant = reading(world_->store(), [&](store::Reader& r) { return tenant_of(r, granted.login.value); });
-      json.add("id_token",
-               id_token(*world_, granted.login,
-                        {client_.id, granted.nonce, tenant, has(granted.scopes, "profile"), has(granted.scopes, "email"), g_}));
+      json.add("id_token", id_token(*world_, granted.login,
+                                    {client_.id, granted.nonce, tenant, has(granted.scopes, "profile"),
+                                     has(granted.scopes, "email"), g_, web_.issuer(g_, tenant)}));
     }
     web_.json(200, json.str());
   }

@@ -413,30 +413,5 @@ TEST_F(Token, AnswersAreUtf8WhateverWasSent) {
   EXPECT_TRUE(a.is_json()) << a.body;
 }
 
-TEST_F(Token, DeviceFlow) {
-  const auto start = browser->post("/common/oauth2/v2.0/devicecode",
-                                   {{"client_id", std::string(any_client)}, {"scope", std::string(msads) + " offline_access"}});
-  ASSERT_EQ(start.status, 200) << start.body;
-  const Fields poll = {{"client_id", std::string(any_client)},
-                       {"grant_type", "urn:ietf:params:oauth:grant-type:device_code"},
-                       {"device_code", start.json("device_code")}};
-  expect_error(token(poll), 400, "authorization_pending", 70016);
-  const auto to_sign_in = browser->get("/common/oauth2/deviceauth");
-  EXPECT_EQ(to_sign_in.status, 302);
-  const auto sign_in = browser->get(to_sign_in.location);
-  const auto back =
-      browser->submit(sign_in, to_sign_in.location,
-                      {{"adsbox_step", "signin"}, {"email", "someone@outlook.com"}, {"password", std::string(seed_password)}});
-  EXPECT_EQ(back.location, "/common/oauth2/deviceauth");
-  const auto ask = browser->get(back.location);
-  const auto confirm = browser->submit(ask, "/common/oauth2/deviceauth", {{"user_code", start.json("user_code")}});
-  EXPECT_TRUE(confirm.shows("Accept")) << confirm.body;
-  browser->submit(confirm, "/common/oauth2/deviceauth", {{"user_code", start.json("user_code")}, {"decision", "accept"}});
-  const auto a = token(poll);
-  EXPECT_EQ(a.status, 200) << a.body;
-  EXPECT_FALSE(a.json("refresh_token").empty());
-  expect_error(token(poll), 400, "invalid_grant", 70000);
-}
-
 }  // namespace
 }  // namespace adsbox::identity::testing

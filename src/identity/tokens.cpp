@@ -45,7 +45,7 @@ list<text> list_of(const std::vector<std::string>& v) {
   return l;
 }
 
-std::string issue_code(world::World& world, const CodeRequest& q) {
+std::string issue_code(world::World& world, store::Writer& w, const CodeRequest& q) {
   auto code = new_code(world, q.who.generation);
   internal::AuthorizationCode c;
   c.login_id = q.who.login_id;
@@ -61,11 +61,8 @@ std::string issue_code(world::World& world, const CodeRequest& q) {
   c.generation = name(q.who.generation);
   c.mfa_passed = q.who.mfa_passed;
   c.offline = q.offline;
-  world.store().write([&](store::Writer& w) {
-    sweep<internal::AuthorizationCode>(w, q.who.login_id, world.clock().ticks());
-    insert(w, q.who.login_id, sha256(code), c, world.clock().ticks());
-    return true;
-  });
+  sweep<internal::AuthorizationCode>(w, q.who.login_id, world.clock().ticks());
+  insert(w, q.who.login_id, sha256(code), c, world.clock().ticks());
   return code;
 }
 
@@ -113,34 +110,32 @@ std::string issue_refresh_token(world::World& world, store::Writer& w, const Gra
   return token;
 }
 
-void give_consent(world::World& world, std::int64_t login_id, std::string_view client_id,
+void give_consent(world::World& world, store::Writer& w, std::int64_t login_id, std::string_view client_id,
                   const std::vector<std::string>& scopes) {
-  const bool nothing_new = reading(world.store(), [&](store::Reader& r) {
-    const auto c = find_consent(r, login_id, client_id);
-    if (!c) return false;
-    const auto have = texts_of(c->value.scopes);
-    return std::ranges::all_of(scopes, [&](const auto& s) { return std::ranges::find(have, s) != have.end(); });
-  });
-  if (nothing_new) return;
-  world.store().write([&](store::Writer& w) {
-    auto c = find_consent(w, login_id, client_id);
-    auto have = c ? texts_of(c->value.scopes) : std::vector<std::string>{};
-    for (const auto& s : scopes)
-      if (std::ranges::find(have, s) == have.end()) have.push_back(s);
-    const auto now = world.clock().ticks();
-    if (c) {
-      c->value.scopes = list_of(have);
-      put(w, *c, now);
-      return true;
-    }
-    internal::Consent fresh;
-    fresh.login_id = login_id;
-    fresh.client_id = client_id;
-    fresh.scopes = list_of(have);
-    fresh.created_at = world.clock().now();
-    insert(w, login_id, std::string(client_id), fresh, now);
-    return true;
-  });
+  auto c = find_consent(w, login_id, client_id);
+  auto have = c ? texts_of(c->value.scopes) : std::vector<std::string>{};
+  const auto before = have.size();
+  for (const auto& s : scopes)
+    if (std::ranges::find(have, s) == have.end()) have.push_back(s);
+  if (c && have.size() == before) return;
+  const auto now = world.clock().ticks();
+  if (c) {
+    c->value.scopes = list_of(have);
+    put(w, *c, now);
+    return;
+  }
+  internal::Consent fresh;
+  fresh.login_id = login_id;
+  fresh.client_id = client_id;
+  fresh.scopes = list_of(have);
+  fresh.created_at = world.clock().now();
+  insert(w, login_id, std::string(client_id), fresh, now);
+}
+
+bool organisation_allows(store::Reader& r, const internal::Login& login, std::string_view client_id) {
+  if (login.kind.value_or(internal::LoginKind::Personal) != internal::LoginKind::Work) return false;
+  const auto tenant = find_tenant(r, domain_of(login.email));
+  return tenant && std::ranges::any_of(tenant->value.consented_client_ids, [&](const text& id) { return id == client_id; });
 }
 
 std::vector<std::string> consented_scopes(store::Reader& r, std::int64_t login_id, std::string_view client_id) {
@@ -148,14 +143,15 @@ std::vector<std::string> consented_scopes(store::Reader& r, std::int64_t login_i
   return c ? texts_of(c->value.scopes) : std::vector<std::string>{};
 }
 
-std::vector<std::string> missing_consent(store::Reader& r, std::int64_t login_id, std::string_view client_id,
+std::vector<std::string> missing_consent(store::Reader& r, const Login& login, std::string_view client_id,
                                          const std::vector<std::string>& wanted) {
-  const auto c = find_consent(r, login_id, client_id);
-  if (!c) return wanted.empty() ? std::vector<std::string>{"sign-in"} : wanted;
+  const auto c = find_consent(r, login.id, client_id);
+  const bool organisation = organisation_allows(r, login.value, client_id);
+  if (!c && !organisation) return wanted.empty() ? std::vector<std::string>{"sign-in"} : wanted;
   std::vector<std::string> missing;
   for (const auto& s : wanted) {
-    if (is_reserved_scope(s)) continue;
-    if (std::ranges::none_of(c->value.scopes, [&](const text& have) { return same_scope(have, s); })) missing.push_back(s);
+    if (is_reserved_scope(s) || (organisation && ads_scope(s) != AdsScope::none)) continue;
+    if (!c || std::ranges::none_of(c->value.scopes, [&](const text& have) { return same_scope(have, s); })) missing.push_back(s);
   }
   return missing;
 }

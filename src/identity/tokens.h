@@ -36,7 +36,7 @@ struct CodeRequest {
 };
 
 /// Writes a code and returns its text.
-std::string issue_code(world::World& world, const CodeRequest& request);
+std::string issue_code(world::World& world, store::Writer& w, const CodeRequest& request);
 std::string issue_access_token(world::World& world, store::Writer& w, const Grantee& who);
 /// `secret` is what the client proved itself with; empty for a public one. A confidential one's token that was got without it
 /// (by an operator) is good with any secret that the client has then.
@@ -52,9 +52,13 @@ std::optional<Stored<T>> find_secret(store::Reader& r, std::string_view text) {
 }
 
 /// Adds to what the login allowed the client.
-void give_consent(world::World& world, std::int64_t login_id, std::string_view client_id, const std::vector<std::string>& scopes);
-/// The scopes of `wanted` that still need a yes. Reserved scopes need none once any consent exists.
-std::vector<std::string> missing_consent(store::Reader& r, std::int64_t login_id, std::string_view client_id,
+void give_consent(world::World& world, store::Writer& w, std::int64_t login_id, std::string_view client_id,
+                  const std::vector<std::string>& scopes);
+/// The administrator of the login's organisation allowed its members to use the client for advertising.
+bool organisation_allows(store::Reader& r, const internal::Login& login, std::string_view client_id);
+/// The scopes of `wanted` that still need a yes: neither the person nor, for advertising, the organisation said it. Reserved
+/// scopes need none once any consent exists.
+std::vector<std::string> missing_consent(store::Reader& r, const Login& login, std::string_view client_id,
                                          const std::vector<std::string>& wanted);
 std::vector<std::string> consented_scopes(store::Reader& r, std::int64_t login_id, std::string_view client_id);
 std::vector<Stored<internal::Consent>> consents_of(store::Reader& r, std::int64_t login_id);

@@ -103,10 +103,21 @@ std::string Web::cookie(std::string_view name) const {
   return {};
 }
 
+std::string Web::base_url() const {
+  return options.public_url.empty() ? request.base_url() : options.public_url;
+}
+
+std::string Web::issuer(Generation g, std::string_view tenant) const {
+  const bool google = g == Generation::google;
+  if (google) return options.public_url.empty() ? "https://accounts.google.com" : options.public_url;
+  return (options.public_url.empty() ? "https://login.microsoftonline.com" : options.public_url) + "/" + std::string(tenant) +
+         "/v2.0";
+}
+
 void Web::set_cookie(std::string_view name, std::string_view value, std::int64_t max_age) {
   std::string c;
   c.append(name).append("=").append(value).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=").append(std::to_string(max_age));
-  if (request.base_url().starts_with("https://")) c += "; Secure";
+  if (base_url().starts_with("https://")) c += "; Secure";
   response.set("Set-Cookie", std::move(c));
 }
 
@@ -122,6 +133,7 @@ html::Raw Web::csrf_field() {
 }
 
 bool Web::csrf_ok() const {
+  if (cross_site()) return false;
   const auto c = cookie(csrf_cookie);
   return c.size() >= 20 && equal_secrets(c, form.get("csrf"));
 }
@@ -189,7 +201,8 @@ void Web::page(int status, std::string_view title, const std::string& body, cons
   response.set("Content-Security-Policy",
                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'");
   response.set("X-Content-Type-Options", "nosniff");
-  response.set("Referrer-Policy", "no-referrer");
+  // Not no-referrer: browsers would send our own forms with `Origin: null`.
+  response.set("Referrer-Policy", "same-origin");
   response.body = m.str();
 }
 

@@ -51,11 +51,21 @@ class Web {
   const std::string host;  // without port
 
   [[nodiscard]] bool post() const { return request.method == "POST"; }
+  /// `scheme://host[:port]` as clients see this server: the public URL that was configured, else what the request tells.
+  [[nodiscard]] std::string base_url() const;
+  /// Who signs the id tokens of `tenant` (a directory's id; unused for Google): below the public URL where one is configured, so
+  /// that it agrees with the address of the metadata; else the official name that clients know.
+  [[nodiscard]] std::string issuer(Generation g, std::string_view tenant) const;
+  /// A page of another site had a browser send this request, which could change something.
+  [[nodiscard]] bool cross_site() const { return request.cross_site(options.public_url); }
+  /// Only this machine reaches the server, and the request came from it straight.
+  [[nodiscard]] bool local() const { return options.local_only && request.loopback; }
   [[nodiscard]] std::string cookie(std::string_view name) const;
   void set_cookie(std::string_view name, std::string_view value, std::int64_t max_age_seconds);
 
   /// Hidden field for every form of ours; its twin is a cookie that another site cannot read.
   [[nodiscard]] html::Raw csrf_field();
+  /// The form came from a page of ours.
   [[nodiscard]] bool csrf_ok() const;
 
   /// Session of the world's cookie.

@@ -160,35 +160,42 @@ Pair make_server(const Pair& authority, const std::vector<std::string>& names) {
 }
 
 // Whole or not at all, and never readable by others: written aside, then moved over.
-std::expected<void, std::string> write_file(const std::string& path, BIO* content) {
-  char* bytes = nullptr;
-  const long size = BIO_get_mem_data(content, &bytes);
+std::expected<void, std::string> write_file(const std::string& path, const std::string& text) {
   const std::string aside = path + ".new";
   ::unlink(aside.c_str());
   const int fd = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return file_error(aside);
-  const bool ok = size > 0 && ::write(fd, bytes, static_cast<std::size_t>(size)) == size && ::fsync(fd) == 0;
+  const bool ok = !text.empty() && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(fd) == 0;
   ::close(fd);
   if (!ok || ::rename(aside.c_str(), path.c_str()) != 0) return file_error(path);
   return {};
 }
 
-std::expected<void, std::string> save(const Pair& pair, const std::string& certificate, const std::string& key) {
-  const Memory key_text(BIO_new(BIO_s_mem()));
-  const Memory certificate_text(BIO_new(BIO_s_mem()));
-  if (PEM_write_bio_PrivateKey(key_text.get(), pair.key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1 ||
-      PEM_write_bio_X509(certificate_text.get(), pair.certificate.get()) != 1)
-    return crypto_error(certificate);
-  if (auto ok = write_file(key, key_text.get()); !ok) return ok;
-  return write_file(certificate, certificate_text.get());
+std::string read_file(const std::string& path) {
+  std::string text;
+  if (FILE* file = std::fopen(path.c_str(), "re")) {
+    char bytes[4096];
+    for (std::size_t n = 0; (n = std::fread(bytes, 1, sizeof bytes, file)) > 0;) text.append(bytes, n);
+    std::fclose(file);
+  }
+  return text;
 }
 
-Pair load(const std::string& certificate, const std::string& key) {
+template <class Print>
+std::string as_text(Print&& print) {
+  const Memory text(BIO_new(BIO_s_mem()));
+  if (!text || print(text.get()) != 1) return {};
+  char* bytes = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &bytes);
+  return {bytes, static_cast<std::size_t>(size)};
+}
+
+Pair parse(const std::string& certificate, const std::string& key) {
   Pair out;
-  if (const Memory file(BIO_new_file(certificate.c_str(), "r")); file)
-    out.certificate.reset(PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr));
-  if (const Memory file(BIO_new_file(key.c_str(), "r")); file)
-    out.key.reset(PEM_read_bio_PrivateKey(file.get(), nullptr, nullptr, nullptr));
+  if (const Memory text(BIO_new_mem_buf(certificate.data(), static_cast<int>(certificate.size()))); text)
+    out.certificate.reset(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+  if (const Memory text(BIO_new_mem_buf(key.data(), static_cast<int>(key.size()))); text)
+    out.key.reset(PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   if (out && X509_check_private_key(out.certificate.get(), out.key.get()) != 1) out = {};
   return out;
@@ -253,52 +260,90 @@ class Lock {
   int fd_;
 };
 
+constexpr const char* kCertificate = "ca.pem";
+constexpr const char* kKey = "ca-key.pem";
+constexpr const char* kServerCertificate = "server.pem";
+constexpr const char* kServerKey = "server-key.pem";
+
 }  // namespace
 
 Authority::Authority(std::string directory, std::vector<std::string> extra_names)
     : directory_(std::move(directory)), names_{"localhost", "127.0.0.1", "::1"} {
-  for (auto host : official_hosts()) names_.emplace_back(host);
+  for (const auto& host : official_hosts()) names_.emplace_back(host.name);
   for (auto& name : extra_names)
     if (std::find(names_.begin(), names_.end(), name) == names_.end()) names_.push_back(std::move(name));
 }
 
+std::string Authority::ca_path() const {
+  return directory_.empty() ? std::string() : directory_ + "/" + kCertificate;
+}
+
+std::string Authority::read(const std::string& name) const {
+  return directory_.empty() ? memory_[name] : read_file(directory_ + "/" + name);
+}
+
+std::expected<void, std::string> Authority::write(const std::string& name, const std::string& text) const {
+  if (!directory_.empty()) return write_file(directory_ + "/" + name, text);
+  memory_[name] = text;
+  return {};
+}
+
 std::expected<void, std::string> Authority::ensure() const {
+  const std::lock_guard turn(mutex_);
   for (const auto& n : names_)
     if (!is_name(n)) return std::unexpected("'" + n + "' is neither a host name nor an IP address");
+  if (directory_.empty()) return make_missing();
   std::error_code parents;
   std::filesystem::create_directories(std::filesystem::path(directory_).parent_path(), parents);
   if (::mkdir(directory_.c_str(), 0700) != 0 && errno != EEXIST) return file_error(directory_);
   const Lock lock(directory_ + "/lock");
   if (!lock.held()) return file_error(directory_ + "/lock");
+  return make_missing();
+}
 
-  Pair authority = load(ca_path(), directory_ + "/ca-key.pem");
+std::expected<void, std::string> Authority::make_missing() const {
+  const auto save = [this](const Pair& pair, const char* certificate, const char* key) -> std::expected<void, std::string> {
+    const auto key_text =
+        as_text([&](BIO* b) { return PEM_write_bio_PrivateKey(b, pair.key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+    const auto certificate_text = as_text([&](BIO* b) { return PEM_write_bio_X509(b, pair.certificate.get()); });
+    if (key_text.empty() || certificate_text.empty()) return crypto_error(certificate);
+    if (auto ok = write(key, key_text); !ok) return ok;
+    return write(certificate, certificate_text);
+  };
+  Pair authority = parse(read(kCertificate), read(kKey));
   if (!authority || !lasts(authority.certificate.get(), kAuthorityRenewDays) ||
       !permits_all(authority.certificate.get(), names_)) {
     authority = make_authority(names_);
     if (!authority) return crypto_error("cannot make a certificate authority");
-    if (auto ok = save(authority, ca_path(), directory_ + "/ca-key.pem"); !ok) return ok;
+    if (auto ok = save(authority, kCertificate, kKey); !ok) return ok;
   }
-  const std::string path = directory_ + "/server.pem";
-  const std::string key_path = directory_ + "/server-key.pem";
-  Pair server = load(path, key_path);
+  Pair server = parse(read(kServerCertificate), read(kServerKey));
   if (server && lasts(server.certificate.get(), kServerRenewDays) && is_signed_by(server.certificate.get(), authority) &&
       names_all(server.certificate.get(), names_))
     return {};
   ERR_clear_error();
   server = make_server(authority, names_);
   if (!server) return crypto_error("cannot make a server certificate");
-  return save(server, path, key_path);
+  return save(server, kServerCertificate, kServerKey);
 }
 
 std::expected<void, std::string> Authority::ensure_present() const {
-  for (const char* file : {"/ca.pem", "/ca-key.pem", "/server.pem", "/server-key.pem"})
-    if (::access((directory_ + file).c_str(), R_OK) != 0) return ensure();
+  if (directory_.empty()) return {};
+  for (const char* file : {kCertificate, kKey, kServerCertificate, kServerKey})
+    if (::access((directory_ + "/" + file).c_str(), R_OK) != 0) return ensure();
   return {};
 }
 
-std::expected<TlsFiles, std::string> Authority::files() const {
+std::expected<std::string, std::string> Authority::certificate() const {
   if (auto ok = ensure(); !ok) return std::unexpected(ok.error());
-  return TlsFiles{directory_ + "/server.pem", directory_ + "/server-key.pem"};
+  const std::lock_guard turn(mutex_);
+  return read(kCertificate);
+}
+
+std::expected<TlsIdentity, std::string> Authority::identity() const {
+  if (auto ok = ensure(); !ok) return std::unexpected(ok.error());
+  const std::lock_guard turn(mutex_);
+  return TlsIdentity{read(kServerCertificate), read(kServerKey)};
 }
 
 }  // namespace adsbox::net

@@ -26,17 +26,20 @@ std::string content(const std::string& path) {
 }
 
 using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-Certificate certificate(const std::string& path) {
-  BIO* file = BIO_new_file(path.c_str(), "r");
-  Certificate out(file == nullptr ? nullptr : PEM_read_bio_X509(file, nullptr, nullptr, nullptr), X509_free);
-  BIO_free(file);
+Certificate parsed(const std::string& pem) {
+  BIO* text = BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size()));
+  Certificate out(PEM_read_bio_X509(text, nullptr, nullptr, nullptr), X509_free);
+  BIO_free(text);
   return out;
 }
+Certificate certificate(const std::string& path) {
+  return parsed(content(path));
+}
 
-// As a client does that trusts only `ca`: 0 or OpenSSL's reason.
+// As a client does that trusts only `ca` (PEM text): 0 or OpenSSL's reason.
 int verify(const std::string& ca, X509* server, const std::string& name) {
   X509_STORE* store = X509_STORE_new();
-  const auto root = certificate(ca);
+  const auto root = parsed(ca);
   X509_STORE_add_cert(store, root.get());
   X509_STORE_CTX* context = X509_STORE_CTX_new();
   X509_STORE_CTX_init(context, store, server, nullptr);
@@ -57,15 +60,15 @@ int verify(const std::string& ca, X509* server, const std::string& name) {
 TEST(Authority, CertifiesEveryHostAndNothingElse) {
   const TemporaryDirectory directory;
   const Authority authority(directory.path() + "/ca");
-  const auto files = authority.files();
+  const auto files = authority.identity();
   ASSERT_TRUE(files) << files.error();
-  const auto server = certificate(files->certificate_chain);
+  const auto server = parsed(files->certificate_chain);
   ASSERT_TRUE(server);
   std::vector<std::string> names{"localhost", "127.0.0.1", "::1"};
-  for (auto h : official_hosts()) names.emplace_back(h);
-  for (const auto& n : names) EXPECT_EQ(verify(authority.ca_path(), server.get(), n), 0) << n;
-  EXPECT_EQ(verify(authority.ca_path(), server.get(), "example.com"), X509_V_ERR_HOSTNAME_MISMATCH);
-  EXPECT_EQ(verify(authority.ca_path(), server.get(), "127.0.0.2"), X509_V_ERR_IP_ADDRESS_MISMATCH);
+  for (const auto& h : official_hosts()) names.emplace_back(h.name);
+  for (const auto& n : names) EXPECT_EQ(verify(content(authority.ca_path()), server.get(), n), 0) << n;
+  EXPECT_EQ(verify(content(authority.ca_path()), server.get(), "example.com"), X509_V_ERR_HOSTNAME_MISMATCH);
+  EXPECT_EQ(verify(content(authority.ca_path()), server.get(), "127.0.0.2"), X509_V_ERR_IP_ADDRESS_MISMATCH);
 }
 
 // What a thief of the authority's key could try: sign a certificate for another name.
@@ -85,7 +88,7 @@ TEST(Authority, IsOfNoUseForOtherNames) {
     X509_add_ext(forged.get(), extension, -1);
     X509_EXTENSION_free(extension);
     ASSERT_GT(X509_sign(forged.get(), key, EVP_sha256()), 0);
-    EXPECT_EQ(verify(authority.ca_path(), forged.get(), std::string(name).substr(std::string(name).find(':') + 1)),
+    EXPECT_EQ(verify(content(authority.ca_path()), forged.get(), std::string(name).substr(std::string(name).find(':') + 1)),
               X509_V_ERR_PERMITTED_VIOLATION)
         << name;
   }
@@ -128,7 +131,7 @@ TEST(Authority, ReplacesADamagedServerCertificateUnderTheSameAuthority) {
   std::ofstream(directory.path() + "/server.pem") << "nonsense";
   ASSERT_TRUE(authority.ensure());
   EXPECT_EQ(content(authority.ca_path()), ca);
-  EXPECT_EQ(verify(authority.ca_path(), certificate(directory.path() + "/server.pem").get(), "localhost"), 0);
+  EXPECT_EQ(verify(content(authority.ca_path()), certificate(directory.path() + "/server.pem").get(), "localhost"), 0);
 }
 
 TEST(Authority, RenewsWhatSoonEnds) {
@@ -157,11 +160,27 @@ TEST(Authority, CoversMoreNamesWhenAskedTo) {
   const TemporaryDirectory directory;
   ASSERT_TRUE(Authority(directory.path()).ensure());
   const Authority wider(directory.path(), {"ads.example.org", "10.1.2.3"});
-  const auto files = wider.files();
+  const auto files = wider.identity();
   ASSERT_TRUE(files) << files.error();
-  const auto server = certificate(files->certificate_chain);
-  for (const char* n : {"ads.example.org", "10.1.2.3", "localhost"}) EXPECT_EQ(verify(wider.ca_path(), server.get(), n), 0) << n;
+  const auto server = parsed(files->certificate_chain);
+  for (const char* n : {"ads.example.org", "10.1.2.3", "localhost"})
+    EXPECT_EQ(verify(content(wider.ca_path()), server.get(), n), 0) << n;
   EXPECT_FALSE(Authority(directory.path(), {"a,DNS:evil"}).ensure());
+}
+
+TEST(Authority, LivesInMemoryWithoutADirectory) {
+  const Authority authority("", {"ads.example.org"});
+  EXPECT_TRUE(authority.ensure_present());
+  EXPECT_EQ(authority.ca_path(), "");
+  const auto ca = authority.certificate();
+  const auto server = authority.identity();
+  ASSERT_TRUE(ca && server);
+  for (const char* n : {"localhost", "ads.example.org", "login.live.com"})
+    EXPECT_EQ(verify(*ca, parsed(server->certificate_chain).get(), n), 0) << n;
+  EXPECT_NE(server->private_key.find("PRIVATE KEY"), std::string::npos);
+  EXPECT_EQ(*authority.certificate(), *ca);
+  EXPECT_EQ(authority.identity()->certificate_chain, server->certificate_chain);
+  EXPECT_NE(*Authority("").certificate(), *ca);
 }
 
 TEST(Authority, SaysWhichFileItCannotWrite) {
@@ -175,7 +194,7 @@ TEST(Authority, MayBeMadeByManyAtOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) threads.emplace_back([&] { EXPECT_TRUE(Authority(directory.path()).ensure()); });
   for (auto& t : threads) t.join();
-  EXPECT_EQ(verify(directory.path() + "/ca.pem", certificate(directory.path() + "/server.pem").get(), "localhost"), 0);
+  EXPECT_EQ(verify(content(directory.path() + "/ca.pem"), certificate(directory.path() + "/server.pem").get(), "localhost"), 0);
 }
 
 }  // namespace

@@ -4,52 +4,73 @@
 #include <array>
 #include <charconv>
 
-#include "net/http.h"
-
 namespace adsbox::net {
 
 namespace {
 
-constexpr std::array<std::string_view, 27> kHosts{
-    "account.live-int.com",
-    "account.live.com",
-    "accounts.google.com",
-    "adinsight.api.bingads.microsoft.com",
-    "adinsight.api.sandbox.bingads.microsoft.com",
-    "ads.microsoft.com",
-    "api.ads.microsoft.com",
-    "bulk.api.bingads.microsoft.com",
-    "bulk.api.sandbox.bingads.microsoft.com",
-    "campaign.api.bingads.microsoft.com",
-    "campaign.api.sandbox.bingads.microsoft.com",
-    "clientcenter.api.bingads.microsoft.com",
-    "clientcenter.api.sandbox.bingads.microsoft.com",
-    "content.api.bingads.microsoft.com",
-    "content.api.sandbox.bingads.microsoft.com",
-    "download.api.bingads.microsoft.com",
-    "download.api.sandbox.bingads.microsoft.com",
-    "fileupload.api.bingads.microsoft.com",
-    "fileupload.api.sandbox.bingads.microsoft.com",
-    "login.live-int.com",
-    "login.live.com",
-    "login.microsoftonline.com",
-    "login.windows-ppe.net",
-    "oauth2.googleapis.com",
-    "reporting.api.bingads.microsoft.com",
-    "reporting.api.sandbox.bingads.microsoft.com",
-    "si.ads.microsoft.com",
+using enum HostService;
+using enum HostEnvironment;
+// Sorted by name. The storage accounts that the real service's download links lead to are missing on purpose: our links name the
+// host that was asked.
+constexpr OfficialHost kHosts[] = {
+    {"account.live-int.com", account, sandbox},
+    {"account.live.com", account, production},
+    {"accounts.google.com", google, both},
+    {"adinsight.api.bingads.microsoft.com", api, production},
+    {"adinsight.api.sandbox.bingads.microsoft.com", api, sandbox},
+    {"ads-int.microsoft.com", portal, sandbox},
+    {"ads.microsoft.com", portal, production},
+    {"api.ads.microsoft.com", resource, sandbox},
+    {"bulk.api.bingads.microsoft.com", api, production},
+    {"bulk.api.sandbox.bingads.microsoft.com", api, sandbox},
+    {"campaign.api.bingads.microsoft.com", api, production},
+    {"campaign.api.sandbox.bingads.microsoft.com", api, sandbox},
+    {"clientcenter.api.bingads.microsoft.com", api, production},
+    {"clientcenter.api.sandbox.bingads.microsoft.com", api, sandbox},
+    {"content.api.bingads.microsoft.com", api, production},
+    {"content.api.sandbox.bingads.microsoft.com", api, sandbox},
+    {"developers.ads.microsoft.com", portal, both},
+    {"developers.bingads.microsoft.com", portal, both},
+    {"download.api.bingads.microsoft.com", files, production},
+    {"download.api.sandbox.bingads.microsoft.com", files, sandbox},
+    {"fileupload.api.bingads.microsoft.com", files, production},
+    {"fileupload.api.sandbox.bingads.microsoft.com", files, sandbox},
+    {"login.live-int.com", sign_in, sandbox},
+    {"login.live.com", sign_in, production},
+    {"login.microsoftonline.com", sign_in, both},
+    {"login.windows-ppe.net", sign_in, sandbox},
+    {"oauth2.googleapis.com", google, both},
+    {"reporting.api.bingads.microsoft.com", api, production},
+    {"reporting.api.sandbox.bingads.microsoft.com", api, sandbox},
+    {"sandbox.bingads.microsoft.com", sign_up, sandbox},
+    {"secure.bingads.microsoft.com", sign_up, production},
+    {"secure.sandbox.bingads.microsoft.com", sign_up, sandbox},
+    {"si.ads.microsoft.com", resource, sandbox},
+    {"ui.ads.microsoft.com", portal, production},
+    {"ui.bingads.microsoft.com", portal, production},
+    {"ui.sandbox.bingads.microsoft.com", portal, sandbox},
+    {"ui.si.bingads.microsoft.com", portal, sandbox},
+    {"www.googleapis.com", google, both},
 };
-static_assert(std::ranges::is_sorted(kHosts));
+static_assert(std::ranges::is_sorted(kHosts, {}, &OfficialHost::name));
+constexpr std::size_t kLongest = std::ranges::max(kHosts, {}, [](const auto& h) { return h.name.size(); }).name.size();
 
 }  // namespace
 
-std::span<const std::string_view> official_hosts() {
+std::span<const OfficialHost> official_hosts() {
   return kHosts;
 }
 
-bool is_official_host(std::string_view host) {
-  if (host.ends_with('.')) host.remove_suffix(1);
-  return std::any_of(kHosts.begin(), kHosts.end(), [host](std::string_view h) { return iequals(h, host); });
+const OfficialHost* find_official_host(std::string_view host) {
+  auto name = split_host_port(host).host;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name.size() > kLongest) return nullptr;
+  std::array<char, kLongest> lower;
+  std::ranges::transform(name, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  const std::string_view wanted(lower.data(), name.size());
+  const auto* row = std::ranges::lower_bound(kHosts, wanted, {}, &OfficialHost::name);
+  return row != std::end(kHosts) && row->name == wanted ? row : nullptr;
 }
 
 HostPort split_host_port(std::string_view text) {

@@ -40,6 +40,13 @@ bool is_authority(std::string_view s) {
   return true;
 }
 
+std::string_view authority_of(std::string_view url) {
+  const auto at = url.find("://");
+  if (at == std::string_view::npos) return {};
+  url.remove_prefix(at + 3);
+  return url.substr(0, url.find('/'));
+}
+
 }  // namespace
 
 bool iequals(std::string_view a, std::string_view b) {
@@ -78,6 +85,17 @@ std::string Request::base_url() const {
   const bool is_number = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string_view::npos;
   if (by_proxy && is_number && !has_port && port != (scheme == "https" ? "443" : "80")) url.append(":").append(port);
   return url;
+}
+
+bool Request::cross_site(std::string_view public_url) const {
+  if (method == "GET" || method == "HEAD" || method == "OPTIONS") return false;
+  if (const auto site = header("Sec-Fetch-Site"); !site.empty()) return site != "same-origin" && site != "none";
+  const auto origin = header("Origin");
+  if (origin.empty()) return false;
+  // Hosts are compared, not schemes: a proxy may end TLS without saying so.
+  const auto from = authority_of(origin);
+  return from.empty() ||
+         (!iequals(from, host) && !iequals(from, authority_of(base_url())) && !iequals(from, authority_of(public_url)));
 }
 
 std::string url_decode(std::string_view s, bool plus_is_space) {

@@ -35,6 +35,9 @@ struct Request {
   [[nodiscard]] bool has_header(std::string_view name) const;
   /// `scheme://host[:port]` as the client sees this server: X-Forwarded-Proto/-Host, else Host, else the local address.
   [[nodiscard]] std::string base_url() const;
+  /// A page of another site makes a browser send this, and it could change something (any method but GET, HEAD, OPTIONS). Told by
+  /// Sec-Fetch-Site, else by an Origin that is neither the host asked for nor that of `public_url`. Programs send neither header.
+  [[nodiscard]] bool cross_site(std::string_view public_url) const;
 };
 
 struct Response {

@@ -85,9 +85,61 @@ TEST(Request, BaseUrlIsWhatTheClientUses) {
   }
 }
 
+TEST(Request, TellsWhatAPageOfAnotherSiteSends) {
+  struct Case {
+    std::string_view method, host;
+    std::vector<Header> headers;
+    std::string_view public_url;
+    bool foreign;
+  };
+  const Case cases[] = {
+      {"POST", "localhost:8080", {}, "", false},  // a program
+      {"POST", "localhost:8080", {{"Origin", "http://localhost:8080"}}, "", false},
+      {"POST", "localhost:8080", {{"origin", "http://LOCALHOST:8080"}}, "", false},
+      {"POST", "localhost:8080", {{"Origin", "http://localhost:3000"}}, "", true},
+      {"PUT", "localhost:8080", {{"Origin", "https://evil.example"}}, "", true},
+      {"DELETE", "localhost:8080", {{"Origin", "null"}}, "", true},
+      {"GET", "localhost:8080", {{"Origin", "https://evil.example"}}, "", false},
+      {"OPTIONS", "localhost:8080", {{"Origin", "https://evil.example"}}, "", false},
+      {"POST", "ads.example", {{"Origin", "https://ads.example"}}, "", false},  // TLS ends before us
+      {"POST", "10.0.0.7:8080", {{"Origin", "https://ads.example"}}, "https://ads.example", false},
+      {"POST", "10.0.0.7:8080", {{"Origin", "https://ads.example"}, {"X-Forwarded-Host", "ads.example"}}, "", false},
+      {"POST", "ads.example", {{"Origin", "https://ads.example.evil.example"}}, "https://ads.example", true},
+      // What the browser itself says counts more.
+      {"POST", "localhost:8080", {{"Origin", "null"}, {"Sec-Fetch-Site", "same-origin"}}, "", false},
+      {"POST", "localhost:8080", {{"Sec-Fetch-Site", "none"}}, "", false},
+      {"POST", "localhost:8080", {{"Sec-Fetch-Site", "cross-site"}}, "", true},
+      {"POST", "localhost:8080", {{"Origin", "http://localhost:8080"}, {"Sec-Fetch-Site", "same-site"}}, "", true},
+  };
+  for (const auto& c : cases) {
+    Request request;
+    request.method = c.method;
+    request.host = c.host;
+    request.headers = c.headers;
+    EXPECT_EQ(request.cross_site(c.public_url), c.foreign) << c.method << " " << (c.headers.empty() ? "" : c.headers[0].value);
+  }
+}
+
 TEST(Hosts, KnowTheOfficialOnes) {
   EXPECT_TRUE(is_official_host("Campaign.api.sandbox.bingads.microsoft.com"));
   EXPECT_TRUE(is_official_host("login.microsoftonline.com."));
+  EXPECT_TRUE(is_official_host("LOGIN.live.com:443"));
+  const auto is = [](std::string_view name, HostService service, HostEnvironment environment) {
+    const auto* row = find_official_host(name);
+    return row != nullptr && row->service == service && row->environment == environment;
+  };
+  EXPECT_TRUE(is("developers.ads.microsoft.com", HostService::portal, HostEnvironment::both));
+  EXPECT_TRUE(is("ads-int.microsoft.com", HostService::portal, HostEnvironment::sandbox));
+  EXPECT_TRUE(is("ui.si.bingads.microsoft.com", HostService::portal, HostEnvironment::sandbox));
+  EXPECT_TRUE(is("sandbox.bingads.microsoft.com", HostService::sign_up, HostEnvironment::sandbox));
+  EXPECT_TRUE(is("secure.sandbox.bingads.microsoft.com", HostService::sign_up, HostEnvironment::sandbox));
+  EXPECT_TRUE(is("login.windows-ppe.net", HostService::sign_in, HostEnvironment::sandbox));
+  EXPECT_TRUE(is("login.live.com", HostService::sign_in, HostEnvironment::production));
+  EXPECT_TRUE(is("account.live-int.com", HostService::account, HostEnvironment::sandbox));
+  EXPECT_TRUE(is("fileupload.api.bingads.microsoft.com", HostService::files, HostEnvironment::production));
+  EXPECT_TRUE(is("www.googleapis.com", HostService::google, HostEnvironment::both));
+  EXPECT_FALSE(is_official_host(""));
+  EXPECT_FALSE(is_official_host(std::string(300, 'a')));
   EXPECT_FALSE(is_official_host("localhost"));
   EXPECT_FALSE(is_official_host("microsoft.com"));
   EXPECT_FALSE(is_official_host("evil-login.live.com"));

@@ -1,6 +1,7 @@
 #include "net/tls.h"
 
 #include <openssl/err.h>
+#include <openssl/pem.h>
 
 #include <string_view>
 
@@ -27,14 +28,36 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
   return SSL_TLSEXT_ERR_OK;
 }
 
+struct Free {
+  void operator()(BIO* b) const { BIO_free(b); }
+  void operator()(X509* c) const { X509_free(c); }
+  void operator()(EVP_PKEY* k) const { EVP_PKEY_free(k); }
+};
+
+std::unique_ptr<BIO, Free> reader(const std::string& pem) {
+  return std::unique_ptr<BIO, Free>(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+}
+
+bool use(SSL_CTX* context, const TlsIdentity& identity) {
+  const auto chain = reader(identity.certificate_chain), key_text = reader(identity.private_key);
+  if (!chain || !key_text) return false;
+  const std::unique_ptr<X509, Free> own(PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
+  if (!own || SSL_CTX_use_certificate(context, own.get()) != 1) return false;
+  while (const std::unique_ptr<X509, Free> next{PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)})
+    if (SSL_CTX_add1_chain_cert(context, next.get()) != 1) return false;
+  ERR_clear_error();  // the end of the chain is one
+  const std::unique_ptr<EVP_PKEY, Free> key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
+  return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
+}
+
 }  // namespace
 
 std::expected<std::shared_ptr<SSL_CTX>, std::string> TlsContext::context() {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   if (context_ && now - made_ < kReload) return context_;
-  const auto files = source_();
-  if (!files) return std::unexpected(files.error());
+  const auto identity = source_();
+  if (!identity) return std::unexpected(identity.error());
   ERR_clear_error();
   std::shared_ptr<SSL_CTX> fresh(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (!fresh) return std::unexpected(openssl_error("no TLS context"));
@@ -43,10 +66,7 @@ std::expected<std::shared_ptr<SSL_CTX>, std::string> TlsContext::context() {
   SSL_CTX_set_mode(fresh.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
   SSL_CTX_set_num_tickets(fresh.get(), 1);
   SSL_CTX_set_alpn_select_cb(fresh.get(), choose_protocol, nullptr);
-  if (SSL_CTX_use_certificate_chain_file(fresh.get(), files->certificate_chain.c_str()) != 1)
-    return std::unexpected(openssl_error(files->certificate_chain));
-  if (SSL_CTX_use_PrivateKey_file(fresh.get(), files->private_key.c_str(), SSL_FILETYPE_PEM) != 1)
-    return std::unexpected(openssl_error(files->private_key));
+  if (!use(fresh.get(), *identity)) return std::unexpected(openssl_error("the server's certificate"));
   context_ = std::move(fresh);
   made_ = now;
   return context_;

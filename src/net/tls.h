@@ -12,14 +12,14 @@
 
 namespace adsbox::net {
 
-/// Paths of PEM files.
-struct TlsFiles {
-  std::string certificate_chain;
+/// What a server proves its name with, as PEM text.
+struct TlsIdentity {
+  std::string certificate_chain;  // its own certificate first
   std::string private_key;
 };
 
 /// Called before the first handshake and then at most twice a day, so that it may renew what runs out.
-using TlsSource = std::function<std::expected<TlsFiles, std::string>()>;
+using TlsSource = std::function<std::expected<TlsIdentity, std::string>()>;
 
 /// Thread-safe.
 class TlsContext {

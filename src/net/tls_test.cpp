@@ -79,7 +79,7 @@ class Tls : public ::testing::Test {
     options.tls_port = 0;
     options.proxy_port = 0;
     options.proxy_pass_through = pass_through;
-    options.tls = [this] { return authority_.files(); };
+    options.tls = [this] { return authority_.identity(); };
     server_ = std::make_unique<Server>(options, std::move(handler));
     const auto started = server_->start();
     ASSERT_TRUE(started) << started.error();

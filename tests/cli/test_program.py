@@ -299,7 +299,7 @@ class Documents(unittest.TestCase):
     def test_overview(self):
         self.assertIn("quickstart", run("--help")[1])
         self.assertEqual(run("nonsense")[0], 2)
-        for command in ("serve", "health", "quickstart", "token", "call", "app", "devtoken", "user", "coverage", "wsdl", "openapi"):
+        for command in ("serve", "health", "quickstart", "token", "call", "app", "devtoken", "user", "ca", "coverage", "wsdl", "openapi"):
             code, out, err = run(command, "--help")
             self.assertEqual((code, err), (0, ""), command)
             self.assertIn("Usage:", out)

@@ -68,6 +68,8 @@ class Server:
         self.folder = tempfile.TemporaryDirectory(prefix="adsbox-test-")
         store = [] if {"--data", "--memory"} & set(self.options) else ["--memory"]
         self.log = open(os.path.join(self.folder.name, "stderr"), "w+b")
+        if "--data" not in self.options and "--ca-file" not in self.options:
+            store += ["--ca-file", os.path.join(self.folder.name, "ca.pem")]
         self.process = subprocess.Popen([program(), "serve", "--port", "0", "--tls-port", "0", *store, *self.options],
                                         stdout=subprocess.PIPE, stderr=self.log, stdin=subprocess.DEVNULL, text=True,
                                         env={**os.environ, "HOME": self.folder.name, "XDG_DATA_HOME": self.folder.name + "/data",

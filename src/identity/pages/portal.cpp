@@ -20,10 +20,6 @@ std::string local_path(std::string_view s) {
   return std::string(good ? s : "/");
 }
 
-bool proven(const Session& s) {
-  return s.login.value.mfa.value_or(MfaState::Off) != MfaState::Enrolled || s.mfa_passed;
-}
-
 /// The world in which this browser is signed in: the chosen one, else any other that no host or parameter rules out.
 std::optional<Visitor> find_visitor(Web& web) {
   auto* world = choose_page_world(web);
@@ -101,9 +97,8 @@ void portal_sign_in(Web& web) {
   if (step == "proof") {
     const auto s = web.session(*world);
     if (!s) return show({});
-    if (!check_totp(s->login.value.mfa_secret, web.form.get("proof"), world->clock().seconds()))
-      return second_proof(web, *world, address, s->login, {.problem = "That code is not right. It changes every 30 seconds."});
-    mark_second_proof(*world, s->row);
+    if (const auto good = prove(*world, s->row, web.form.get("proof")); !good)
+      return second_proof(web, *world, address, s->login, {.problem = describe(good.error(), Generation::v2)});
     return web.redirect(target);
   }
   auto login = check_password(*world, email, web.form.get("password"), Generation::v2);
@@ -199,8 +194,10 @@ void change_password(Web& web) {
       notice.problem = "The present password is wrong.";
     else if (fresh != web.form.get("again"))
       notice.problem = "The two new passwords differ.";
+    else if (auto why = password_problem(fresh, web.options.local_only); !why.empty())
+      notice.problem = "The new password is not good: " + why + ".";
     else if (!set_password(*v->world, v->login().id, fresh))
-      notice.problem = "The new password needs at least 8 characters.";
+      notice.problem = "The password was not stored.";
     else {
       const auto login = reading(v->world->store(), [&](store::Reader& r) { return get<internal::Login>(r, v->login().id); });
       if (login) web.sign_in(*v->world, *login);
@@ -219,26 +216,54 @@ void change_password(Web& web) {
   web.page(200, "Change password", m.str(), v->world, v->login().value.email);
 }
 
+namespace {
+
+/// The work account's directory, when the address names it or leaves it open.
+std::optional<Stored<internal::Tenant>> own_tenant(store::Reader& r, const Login& login, std::string_view named) {
+  if (login.value.kind.value_or(internal::LoginKind::Personal) != internal::LoginKind::Work) return std::nullopt;
+  auto t = find_tenant(r, tenant_of(r, login.value));
+  const bool open = named == "common" || named == "organizations";
+  if (t && !open && t->value.tenant_id.view() != named && t->value.domain.view() != named) t.reset();
+  return t;
+}
+
+/// A directory's administrator is who joined it first.
+bool administers(store::Reader& r, const Login& login) {
+  const auto domain = lower(domain_of(login.value.email));
+  bool first = true;
+  r.scan_kind(kind_of<internal::Login>(), 0, [&](const store::RowView& row) {
+    const auto other = decode_row<internal::Login>(row);
+    first = row.id >= login.id || !other ||
+            other->value.kind.value_or(internal::LoginKind::Personal) != internal::LoginKind::Work ||
+            lower(domain_of(other->value.email)) != domain;
+    return first && row.id < login.id;
+  });
+  return first;
+}
+
+}  // namespace
+
 void admin_consent(Web& web, std::string_view tenant) {
   const auto v = visitor(web);
   if (!v || (web.post() && !posted(web, *v))) return;
   const auto client_id = lower(web.query.get("client_id"));
-  auto row = reading(v->world->store(), [&](store::Reader& r) {
-    const auto id = v->login().value.kind.value_or(internal::LoginKind::Personal) == internal::LoginKind::Work
-                        ? tenant_of(r, v->login().value)
-                        : std::string();
-    auto t = id.empty() ? std::nullopt : find_tenant(r, id);
-    const bool named = tenant == "common" || tenant == "organizations";
-    if (t && !named && t->value.tenant_id.view() != tenant && t->value.domain.view() != tenant) t.reset();
-    return t;
-  });
-  if (!row) return web.error_page(400, OAuthError::unknown_tenant, tenant, Generation::v2, v->world);
+  const auto refuse = [&](OAuthError e, std::string_view detail) {
+    web.error_page(info(e).status, e, detail, Generation::v2, v->world);
+  };
+  const auto known = reading(v->world->store(), [&](store::Reader& r) { return own_tenant(r, v->login(), tenant); });
+  if (!known) return refuse(OAuthError::unknown_tenant, tenant);
+  if (!reading(v->world->store(), [&](store::Reader& r) { return administers(r, v->login()); }))
+    return refuse(OAuthError::admin_consent_required, known->value.domain);
+  const auto client = reading(v->world->store(), [&](store::Reader& r) { return find_client(r, client_id, Generation::v2); });
+  if (!client_id.empty() && !client) return refuse(client.error(), client_id);
   if (web.post()) {
-    row->value.advertising_disabled = false;
-    auto ids = texts_of(row->value.consented_client_ids);
-    if (!client_id.empty() && std::ranges::find(ids, client_id) == ids.end()) ids.push_back(client_id);
-    row->value.consented_client_ids = list_of(ids);
     v->world->store().write([&](store::Writer& w) {
+      auto row = own_tenant(w, v->login(), tenant);
+      if (!row) return false;
+      row->value.advertising_disabled = false;
+      auto ids = texts_of(row->value.consented_client_ids);
+      if (!client_id.empty() && std::ranges::find(ids, client_id) == ids.end()) ids.push_back(client_id);
+      row->value.consented_client_ids = list_of(ids);
       put(w, *row, v->world->clock().ticks());
       return true;
     });
@@ -248,12 +273,10 @@ void admin_consent(Web& web, std::string_view tenant) {
                     v->world, v->login().value.email);
   }
   html::Markup m;
-  m.raw("<p>Allow the Advertising service")
-      .raw(client_id.empty() ? "" : " and the application <code>")
-      .text(client_id)
-      .raw(client_id.empty() ? "" : "</code>");
+  m.raw("<p>Allow the Advertising service");
+  if (!client_id.empty()) m.raw(" and <b>").text(client->name).raw("</b> (<code>").text(client_id).raw("</code>)");
   m.raw(" for all members of <b>")
-      .text(row->value.domain)
+      .text(known->value.domain)
       .raw("</b>?</p><form method=\"post\" action=\"")
       .text(web.request.target)
       .raw("\">");

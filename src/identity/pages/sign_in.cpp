@@ -78,8 +78,9 @@ void second_proof(Web& web, world::World& world, const std::string& address, con
 }
 
 void consent(Web& web, world::World& world, const std::string& address, const Login& login, std::string_view application,
-             const std::vector<std::string>& scopes) {
+             const std::vector<std::string>& scopes, std::string_view lead) {
   html::Markup m;
+  if (!lead.empty()) m.raw("<p>").text(lead).raw("</p>");
   m.raw("<p>You are signed in as <b>")
       .text(login.value.email)
       .raw("</b>.</p><p><b>")

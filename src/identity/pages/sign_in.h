@@ -18,9 +18,10 @@ struct Notice {
 /// Every form posts to `address`, which carries the authorize request.
 void sign_in(Web& web, world::World& world, const std::string& address, Generation g, const Notice& notice,
              std::string_view application);
+/// `consent`: `lead` is a sentence on top, empty for none.
 void second_proof(Web& web, world::World& world, const std::string& address, const Login& login, const Notice& notice);
 void consent(Web& web, world::World& world, const std::string& address, const Login& login, std::string_view application,
-             const std::vector<std::string>& scopes);
+             const std::vector<std::string>& scopes, std::string_view lead);
 /// response_mode=form_post: a form with one button that carries the answer to the application.
 void form_post(Web& web, world::World& world, const std::string& address,
                const std::vector<std::pair<std::string, std::string>>& answer);

@@ -28,6 +28,8 @@ std::expected<Login, std::string> applicant(Web& web, world::World& world, const
     return std::unexpected("the sandbox takes personal accounts (outlook.com) and Google accounts only");
   const auto known = reading(world.store(), [&](store::Reader& r) { return find_login(r, email, kind); });
   if (!known) {
+    if (auto why = password_problem(web.form.get("password"), web.options.local_only); !why.empty())
+      return std::unexpected(std::move(why));
     const auto id = add_login(world, {.email = std::string(email),
                                       .password = std::string(web.form.get("password")),
                                       .first_name = std::string(web.form.get("first_name")),
@@ -41,6 +43,7 @@ std::expected<Login, std::string> applicant(Web& web, world::World& world, const
   auto login =
       check_password(world, email, web.form.get("password"), kind == LoginKind::Google ? Generation::google : Generation::v2);
   if (!login) return std::unexpected("'" + std::string(email) + "' has an account already, and the password is not its");
+  if (!proven({*login})) return std::unexpected("'" + std::string(email) + "' has a second proof: sign in before you sign up");
   return std::move(*login);
 }
 
@@ -54,6 +57,7 @@ void sign_up(Web& web) {
   auto* world = choose_page_world(web);
   if (!world) return web.error_page(503, OAuthError::environment_not_served, "asked for");
   auto session = web.session(*world);
+  if (session && !proven(*session)) session.reset();
   Notice notice;
   if (web.post()) {
     const auto company = short_text(web.form.get("company"));

@@ -1,3 +1,5 @@
+#include "identity/advertiser.h"
+#include "identity/roles.h"
 #include "services/testing/service_fixture.h"
 
 namespace adsbox::services {
@@ -63,6 +65,17 @@ TEST_F(SearchAccountsTest, EveryPredicate) {
   EXPECT_EQ(by("AccountNumber", Contains, "TEA"), "11 13");
   EXPECT_EQ(by("AccountNumber", Equals, "F00COF01"), "12");
   EXPECT_EQ(by("AccountNumber", In, "F00COF01,F00TEA02"), "12 13");
+}
+
+TEST_F(SearchAccountsTest, AnOriginalUserIdStandsForAllRolesOfThePerson) {
+  world().store().write([&](store::Writer& w) {
+    const auto login = identity::login_of_user(w, 130'000'002);
+    identity::add_user(world(), w, *login, {250'000'900, identity::Role::viewer, {}, {}, 130'000'701});
+    return true;
+  });
+  principal_.grants.push_back({250'000'900, identity::Role::super_admin, {}, {}, 130'000'700});
+  EXPECT_EQ(by("UserId", PredicateOperator::Equals, "130000002"), "1 11 12 13 900");
+  EXPECT_EQ(by("UserId", PredicateOperator::Equals, "130000701"), "900");
 }
 
 TEST_F(SearchAccountsTest, StatusGoesWithOneOther) {

@@ -33,8 +33,11 @@ box<CustomerRole> role_of(Call& call, const identity::Grant& g) {
     const bool own = facts == nullptr || facts->customer_id == g.customer_id;
     (own ? role->account_ids : role->linked_account_ids).push_back(id);
   }
-  const bool whole = g.role == identity::Role::super_admin || g.role == identity::Role::aggregator;
-  if (whole || role->account_ids.empty()) role->account_ids.set_nil();
+  const bool whole = g.role == identity::Role::super_admin || g.role == identity::Role::aggregator || g.account_ids.empty();
+  if (whole)
+    role->account_ids.set_nil();
+  else if (role->account_ids.empty())
+    role->account_ids.set_empty();  // linked accounts only: nil would say all
   if (role->linked_account_ids.empty()) role->linked_account_ids.set_nil();
   if (g.link_permission.empty())
     role->customer_link_permission.set_nil();
@@ -50,8 +53,8 @@ Result<GetUser> get_user(Call& call, const GetUserRequest& request) {
   GetUserResponse response;
   call.world.store().read([&](store::Reader& r) {
     const bool own = id == me.user_id || std::ranges::any_of(me.grants, [&](const auto& g) { return g.user_id == id; });
-    // The original id stands for the person: all roles. Another id of one's own: that customer's role. Somebody else: the roles
-    // on customers that the caller can see.
+    // The original id stands for the person: all roles. Another id: that customer's role. Of somebody else only the roles on
+    // customers that the caller can see.
     for (const auto& g : own ? me.grants : identity::grants_of_user(r, id))
       if (own ? (id == me.user_id || g.user_id == id) : identity::reaches_customer(me, g.customer_id)) grants.push_back(g);
     if (grants.empty()) return;
