@@ -19,11 +19,12 @@ inline const schema::ErrorInfo& error_info(Error e) {
 
 /// Why a rule refused: enough to tell a person what would have been right.
 struct Explanation {
-  std::string rule;      // stable id of the rule: "Campaign.Name.max_length", "auth.token.expired"
-  std::string field;     // path in the request: "Campaigns[1].Name"
-  std::string value;     // what was sent (secrets are never put here)
-  std::string bound;     // the documented bound: "128"
-  std::string expected;  // what would have been accepted, in words
+  std::string rule;          // stable id of the rule: "Campaign.Name.max_length", "auth.token.expired"
+  std::string field;         // path in the request: "Campaigns[1].Name"
+  std::string value;         // what was sent (secrets are never put here)
+  std::string bound;         // the documented bound: "128"
+  std::string expected;      // what would have been accepted, in words
+  std::int64_t offset = -1;  // of malformed input: the byte of the request's body where it was seen; else -1
 };
 
 struct ErrorValue {

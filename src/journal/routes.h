@@ -1,0 +1,14 @@
+// The journal's part of the admin API: /requests, /requests.har, /requests/{id}, /explain/{tracking_id}.
+#pragma once
+
+#include <vector>
+
+#include "control/route.h"
+#include "journal/journal.h"
+
+namespace adsbox::journal {
+
+/// The journal must outlive the routes. `version`: of adsbox, for HAR.
+[[nodiscard]] std::vector<control::Route> routes(Journal& journal, std::string version);
+
+}  // namespace adsbox::journal
