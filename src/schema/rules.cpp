@@ -20,6 +20,16 @@ const TypeRules* find_rules(TypeId type) {
   return it == rule_book.types.end() || it->type != type ? nullptr : &*it;
 }
 
+TypeId stored_as(TypeId type) {
+  const auto* rules = find_rules(type);
+  return rules == nullptr ? type : rules->stored_as;
+}
+
+bool add_only(TypeId type) {
+  const auto* rules = find_rules(type);
+  return rules != nullptr && rules->add_only;
+}
+
 bool has_rules(TypeId type) {
   const auto root = contract.types[type].root;
   return std::ranges::any_of(rule_book.types, [&](const TypeRules& r) { return contract.types[r.type].root == root; });

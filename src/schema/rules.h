@@ -73,6 +73,8 @@ struct FieldRule {
 struct TypeRules {
   TypeId type;
   std::uint16_t first_field, field_count;
+  TypeId stored_as;  // the type that the service keeps such objects as; the type itself when it keeps them as they are
+  bool add_only;     // an update that brings such an object where there is none is not heard
 };
 
 /// A named list of texts: languages, which settings a campaign type takes ...
@@ -127,6 +129,31 @@ struct Subject {
   bool account;         // else a customer
 };
 
+/// In which states (bits by enum number) an account and its customer take the writes of a service.
+struct WriteRule {
+  ServiceId service;
+  ErrorRow account_error, customer_error;
+  std::uint64_t account_states, customer_states;
+};
+
+/// What lives below what: deleting a parent deletes its children.
+struct ChildKind {
+  TypeId parent, child;
+};
+
+/// Simple case folding: every `step`th code from first to last, plus delta. Ascending.
+struct FoldRange {
+  std::uint32_t first, last, step;
+  std::int32_t delta;
+};
+/// A letter with accents, and the letter without. Ascending.
+struct Accent {
+  std::uint32_t code, letter;
+};
+struct CodeRange {
+  std::uint32_t first, last;
+};
+
 /// Documented roles, in the order of their bits.
 inline constexpr std::int32_t role_bits[] = {16, 33, 41, 100, 203};
 
@@ -143,6 +170,11 @@ struct RuleBook {
   std::span<const TimeZoneInfo> time_zones;
   std::span<const PermissionInfo> permissions;  // by OperationId
   std::span<const Subject> subjects;
+  std::span<const WriteRule> writes;
+  std::span<const ChildKind> children;
+  std::span<const FoldRange> folds;
+  std::span<const Accent> accents;
+  std::span<const CodeRange> marks, punctuation;  // ascending
 
   [[nodiscard]] std::string_view text(Name n) const { return {strings + n.offset, n.size}; }
 };
@@ -158,6 +190,10 @@ inline std::span<const FieldRule> rules_of(const TypeRules& t) {
 inline std::span<const RuleCheck> checks_of(const FieldRule& f) {
   return rule_book.checks.subspan(f.first_check, f.check_count);
 }
+/// The type that the service keeps objects of `type` as.
+TypeId stored_as(TypeId type);
+/// True for types that only an add can bring.
+bool add_only(TypeId type);
 /// Whether a type, one of its bases or anything derived from it has rules.
 bool has_rules(TypeId type);
 

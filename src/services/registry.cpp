@@ -1,4 +1,5 @@
 #include "services/call.h"
+#include "services/entity/account_state.h"
 
 namespace adsbox::services {
 
@@ -13,7 +14,10 @@ bool Registry::implemented(schema::OperationId id) const {
 
 std::expected<box<object>, Failure> Registry::invoke(Call& call, const object& request) const {
   const auto id = schema::id_of(call.operation);
-  if (implemented(id)) return entries_[id].call(call, request, entries_[id].raw);
+  if (implemented(id)) {
+    if (auto open = check_account_state(call); !open) return std::unexpected(std::move(open.error()));
+    return entries_[id].call(call, request, entries_[id].raw);
+  }
   const std::string name(schema::text(call.operation.name));
   return fail(FaultKind::ad_api, Error::OperationNotSupported,
               {"operation.not_implemented", name, "", "", "an operation that docs/coverage.md lists as implemented"},

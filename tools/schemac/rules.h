@@ -50,8 +50,30 @@ struct Currency {
   double bounds[5] = {};
 };
 
+/// What an `object` line says about the type as a whole.
+struct TypeAttributes {
+  int stored_as = -1;  // global type id; -1 = as itself
+  bool add_only = false;
+};
+
+/// The states in which an account and its customer take writes of a service.
+struct Writes {
+  int service = 0;
+  std::uint64_t account_states = 0, customer_states = 0;
+  int account_error = -1, customer_error = -1;
+};
+
+/// unicode.tsv: see schema::FoldRange and its neighbours.
+struct Unicode {
+  std::vector<std::string> folds, accents, marks, punctuation;  // rows as C++
+};
+
 struct Rules {
   std::map<int, std::vector<FieldRules>> types;  // by global type id
+  std::map<int, TypeAttributes> attributes;      // the same
+  std::vector<Writes> writes;
+  std::vector<std::pair<int, int>> children;  // parent, child: global type ids
+  Unicode unicode;
   std::vector<std::pair<std::string, std::vector<std::string>>> sets;
   std::vector<Additional> additional;
   std::vector<Limit> limits;
@@ -63,6 +85,8 @@ struct Rules {
 /// Reads schema/rules. Throws std::runtime_error with file and line for what is wrong: an unknown member or error, a check that
 /// does not fit the member's type, an operation that no permission row covers.
 Rules load_rules(const Schema& schema, const std::string& folder);
+/// Reads unicode.tsv; throws as load_rules() does.
+Unicode load_unicode(const std::string& path);
 void emit_rules(const Rules& rules, const Output& output);
 
 }  // namespace schemac

@@ -131,6 +131,8 @@ class Loader {
   void attribute(const Lines& l, const Place& p, const Field& f, FieldRules& r, const std::string& key, const std::string& value);
   void values(const Lines& l, const Place& p, const Field& f, FieldRules& r, const std::string& allowed, int error);
   void additional(const Lines& l, const Place& p, const Enum& e);
+  void object(const Lines& l, const Place& p, const Type& t);
+  void writes(const Lines& l, const Place& p);
 
   const Schema& schema_;
   std::vector<Place> places_;
@@ -245,6 +247,46 @@ void Loader::additional(const Lines& l, const Place& p, const Enum& e) {
   }
 }
 
+/// `object NAME [stored-as=TYPE] [add-only]`
+void Loader::object(const Lines& l, const Place& p, const Type& t) {
+  auto& attributes = rules.attributes[type_id(p, t)];
+  rules.types[type_id(p, t)];  // a type may have attributes and no member rows
+  for (std::size_t i = 2; i < l.tokens.size(); ++i) {
+    if (l.tokens[i] == "add-only")
+      attributes.add_only = true;
+    else if (l.tokens[i].starts_with("stored-as="))
+      attributes.stored_as = type_id(p, type(l, p, l.tokens[i].substr(10)));
+    else
+      l.fail("unknown attribute " + l.tokens[i]);
+  }
+}
+
+/// `writes account=STATE|STATE:ERROR customer=STATE:ERROR`
+void Loader::writes(const Lines& l, const Place& p) {
+  Writes w;
+  w.service = static_cast<int>(&p - places_.data());
+  const auto states = [&](const std::string& text, const char* enum_name, std::uint64_t& mask, int& row) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) l.fail("expected STATES:ERROR, not " + text);
+    const auto& owner = place(l, "CustomerManagement");
+    for (const auto& e : owner.service->enums)
+      if (e.name == enum_name)
+        for (const auto& state : split(text.substr(0, colon), '|')) mask |= std::uint64_t{1} << enum_value(l, e, state);
+    row = error(l, text.substr(colon + 1));
+  };
+  for (std::size_t i = 1; i < l.tokens.size(); ++i) {
+    const auto& word = l.tokens[i];
+    if (word.starts_with("account="))
+      states(word.substr(8), "AccountLifeCycleStatus", w.account_states, w.account_error);
+    else if (word.starts_with("customer="))
+      states(word.substr(9), "CustomerLifeCycleStatus", w.customer_states, w.customer_error);
+    else
+      l.fail("unknown attribute " + word);
+  }
+  if (w.account_error < 0 || w.customer_error < 0) l.fail("writes needs account= and customer=");
+  rules.writes.push_back(w);
+}
+
 void Loader::read_rules(const std::filesystem::path& path) {
   Lines l(path);
   const Place* p = nullptr;
@@ -272,9 +314,15 @@ void Loader::read_rules(const std::filesystem::path& path) {
     else if (w[0] == "set") {
       rules.sets.emplace_back(w.at(1), std::vector<std::string>(w.begin() + 2, w.end()));
       values = &rules.sets.back().second;
-    } else if (w[0] == "object")
+    } else if (w[0] == "object") {
       t = &type(l, *p, w.at(1));
-    else if (w[0] == "request")
+      object(l, *p, *t);
+    } else if (w[0] == "writes") {
+      writes(l, *p);
+    } else if (w[0] == "children") {
+      for (std::size_t i = 2; i < w.size(); ++i)
+        rules.children.emplace_back(type_id(*p, type(l, *p, w[1])), type_id(*p, type(l, *p, w[i])));
+    } else if (w[0] == "request")
       t = &type(l, *p, w.at(1) + "Request");
     else if (w[0] == "limit")
       rules.limits.push_back({w.at(1), std::stoll(w.at(2)), w.size() > 3 ? error(l, w[3]) : -1});
@@ -400,6 +448,8 @@ Rules load_rules(const Schema& schema, const std::string& folder) {
       loader.read_currencies(f);
     else if (name == "time_zones.tsv")
       loader.read_time_zones(f);
+    else if (name == "unicode.tsv")
+      loader.rules.unicode = load_unicode(f.string());
     else if (f.extension() == ".rules")
       loader.read_rules(f);
   }

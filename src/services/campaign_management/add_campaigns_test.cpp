@@ -440,6 +440,8 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
     const auto& why = last_call().partial_errors[0].why;
     EXPECT_EQ(why.field, "Campaigns[0]." + std::string(cases[i].field));
     EXPECT_FALSE(why.rule.empty());
+    EXPECT_FALSE(why.value.empty());
+    EXPECT_FALSE(why.bound.empty());
     EXPECT_FALSE(why.expected.empty());
   }
   EXPECT_EQ(get_all().campaigns.size(), 0u);
@@ -468,6 +470,89 @@ TEST_F(BrokenCampaignTest, StrategiesThatNeedGoalsAreRefusedWithoutOnceTheWorldD
   goal.revenue->type = ConversionGoalRevenueType::FixedValue;
   store_row(2, account_id, account_id, goal);
   EXPECT_EQ(error(scheme<MaxConversionValueBiddingScheme>()), "");
+}
+
+TEST_F(BrokenCampaignTest, EveryMemberThatIsWrongIsReportedOnce) {
+  const auto errors = [&](box<Campaign> c) {
+    std::vector<box<Campaign>> one;
+    one.push_back(std::move(c));
+    return errors_of(add(std::move(one)).partial_errors);
+  };
+  // What a rule row refuses does not hide what is decided, and what depends on the refused member is not judged.
+  EXPECT_EQ(errors(search([](auto& c) {
+              c.name = nil;
+              c.budget_type = nil;
+              c.time_zone = "Atlantis";
+              c.tracking_url_template = "ftp://{lpurl}";
+            })),
+            "CampaignServiceInvalidCampaignName@0 InvalidUrlScheme@0 CampaignServiceTimeZoneValueInvalid@0 "
+            "CampaignServiceInvalidBudgetType@0");
+  EXPECT_EQ(errors(search([](auto& c) {
+              c.campaign_type = CampaignType::Search | CampaignType::Shopping;
+              c.name = " ";
+            })),
+            "CampaignServiceCampaignTypeLimitExceeded@0 CampaignServiceInvalidCampaignName@0");
+  EXPECT_EQ(errors(search([](auto& c) {
+              c.daily_budget = 0.01;
+              c.bidding_scheme = scheme<MaxClicksBiddingScheme>([](auto& s) { s.max_cpc = bid(10.0); });
+            })),
+            "CampaignServiceInvalidDailyBudget@0");
+  EXPECT_EQ(errors(search([](auto& c) {
+              c.settings.push_back(box<Setting>(nil));
+              c.languages = {text("Klingon")};
+            })),
+            "CampaignServiceInvalidSettingForCampaignType@0 CampaignServiceInvalidLanguage@0");
+  EXPECT_EQ(errors(audience([](auto& c) { c.languages = {text("Klingon")}; })), "CampaignServiceInvalidLanguage@0");
+}
+
+TEST_F(BrokenCampaignTest, VideoStrategiesBelongToVideoCampaigns) {
+  const auto errors = [&](std::string_view sub_type, box<BiddingScheme> s) {
+    std::vector<box<Campaign>> one;
+    one.push_back(audience([&](auto& c) {
+      if (!sub_type.empty()) c.sub_type = sub_type;
+      c.bidding_scheme = std::move(s);
+      c.name = std::string(sub_type) + std::to_string(c.bidding_scheme->contract_type);
+    }));
+    return errors_of(add(std::move(one)).partial_errors);
+  };
+  EXPECT_EQ(errors("AudienceVideoAds", scheme<ManualCpvBiddingScheme>()), "");
+  EXPECT_EQ(errors("AudienceVideoAds", scheme<ManualCpmBiddingScheme>()), "");
+  EXPECT_EQ(errors("AudienceVideoAds", scheme<EnhancedCpcBiddingScheme>()), "UnsupportedBiddingScheme@0");
+  EXPECT_EQ(errors("", scheme<ManualCpvBiddingScheme>()), "UnsupportedBiddingScheme@0");
+  EXPECT_EQ(errors("", scheme<ManualCpmBiddingScheme>()), "UnsupportedBiddingScheme@0");
+  EXPECT_NE(last_call().partial_errors[0].why.bound.find("ManualCpcBiddingScheme"), std::string::npos);
+}
+
+TEST_F(BrokenCampaignTest, LifetimeBudgetsLastOneYearOfTheCalendar) {
+  const auto lifetime = [&](std::string_view name, std::int64_t start, std::int64_t end) {
+    auto c = audience_campaign(name);
+    c->budget_type = BudgetLimitType::LifetimeBudgetStandard;
+    c->daily_budget = 500.0;
+    c->start_date = days(start);
+    c->end_date = days(end);
+    c->use_campaign_level_dates = true;
+    std::vector<box<Campaign>> one;
+    one.push_back(std::move(c));
+    return errors_of(add(std::move(one)).partial_errors);
+  };
+  // From 3 March 2026 to 3 March 2027 there are 365 days; from 3 March 2027 to 3 March 2028 one more.
+  EXPECT_EQ(lifetime("a", 1, 366), "");
+  EXPECT_EQ(lifetime("b", 1, 367), "CampaignServiceInvalidBudgetType@0");
+  EXPECT_EQ(lifetime("c", 366, 732), "");
+  EXPECT_EQ(lifetime("d", 366, 733), "CampaignServiceInvalidBudgetType@0");
+}
+
+TEST_F(BrokenCampaignTest, DatesFrom2050OnMeanNoEndAndAreNoStart) {
+  const DateTime eve(2'524'607'999LL * DateTime::ticks_per_second, true),
+      first(2'524'608'000LL * DateTime::ticks_per_second, true);
+  const auto id = add_one(audience([&](auto& c) { c.end_date = first; }));
+  EXPECT_FALSE(stored(id)->end_date.has_value());
+  EXPECT_EQ(update_one(id, [&](auto& u) { u.end_date = eve; }), "");
+  EXPECT_TRUE(stored(id)->end_date.has_value());
+  EXPECT_EQ(update_one(id, [&](auto& u) { u.end_date = first; }), "");
+  EXPECT_FALSE(stored(id)->end_date.has_value());
+  EXPECT_EQ(update_one(id, [&](auto& u) { u.start_date = first; }), "InvalidDateObject@0");
+  EXPECT_EQ(update_one(id, [&](auto& u) { u.start_date = eve; }), "");
 }
 
 TEST_F(AddCampaignsTest, RefusesTheCallAsAWhole) {

@@ -1,4 +1,6 @@
 // Bid strategies: which campaign types take which, what they need, and as what they are stored.
+#include <limits>
+
 #include "services/campaign_management/campaign_rules.h"
 #include "services/entity/fields.h"
 #include "services/entity/merge.h"
@@ -36,7 +38,9 @@ opt<double> target_cpa_of(const BiddingScheme& s) {
 
 void check_amounts(const CampaignDecision& c, const BiddingScheme& scheme) {
   const auto& money = c.currency();
-  const double month = c.result.daily_budget.value_or(0) * 30.4;  // the API's average month
+  // The API's average month. A budget that was refused says nothing about bids.
+  const bool has_budget = c.result.daily_budget && !c.d.broken("DailyBudget") && !c.d.broken("BudgetId");
+  const double month = has_budget ? *c.result.daily_budget * 30.4 : std::numeric_limits<double>::max();
   if (const auto* bid = max_cpc_of(scheme); bid != nullptr && *bid && (*bid)->amount) {
     const double amount = *(*bid)->amount;
     const auto say = [&](Error error, std::string_view rule, std::string bound) {
@@ -133,23 +137,34 @@ void store_as(const CampaignDecision& c) {
   if (scheme.as<ManualCpcBiddingScheme>() != nullptr &&
       schema::contains(*schema::find_set("bidding.manual-becomes-enhanced"), c.type())) {
     scheme = make<EnhancedCpcBiddingScheme>();
-  } else if (const auto* cpa = scheme.as<TargetCpaBiddingScheme>()) {
-    auto stored = make<MaxConversionsBiddingScheme>();
-    stored->max_cpc = cpa->max_cpc;
-    stored->target_cpa = cpa->target_cpa;
-    scheme = std::move(stored);
-  } else if (const auto* roas = scheme.as<TargetRoasBiddingScheme>()) {
-    auto stored = make<MaxConversionValueBiddingScheme>();
-    stored->max_cpc = roas->max_cpc;
-    stored->target_roas = roas->target_roas;
+  } else if (const auto successor = schema::stored_as(scheme->contract_type); successor != scheme->contract_type) {
+    box<BiddingScheme> stored(static_cast<BiddingScheme*>(create_object(successor)));
+    merge_update(*stored, *scheme);
     scheme = std::move(stored);
   }
   complete_new(*scheme);
 }
 
+/// The strategies that the campaign's sub type takes, or else its type; nullptr when it takes none.
+const schema::RuleSet* taken_schemes(const CampaignDecision& c) {
+  const auto* set = c.result.sub_type ? schema::find_set("bidding." + c.result.sub_type.str()) : nullptr;
+  return set != nullptr ? set : schema::find_set("bidding." + std::string(c.type()));
+}
+
+/// A target that a strategy is named after must be there, sent or stored.
+void check_target(const CampaignDecision& c) {
+  if (c.sent.bidding_scheme.as<TargetCpaBiddingScheme>() != nullptr && !target_cpa_of(*c.result.bidding_scheme))
+    refuse(c, Error::TargetCpaIsRequired, "BiddingScheme.TargetCpa.required", "BiddingScheme.TargetCpa", "", "required",
+           "a target: the stored strategy has none");
+  const auto* value = c.result.bidding_scheme.as<MaxConversionValueBiddingScheme>();
+  if (c.sent.bidding_scheme.as<TargetRoasBiddingScheme>() != nullptr && value != nullptr && !value->target_roas)
+    refuse(c, Error::InvalidTargetRoasValue, "BiddingScheme.TargetRoas.required", "BiddingScheme.TargetRoas", "", "required",
+           "a target: the stored strategy has none");
+}
+
 /// The strategy of a campaign that names none: the first of its type's set.
 box<BiddingScheme> usual_scheme(const CampaignDecision& c) {
-  const auto* set = schema::find_set(c.smart_shopping() ? "bidding.ShoppingSmartAds" : "bidding." + std::string(c.type()));
+  const auto* set = taken_schemes(c);
   const auto name = schema::rule_book.text(schema::values_of(*set)[0]);
   const auto& service = schema::contract.services[schema::type_info(Campaign::type_id).service];
   return box<BiddingScheme>(static_cast<BiddingScheme*>(create_object(schema::id_of(*schema::find_type(service, name)))));
@@ -161,20 +176,21 @@ void decide_bidding(const CampaignDecision& c) {
   decide_portfolio(c);
   auto& scheme = c.result.bidding_scheme;
   if (!scheme) scheme = usual_scheme(c);
-  const auto name = type_name(*scheme);
   if (c.sent.bidding_scheme) {
-    if (scheme.as<InheritFromParentBiddingScheme>() != nullptr)
+    const auto name = type_name(*c.sent.bidding_scheme);
+    if (c.sent.bidding_scheme.as<InheritFromParentBiddingScheme>() != nullptr)
       return refuse(c, Error::InheritFromParentBiddingSchemeNotAllowedForCampaign, "BiddingScheme.inherit", "BiddingScheme",
                     std::string(name), "", "a strategy of the campaign's own");
-    const auto* set = schema::find_set(c.smart_shopping() ? "bidding.ShoppingSmartAds" : "bidding." + std::string(c.type()));
+    const auto* set = taken_schemes(c);
     if (set == nullptr || !schema::contains(*set, name))
       return refuse(c, Error::UnsupportedBiddingScheme, "BiddingScheme.fits", "BiddingScheme", std::string(name),
-                    c.set_text("bidding."), "a strategy for " + std::string(c.type()) + " campaigns");
+                    set == nullptr ? "none" : names_in(*set), "a strategy for " + std::string(c.type()) + " campaigns");
+    check_target(c);
     check_amounts(c, *scheme);
     check_goals(c, *scheme);
   }
-  if (c.sent.bidding_scheme || c.sent.budget_id) check_shared_budget(c, *scheme);
-  if (!c.d.errors.any()) store_as(c);
+  if (c.sent.bidding_scheme || c.sent.budget_id) check_shared_budget(c, c.sent.bidding_scheme ? *c.sent.bidding_scheme : *scheme);
+  store_as(c);
 }
 
 }  // namespace adsbox::services

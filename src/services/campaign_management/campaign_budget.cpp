@@ -1,5 +1,6 @@
 // A campaign has a budget of its own (BudgetType and DailyBudget) or shares one (BudgetId), never both.
 #include "services/campaign_management/campaign_rules.h"
+#include "services/entity/calendar.h"
 #include "services/entity/fields.h"
 #include "world/entities.h"
 
@@ -10,19 +11,6 @@ using campaign_management::BudgetLimitType;
 using campaign_management::CampaignType;
 
 namespace {
-
-int days_in_month(DateTime now) {
-  // Civil calendar from days since 1970-01-01: what is needed is how long the present month is.
-  const std::int64_t days = now.ticks() / DateTime::ticks_per_second / 86'400 + 719'468;
-  const std::int64_t era = days / 146'097, of_era = days % 146'097;
-  const std::int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36'524 - of_era / 146'096) / 365;
-  const std::int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  const std::int64_t shifted = (5 * of_year + 2) / 153;
-  const int month = static_cast<int>(shifted < 10 ? shifted + 3 : shifted - 9);
-  const std::int64_t year = year_of_era + era * 400 + (month <= 2 ? 1 : 0);
-  if (month == 2) return (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) ? 29 : 28;
-  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
 
 void shared_budget(const CampaignDecision& c) {
   const auto id = c.result.budget_id.value_or(0);
@@ -51,14 +39,13 @@ void shared_budget(const CampaignDecision& c) {
 }
 
 void lifetime_budget(const CampaignDecision& c) {
-  constexpr std::int64_t year = std::int64_t{366} * 86'400 * DateTime::ticks_per_second;
   const auto refuse = [&](std::string_view member, std::string expected) {
     c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.lifetime", member, "", "LifetimeBudgetStandard",
                std::move(expected));
   };
   if (!c.result.start_date) return refuse("StartDate", "a start date, which a lifetime budget needs");
   if (!c.result.end_date) return refuse("EndDate", "an end date, which a lifetime budget needs");
-  if (c.result.end_date.value_or({}).ticks() - c.result.start_date.value_or({}).ticks() > year)
+  if (date_number(*c.result.end_date) > date_number(a_year_later(day_of(*c.result.start_date))))
     return refuse("EndDate", "an end within one year of the start");
   if (!c.result.use_campaign_level_dates.value_or(false)) refuse("UseCampaignLevelDates", "true, which a lifetime budget needs");
 }
@@ -81,10 +68,11 @@ void own_budget(const CampaignDecision& c) {
                            type == BudgetLimitType::DailyBudgetAccelerated ? "DailyBudgetAccelerated" : "LifetimeBudgetStandard",
                            "DailyBudgetStandard", "DailyBudgetStandard: only audience campaigns have others"));
   if (type == BudgetLimitType::LifetimeBudgetStandard) lifetime_budget(c);
-  if (!c.sent.daily_budget && !c.adding()) return;
+  // What an update leaves as it is was good when it was stored; the month may have become longer since.
+  if (!c.adding() && !c.sent.daily_budget && (!c.sent.budget_type || c.sent.budget_type == c.stored->budget_type)) return;
   const auto amount = *c.result.daily_budget;
   const auto& money = c.currency();
-  const int days = type == BudgetLimitType::LifetimeBudgetStandard ? 1 : days_in_month(c.d.now);
+  const unsigned days = type == BudgetLimitType::LifetimeBudgetStandard ? 1 : days_in_month(day_of(c.d.now));
   const double month = amount * days;
   const double least = type == BudgetLimitType::LifetimeBudgetStandard ? 0 : money.min_monthly_budget;
   // Written so that NaN is refused as well.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/campaign_management/urls.h"
+#include "services/entity/calendar.h"
 #include "services/entity/fields.h"
 #include "world/entities.h"
 
@@ -29,6 +30,7 @@ bool blank(std::string_view s) {
 
 void decide_type(const CampaignDecision& c) {
   const auto sent = c.sent.campaign_type;
+  if (c.d.broken("CampaignType")) return;
   if (c.adding()) {
     if (!sent) c.result.campaign_type = CampaignType::Search;
     const auto name = c.type();
@@ -104,10 +106,8 @@ bool CampaignDecision::in_set(std::string_view prefix, std::string_view value) c
 }
 
 std::string CampaignDecision::set_text(std::string_view prefix) const {
-  std::string s;
-  if (const auto* set = schema::find_set(std::string(prefix) + std::string(type())))
-    for (const auto n : schema::values_of(*set)) (s.empty() ? s : s += ", ") += schema::rule_book.text(n);
-  return s.empty() ? "none" : s;
+  const auto* set = schema::find_set(std::string(prefix) + std::string(type()));
+  return set == nullptr ? "none" : names_in(*set);
 }
 
 const schema::CurrencyInfo& CampaignDecision::currency() const {
@@ -126,6 +126,12 @@ bool CampaignDecision::has_live_ad_groups() const {
   return any;
 }
 
+std::string names_in(const schema::RuleSet& set) {
+  std::string s;
+  for (const auto n : schema::values_of(set)) (s.empty() ? s : s += ", ") += schema::rule_book.text(n);
+  return s;
+}
+
 std::string_view type_name(const object& o) {
   return schema::text(schema::type_info(o.contract_type).name);
 }
@@ -141,6 +147,7 @@ void decide_languages(const CampaignDecision& c) {
                  "the languages that remain");
     c.result.languages.set_nil();
   }
+  if (c.d.broken("Languages")) return;
   const bool all = std::ranges::any_of(c.result.languages, [](const text& l) { return l == "All"; });
   if (c.is(CampaignType::Audience) && !all && (c.adding() || c.sent.languages))
     c.d.refuse(Error::CampaignLanguageShouldIncludeAll, "Languages.all", "Languages",
@@ -171,9 +178,14 @@ void decide_schedule(const CampaignDecision& c) {
                            : c.sent.end_date ? "EndDate"
                                              : "UseCampaignLevelDates",
                            "", "Audience", "nil: only audience campaigns have dates of their own"));
+  const auto open_end = schema::find_limit("campaign-open-end");
+  const auto open_from = limit_of(c.d.world, open_end);
+  if (c.result.end_date && date_number(*c.result.end_date) >= open_from) c.result.end_date = nil;
+  if (c.sent.start_date && date_number(*c.sent.start_date) >= open_from)
+    return void(c.d.refuse(static_cast<Error>(open_end.error), "StartDate.latest", "StartDate",
+                           describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date),
+                           "before " + std::to_string(open_from), "a start before the day that stands for no end"));
   constexpr std::int64_t day = 86'400 * DateTime::ticks_per_second;
-  constexpr std::int64_t year_2050 = 29'220 * day;  // 2050-01-01: later than any end that is meant
-  if (c.result.end_date && c.result.end_date.value_or({}).ticks() >= year_2050) c.result.end_date = nil;
   if (c.sent.start_date && (c.adding() || c.sent.start_date != c.stored->start_date) &&
       c.sent.start_date.value_or({}).ticks() < c.d.now.ticks() / day * day)
     c.d.refuse(Error::InvalidDateObject, "StartDate.future", "StartDate",
@@ -186,19 +198,11 @@ void decide_schedule(const CampaignDecision& c) {
 
 void decide_campaign(Decision& decision) {
   const CampaignDecision c(decision);
-  decide_type(c);
-  if (decision.errors.any()) return;  // what follows depends on the type
   if (c.sent.name && blank(c.sent.name.view()))
     decision.refuse(Error::CampaignServiceInvalidCampaignName, "Name.blank", "Name", c.sent.name.str(), "",
                     "a name with a visible character");
   decide_experiment(c);
   decide_status(c);
-  decide_languages(c);
-  decide_schedule(c);
-  decide_budget(c);
-  decide_bidding(c);
-  decide_settings(c);
-  decide_adjustments(c);
   decide_goals(c);
   if (c.sent.tracking_url_template) check_tracking_template(decision, c.sent.tracking_url_template, true);
   if (c.sent.final_url_suffix) check_final_url_suffix(decision, c.sent.final_url_suffix);
@@ -208,6 +212,15 @@ void decide_campaign(Decision& decision) {
   if (c.result.tracking_url_template.empty()) c.result.tracking_url_template.set_nil();
   if (c.result.final_url_suffix.empty()) c.result.final_url_suffix.set_nil();
   if (!c.result.forward_compatibility_map) c.result.forward_compatibility_map.set_empty();
+  // What follows depends on the type, and a type that was refused is none.
+  decide_type(c);
+  if (decision.broken("CampaignType") || decision.broken("SubType")) return;
+  decide_languages(c);
+  decide_schedule(c);
+  decide_budget(c);
+  decide_bidding(c);
+  decide_settings(c);
+  decide_adjustments(c);
 }
 
 }  // namespace adsbox::services

@@ -42,6 +42,8 @@ void decide_schedule(const CampaignDecision& c);
 
 void decide_campaign(Decision& decision);
 
+/// The values of a set, for people: "a, b".
+std::string names_in(const schema::RuleSet& set);
 /// The name of a contract type: "ShoppingSetting".
 std::string_view type_name(const object& o);
 /// Whether a campaign has a setting of that type.

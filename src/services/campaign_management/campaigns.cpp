@@ -9,7 +9,7 @@
 #include "services/entity/additional.h"
 #include "services/entity/fields.h"
 #include "services/entity/normalise.h"
-#include "services/partial_errors.h"
+#include "services/entity/operations.h"
 #include "services/services.h"
 
 namespace adsbox::services {
@@ -44,7 +44,6 @@ const Description& description() {
       .key = [](const object& o) { return fold_case(campaign(o).name.view()); },
       .status = [](const object& o) { return static_cast<std::int32_t>(campaign(o).status.value_or(CampaignStatus::Paused)); },
       .decide = decide_campaign,
-      .deleted = nullptr,  // ad groups and what is below them, once there are any
       .limits = limits,
   };
   return d;
@@ -151,34 +150,6 @@ class ShownCache {
   std::map<Key, Entry> entries_;
 };
 
-Result<AddCampaigns> add_campaigns(Call& call, const AddCampaignsRequest& request) {
-  if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
-  std::vector<ErrorValue> errors;
-  const auto ids = campaign_engine().add(call, account(request.account_id), items_of(request.campaigns), errors);
-  AddCampaignsResponse response;
-  for (const auto id : ids) response.campaign_ids.push_back(id == 0 ? opt<std::int64_t>(nil) : opt<std::int64_t>(id));
-  response.partial_errors = partial_errors<BatchError>(call, std::move(errors));
-  return response;
-}
-
-Result<UpdateCampaigns> update_campaigns(Call& call, const UpdateCampaignsRequest& request) {
-  if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
-  std::vector<ErrorValue> errors;
-  campaign_engine().update(call, account(request.account_id), items_of(request.campaigns), errors);
-  UpdateCampaignsResponse response;
-  response.partial_errors = partial_errors<BatchError>(call, std::move(errors));
-  return response;
-}
-
-Result<DeleteCampaigns> delete_campaigns(Call& call, const DeleteCampaignsRequest& request) {
-  if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
-  std::vector<ErrorValue> errors;
-  campaign_engine().erase(call, account(request.account_id), request.campaign_ids, "CampaignIds", errors);
-  DeleteCampaignsResponse response;
-  response.partial_errors = partial_errors<BatchError>(call, std::move(errors));
-  return response;
-}
-
 Result<GetCampaignsByAccountId> get_campaigns_by_account_id(Call& call, const GetCampaignsByAccountIdRequest& request) {
   if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
   const View view(call, request.campaign_type, request.return_additional_fields);
@@ -230,9 +201,12 @@ const EntityEngine& campaign_engine() {
 }
 
 void register_campaigns(Registry& registry) {
-  registry.add<AddCampaigns>(add_campaigns);
-  registry.add<UpdateCampaigns>(update_campaigns);
-  registry.add<DeleteCampaigns>(delete_campaigns);
+  registry.add<AddCampaigns>(add_operation<AddCampaigns, campaign_engine, &AddCampaignsRequest::account_id,
+                                           &AddCampaignsRequest::campaigns, &AddCampaignsResponse::campaign_ids>);
+  registry.add<UpdateCampaigns>(update_operation<UpdateCampaigns, campaign_engine, &UpdateCampaignsRequest::account_id,
+                                                 &UpdateCampaignsRequest::campaigns>);
+  registry.add<DeleteCampaigns>(delete_operation<DeleteCampaigns, campaign_engine, &DeleteCampaignsRequest::account_id,
+                                                 &DeleteCampaignsRequest::campaign_ids>);
   registry.add<GetCampaignsByAccountId>(get_campaigns_by_account_id);
   registry.add<GetCampaignsByIds>(get_campaigns_by_ids);
 }

@@ -88,6 +88,7 @@ TEST_F(ReadCampaignsTest, NewerObjectsAreLeftOutWhereTheyStand) {
 
 TEST_F(ReadCampaignsTest, CampaignsWithUnknownStrategiesAreNotReturned) {
   auto c = audience_campaign("v");
+  c->sub_type = "AudienceVideoAds";
   c->bidding_scheme = make<ManualCpvBiddingScheme>();
   add_one(std::move(c));
   EXPECT_EQ(get_all().campaigns.size(), 0u);
@@ -122,6 +123,96 @@ TEST_F(ReadCampaignsTest, DeletedCampaignsAreGoneAndFreeTheirName) {
   EXPECT_EQ(erase({id}), "CampaignServiceInvalidCampaignId@0");
   EXPECT_GT(add_one(search_campaign("gone")), id);
   world().store().read([&](store::Reader& r) { EXPECT_TRUE(r.get(deleted_kind(campaign_engine().kind()), id).has_value()); });
+}
+
+TEST_F(ReadCampaignsTest, WhatLivesBelowADeletedCampaignGoesWithIt) {
+  const auto gone = add_one(search_campaign("gone")), stays = add_one(search_campaign("stays"));
+  store_row(1, gone, account_id, AdGroup{});
+  store_row(2, gone, account_id, AdGroup{});
+  store_row(3, stays, account_id, AdGroup{});
+  store_row(11, 1, account_id, Keyword{});
+  store_row(12, 2, account_id, Keyword{});
+  store_row(13, 3, account_id, Keyword{});
+  store_row(21, 1, account_id, ResponsiveSearchAd{});
+  store_row(31, 2, account_id, BiddableAdGroupCriterion{});
+  store_row(41, gone, account_id, NegativeCampaignCriterion{});
+  store_row(51, gone, account_id, AssetGroup{});
+  world().clock().advance(day);
+  EXPECT_EQ(erase({gone}), "");
+  const auto there = [&](store::Kind kind, std::int64_t id) {
+    bool found = false;
+    world().store().read([&](store::Reader& r) { found = r.get(kind, id).has_value(); });
+    return found;
+  };
+  const std::pair<store::Kind, std::int64_t> below[] = {{world::kind_of<AdGroup>(), 1},
+                                                        {world::kind_of<AdGroup>(), 2},
+                                                        {world::kind_of<Keyword>(), 11},
+                                                        {world::kind_of<Keyword>(), 12},
+                                                        {world::kind_of<Ad>(), 21},
+                                                        {world::kind_of<AdGroupCriterion>(), 31},
+                                                        {world::kind_of<CampaignCriterion>(), 41},
+                                                        {world::kind_of<AssetGroup>(), 51}};
+  for (const auto& [kind, id] : below) {
+    EXPECT_FALSE(there(kind, id)) << id;
+    EXPECT_TRUE(there(deleted_kind(kind), id)) << id;
+  }
+  EXPECT_TRUE(there(world::kind_of<AdGroup>(), 3));
+  EXPECT_TRUE(there(world::kind_of<Keyword>(), 13));
+  world().store().read([&](store::Reader& r) {
+    EXPECT_EQ(r.get(deleted_kind(world::kind_of<Keyword>()), 11)->modified, world().clock().ticks());
+  });
+}
+
+TEST_F(ReadCampaignsTest, AccountsThatAreNotOpenTakeNoWrites) {
+  using customer_management::AccountLifeCycleStatus;
+  using customer_management::CustomerLifeCycleStatus;
+  const auto id = add_one(search_campaign("before"));
+  const auto set_account = [&](AccountLifeCycleStatus status) {
+    world().store().write([&](store::Writer& w) {
+      auto a = *world::load<customer_management::AdvertiserAccount>(w, account_id);
+      a->account_life_cycle_status = status;
+      world::save(w, a);
+      return true;
+    });
+  };
+  const auto writes = [&] {
+    AddCampaignsRequest a;
+    a.account_id = account_id;
+    a.campaigns.push_back(search_campaign("x"));
+    UpdateCampaignsRequest u;
+    u.account_id = account_id;
+    u.campaigns.push_back(make<Campaign>());
+    DeleteCampaignsRequest d;
+    d.account_id = account_id;
+    d.campaign_ids.push_back(999);
+    return failure_of(invoke<AddCampaigns>(a)) + " " + failure_of(invoke<UpdateCampaigns>(u)) + " " +
+           failure_of(invoke<DeleteCampaigns>(d));
+  };
+  const std::string refused =
+      "CampaignServiceInvalidAccountStatus CampaignServiceInvalidAccountStatus CampaignServiceInvalidAccountStatus";
+  for (const auto status : {AccountLifeCycleStatus::Inactive, AccountLifeCycleStatus::Pause, AccountLifeCycleStatus::Suspended}) {
+    set_account(status);
+    EXPECT_EQ(writes(), refused);
+    EXPECT_EQ(get_all().campaigns.size(), 1u);  // what is there can be read
+    EXPECT_EQ(get({id}).campaigns.size(), 1u);
+  }
+  AddCampaignsRequest a;
+  a.account_id = account_id;
+  a.campaigns.push_back(search_campaign("x"));
+  const auto answer = invoke<AddCampaigns>(a);
+  ASSERT_FALSE(answer);
+  const auto& why = answer.error().errors[0].why;
+  EXPECT_EQ(why.rule, "account.state");
+  EXPECT_EQ(why.value, "Suspended");
+  EXPECT_EQ(why.bound, "Draft, Active, Pending");
+  set_account(AccountLifeCycleStatus::Active);
+  world().store().write([&](store::Writer& w) {
+    auto c = *world::load<customer_management::Customer>(w, customer_id);
+    c->customer_life_cycle_status = CustomerLifeCycleStatus::Inactive;
+    world::save(w, c);
+    return true;
+  });
+  EXPECT_EQ(writes(), refused);
 }
 
 TEST_F(ReadCampaignsTest, CampaignsOfOtherAccountsAreOutOfReach) {

@@ -1,4 +1,5 @@
 #include "services/campaign_management/campaign_fixture.h"
+#include "services/entity/limits.h"
 
 namespace adsbox::services {
 namespace {
@@ -198,6 +199,146 @@ TEST_F(UpdateCampaignsTest, ExperimentCampaignsHaveTheirBudgetFromTheBase) {
                          u.settings.push_back(std::move(s));
                        }),
             "DSASettingCannotBeAddedToExperimentRelatedCampaign@0");
+}
+
+TEST_F(UpdateCampaignsTest, RetiredStrategiesUpdateTheirSuccessors) {
+  auto c = search_campaign("cpa");
+  auto cpa = make<TargetCpaBiddingScheme>();
+  cpa->target_cpa = 4.5;
+  cpa->max_cpc = make<Bid>();
+  cpa->max_cpc->amount = 2.0;
+  c->bidding_scheme = std::move(cpa);
+  const auto id = add_one(std::move(c));
+  const auto conversions = [&] { return *stored(id)->bidding_scheme.as<MaxConversionsBiddingScheme>(); };
+  // The target may be left out: an update keeps what it does not name.
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         auto s = make<TargetCpaBiddingScheme>();
+                         s->max_cpc = make<Bid>();
+                         s->max_cpc->amount = 3.0;
+                         u.bidding_scheme = std::move(s);
+                       }),
+            "");
+  EXPECT_EQ(*conversions().target_cpa, 4.5);
+  EXPECT_EQ(*conversions().max_cpc->amount, 3.0);
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         auto s = make<TargetCpaBiddingScheme>();
+                         s->target_cpa = 5.0;
+                         u.bidding_scheme = std::move(s);
+                       }),
+            "");
+  EXPECT_EQ(*conversions().target_cpa, 5.0);
+  EXPECT_EQ(*conversions().max_cpc->amount, 3.0);
+
+  auto r = search_campaign("roas");
+  auto roas = make<TargetRoasBiddingScheme>();
+  roas->target_roas = 3.0;
+  roas->max_cpc = make<Bid>();
+  roas->max_cpc->amount = 2.0;
+  r->bidding_scheme = std::move(roas);
+  const auto other = add_one(std::move(r));
+  EXPECT_EQ(update_one(other, [](auto& u) { u.bidding_scheme = make<TargetRoasBiddingScheme>(); }), "");
+  const auto value = stored(other)->bidding_scheme;
+  EXPECT_EQ(*value.as<MaxConversionValueBiddingScheme>()->target_roas, 3.0);
+  EXPECT_FALSE(value.as<MaxConversionValueBiddingScheme>()->max_cpc.has_value());  // nil clears this one
+
+  // A strategy without a target has none to keep.
+  EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<MaxClicksBiddingScheme>(); }), "");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<MaxConversionsBiddingScheme>(); }), "");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<TargetCpaBiddingScheme>(); }), "TargetCpaIsRequired@0");
+  EXPECT_EQ(last_call().partial_errors[0].why.field, "Campaigns[0].BiddingScheme.TargetCpa");
+}
+
+TEST_F(UpdateCampaignsTest, SomeSettingsComeWithTheAddOnly) {
+  const auto id = add_one(search_campaign("plain"));
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         auto s = make<DisclaimerSetting>();
+                         s->disclaimer_ads_enabled = true;
+                         u.settings.push_back(std::move(s));
+                       }),
+            "");
+  EXPECT_EQ(setting<DisclaimerSetting>(stored(id)), nullptr);
+
+  auto p = search_campaign("pmax");
+  p->campaign_type = CampaignType::PerformanceMax;
+  p->settings.push_back(make<PerformanceMaxSetting>());
+  const auto pmax = add_one(std::move(p));
+  EXPECT_EQ(update_one(pmax, [](auto& u) { u.settings.push_back(make<AppSetting>()); }), "");
+  EXPECT_EQ(setting<AppSetting>(stored(pmax)), nullptr);
+
+  auto d = search_campaign("with");
+  d->settings.push_back(make<DisclaimerSetting>());
+  d->settings[0].as<DisclaimerSetting>()->disclaimer_ads_enabled = true;
+  const auto with = add_one(std::move(d));
+  EXPECT_EQ(update_one(with,
+                       [](auto& u) {
+                         auto s = make<DisclaimerSetting>();
+                         s->disclaimer_ads_enabled = false;
+                         u.settings.push_back(std::move(s));
+                       }),
+            "");
+  EXPECT_TRUE(*setting<DisclaimerSetting>(stored(with))->disclaimer_ads_enabled);
+}
+
+TEST_F(UpdateCampaignsTest, AnUpdateThatGrowsALimitedGroupIsCounted) {
+  set_limit(world(), "mixed-campaigns-per-account", 1);
+  const auto first = add_one(search_campaign("a")), second = add_one(search_campaign("b"));
+  const auto mix = [](Campaign& u) {
+    auto s = make<DynamicSearchAdsSetting>();
+    s->domain_name = "example.com";
+    s->language = "English";
+    u.settings.push_back(std::move(s));
+  };
+  EXPECT_EQ(update_one(first, mix), "");
+  EXPECT_EQ(update_one(first, mix), "");  // is one of them already
+  EXPECT_EQ(update_one(second, mix), "CampaignServiceMaximumCampaignsReached@0");
+  set_limit(world(), "campaigns-per-account", 2);  // full: no reason to refuse an update that adds nothing
+  EXPECT_EQ(update_one(second, [](auto& u) { u.daily_budget = 9.0; }), "");
+}
+
+TEST_F(UpdateCampaignsTest, ABudgetTypeAloneBringsItsBounds) {
+  auto c = audience_campaign("lifetime");
+  c->budget_type = BudgetLimitType::LifetimeBudgetStandard;
+  c->daily_budget = 2'000'000.0;
+  c->start_date = at(1);
+  c->end_date = at(30);
+  c->use_campaign_level_dates = true;
+  const auto id = add_one(std::move(c));
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_type = BudgetLimitType::DailyBudgetStandard; }),
+            "CampaignServiceInvalidDailyBudget@0");  // 62 million a month
+  EXPECT_EQ(update_one(id, [](auto& u) { u.budget_type = BudgetLimitType::LifetimeBudgetStandard; }), "");
+}
+
+TEST_F(UpdateCampaignsTest, AnItemTellsAllThatIsWrongWithIt) {
+  const auto id = add_one(search_campaign("first"));
+  add_one(search_campaign("second"));
+  EXPECT_EQ(update_one(id,
+                       [](auto& u) {
+                         u.name = "SECOND";
+                         u.audience_ads_bid_adjustment = 901;
+                         u.time_zone = "Atlantis";
+                         u.bidding_scheme = make<ManualCpvBiddingScheme>();
+                       }),
+            "InvalidAudienceAdsBidAdjustmentValue@0 CampaignServiceTimeZoneValueInvalid@0 UnsupportedBiddingScheme@0 "
+            "CampaignServiceCampaignAlreadyExists@0");
+  EXPECT_EQ(stored(id)->name, "first");
+}
+
+TEST_F(UpdateCampaignsTest, UnknownIdsThatAreRepeatedAreRepeatedIds) {
+  std::vector<box<Campaign>> items;
+  for (int i = 0; i < 2; ++i) {
+    items.push_back(make<Campaign>());
+    items.back()->id = 999;
+  }
+  EXPECT_EQ(errors_of(update(std::move(items)).partial_errors),
+            "CampaignServiceInvalidCampaignId@0 CampaignServiceDuplicateCampaignIds@1");
+  DeleteCampaignsRequest request;
+  request.account_id = account_id;
+  request.campaign_ids = {opt<std::int64_t>(999), opt<std::int64_t>(999)};
+  EXPECT_EQ(errors_of(invoke<DeleteCampaigns>(request)->partial_errors),
+            "CampaignServiceInvalidCampaignId@0 CampaignServiceDuplicateCampaignIds@1");
 }
 
 TEST_F(UpdateCampaignsTest, ItemsFailAloneAndIdsOnceACall) {

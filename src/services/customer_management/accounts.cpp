@@ -236,8 +236,14 @@ Result<SearchAccounts> search_accounts(Call& call, const SearchAccountsRequest& 
   response.accounts.set_empty();
   const auto size = static_cast<std::size_t>(*request.page_info->size);
   const auto first = static_cast<std::size_t>(request.page_info->index.value_or(0)) * size;
-  for (std::size_t i = first; i < std::min(first + size, found.size()); ++i)
-    response.accounts.push_back(box<AdvertiserAccount>::borrow(*found[i].account));
+  for (std::size_t i = first; i < std::min(first + size, found.size()); ++i) {
+    auto account = box<AdvertiserAccount>::borrow(*found[i].account);
+    if (account->payment_method_type) {  // never told, as in GetAccount
+      account = box<AdvertiserAccount>(static_cast<AdvertiserAccount*>(clone_object(account.get())));
+      account->payment_method_type = nil;
+    }
+    response.accounts.push_back(std::move(account));
+  }
   return response;
 }
 

@@ -162,5 +162,19 @@ TEST_F(SearchAccountsTest, GetAccountHidesWhatIsNotAskedFor) {
   EXPECT_EQ(failure_of(invoke<GetAccount>(r)), "2108");
 }
 
+TEST_F(SearchAccountsTest, NeverTellsThePaymentMethod) {
+  AdvertiserAccount a;
+  a.id = 180'000'014;
+  a.parent_customer_id = customer_id;
+  a.name = "Paid by card";
+  a.payment_method_type = PaymentMethodType::CreditCard;
+  store_row(180'000'014, customer_id, 180'000'014, a);
+  const auto answer = invoke<SearchAccounts>(request({{"AccountId", PredicateOperator::Equals, "180000014"}}));
+  ASSERT_TRUE(answer) << failure_of(answer);
+  ASSERT_EQ(answer->accounts.size(), 1u);
+  EXPECT_TRUE(answer->accounts[0]->payment_method_type.is_nil());
+  EXPECT_EQ(answer->accounts[0]->name, "Paid by card");
+}
+
 }  // namespace
 }  // namespace adsbox::services

@@ -3,19 +3,27 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "services/entity/counters.h"
 #include "services/entity/fields.h"
 #include "services/entity/merge.h"
-#include "world/entities.h"
 
 namespace adsbox::services {
 
 /// One item of a request on its way into the store.
 struct EntityEngine::Item {
   const object* sent;
+  box<object> cleaned;  // `sent` without what was refused, when something was
   box<object> result;
   Path path;
   ItemErrors errors;
   std::string key;
+
+  [[nodiscard]] const object& heard() const { return cleaned ? *cleaned : *sent; }
+};
+
+/// How many of each limit there are, read once a call.
+struct EntityEngine::Counts {
+  std::vector<std::optional<std::int64_t>> known;
 };
 
 ErrorValue& Decision::refuse(Error error, std::string_view rule, std::string_view field, std::string value, std::string bound,
@@ -27,7 +35,8 @@ ErrorValue& Decision::refuse(Error error, std::string_view rule, std::string_vie
 
 EntityEngine::EntityEngine(const Description& description)
     : d_(description),
-      kind_(schema::type_info(schema::type_info(description.type).root).number),
+      root_(schema::type_info(description.type).root),
+      kind_(kind_of_type(description.type)),
       id_offset_(field_of(description.type, "Id").offset) {}
 
 std::string EntityEngine::rule(std::string_view suffix) const {
@@ -40,49 +49,138 @@ std::int64_t EntityEngine::id_of(const object& o) const {
   return reinterpret_cast<const opt<std::int64_t>*>(reinterpret_cast<const char*>(&o) + id_offset_)->value_or(0);
 }
 
-bool EntityEngine::key_free(store::Reader& r, const Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const {
-  if (item.key.empty()) return true;
+std::expected<Parent, Failure> EntityEngine::parent(Call& call, std::int64_t id) const {
+  if (d_.ancestors.empty()) return Parent{id, id};
+  std::optional<store::Row> row;
+  if (id > 0) call.world.store().read([&](store::Reader& r) { row = r.get(kind_of_type(d_.ancestors[0]), id); });
+  if (row && row->account == call.customer_account_id) return Parent{id, row->account};
+  return fail(
+      FaultKind::operation, d_.unknown_parent,
+      {rule(std::string(d_.parent_name) + ".exists"), std::string(d_.parent_name), std::to_string(id),
+       "of account " + std::to_string(call.customer_account_id), "the id of one of the account's, which was not deleted"});
+}
+
+Ancestors EntityEngine::ancestors(store::Reader& r, std::int64_t parent_id) const {
+  std::vector<box<object>> objects;
+  for (const TypeId type : d_.ancestors) {
+    const auto row = r.get(kind_of_type(type), parent_id);
+    if (!row) break;
+    objects.push_back(world::decode_body(row->view(), kind_of_type(type), schema::type_info(type).root));
+    parent_id = row->parent;
+  }
+  return Ancestors(std::move(objects));
+}
+
+bool EntityEngine::still_there(store::Reader& r, const Parent& parent, std::size_t items, std::vector<ErrorValue>& errors) const {
+  if (d_.ancestors.empty() || r.get(kind_of_type(d_.ancestors[0]), parent.id)) return true;
+  errors.clear();
+  for (std::size_t i = 0; i < items; ++i)
+    ItemErrors(errors, static_cast<int>(i))
+        .add(d_.unknown_parent, rule(std::string(d_.parent_name) + ".exists"), std::string(d_.parent_name),
+             std::to_string(parent.id), "", "the id of one that was not deleted");
+  return false;
+}
+
+std::optional<store::Row> EntityEngine::find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
+                                             ItemErrors& errors) const {
+  auto row = id > 0 ? r.get(kind_, id) : std::nullopt;
+  if (row && row->parent == parent.id) return row;
+  const bool elsewhere = row && row->account == parent.account && d_.other_parent;
+  errors.add(elsewhere ? *d_.other_parent : d_.unknown_id, rule("Id.exists"), field, std::to_string(id),
+             "under " + std::to_string(parent.id), "the id of one under " + std::to_string(parent.id));
+  return std::nullopt;
+}
+
+void EntityEngine::prepare(Item& item, const object* stored, Mode mode, const Call& call) const {
+  const ValidateOptions options{.mode = mode, .account_header = call.customer_account_id};
+  validate(*item.sent, stored, options, item.path, item.errors);
+  if (item.errors.any()) item.cleaned = without_refused(*item.sent, stored, options);
+  if (stored == nullptr) {
+    item.result = box<object>(clone_object(&item.heard()));
+    complete_new(*item.result);
+  } else {
+    item.result = box<object>(clone_object(stored));
+    merge_update(*item.result, item.heard());
+  }
+}
+
+void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call,
+                          const identity::AccountFacts& account, const Parent& parent, const Ancestors& above) const {
+  Decision decision{mode,    item.heard(), stored, *item.result, r,         call.world,
+                    account, parent,       above,  call.now,     item.path, item.errors};
+  if (d_.decide != nullptr) d_.decide(decision);
+  if (d_.key != nullptr && !decision.broken(d_.key_field)) item.key = d_.key(*item.result);
+}
+
+void EntityEngine::check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const {
+  if (item.key.empty()) return;
   std::int64_t other = 0;
   r.scan_key(kind_, parent.id, item.key, [&](const store::RowView& row) {
     if (row.id != own_id) other = row.id;
     return other == 0;
   });
-  if (other == 0) return true;
-  ItemErrors errors = item.errors;
-  errors.add(mode == Mode::add ? d_.key_taken_on_add : d_.key_taken_on_update, rule("key.unique"), item.path.text(), item.key,
-             "once in " + std::to_string(parent.id), "a name that no other has; " + std::to_string(other) + " has it");
-  return false;
+  if (other == 0) return;
+  item.errors.add(mode == Mode::add ? d_.key_taken_on_add : d_.key_taken_on_update, rule("key.unique"),
+                  Path{&item.path, d_.key_field}.text(), item.key, "once under " + std::to_string(parent.id),
+                  "one that no other has; " + std::to_string(other) + " has it");
 }
 
-bool EntityEngine::fits(Call& call, store::Reader& r, const Item& item, const Parent& parent,
-                        std::vector<std::optional<std::int64_t>>& counts) const {
-  counts.resize(d_.limits.size());
+std::int64_t EntityEngine::count(store::Reader& r, const Description::Limit& limit, const Parent& parent,
+                                 const identity::AccountFacts& facts) const {
+  using customer_management::AdvertiserAccount;
+  switch (limit.scope) {
+    case Description::Scope::account:
+      return r.count_account(kind_, facts.id);
+    case Description::Scope::customer: {
+      std::int64_t n = 0;
+      r.scan_parent(world::kind_of<AdvertiserAccount>(), facts.customer_id, [&](const store::RowView& row) {
+        n += r.count_account(kind_, row.id);
+        return true;
+      });
+      return n;
+    }
+    case Description::Scope::parent:
+      break;
+  }
+  if (limit.counts == nullptr) return r.count_parent(kind_, parent.id);
+  std::int64_t n = 0;
+  r.scan_parent(kind_, parent.id, [&](const store::RowView& view) {
+    n += limit.counts(*world::decode_body(view, kind_, root_)) ? 1 : 0;
+    return true;
+  });
+  return n;
+}
+
+bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
+                        const identity::AccountFacts& account, Counts& counts) const {
+  counts.known.resize(d_.limits.size());
+  const auto scope = [&](const Description::Limit& limit) {
+    return limit.scope == Description::Scope::customer ? account.customer_id : account.id;
+  };
+  const auto grows = [&](const Description::Limit& limit, const object* o) {
+    return o != nullptr && (limit.counts == nullptr || limit.counts(*o));
+  };
   for (std::size_t i = 0; i < d_.limits.size(); ++i) {
     const auto& limit = d_.limits[i];
-    if (limit.counts != nullptr && !limit.counts(*item.result)) continue;
+    if (!grows(limit, item.result.get()) || grows(limit, stored)) continue;
     const auto& row = schema::find_limit(limit.name);
     const auto most = limit_of(call.world, row);
-    if (!counts[i]) {
-      if (limit.counts == nullptr) {
-        counts[i] = r.count_parent(kind_, parent.id);
-      } else {
-        std::int64_t n = 0;
-        r.scan_parent(kind_, parent.id, [&](const store::RowView& view) {
-          n += limit.counts(*world::decode_body(view, kind_, schema::type_info(d_.type).root)) ? 1 : 0;
-          return true;
-        });
-        counts[i] = n;
-      }
-    }
-    if (*counts[i] >= most) {
-      ItemErrors errors = item.errors;
-      errors.add(static_cast<Error>(row.error), "limit." + std::string(limit.name), item.path.text(), std::to_string(*counts[i]),
-                 std::to_string(most), "at most " + std::to_string(most) + " under " + std::to_string(parent.id));
-      return false;
-    }
+    const auto read = [&] { return count(r, limit, parent, account); };
+    if (limit.scope == Description::Scope::parent && !counts.known[i]) counts.known[i] = read();
+    const std::int64_t have =
+        counts.known[i] ? *counts.known[i] : call.world.attached<Counters>().at_most(limit.name, scope(limit), most, read);
+    if (have < most) continue;
+    counts.known[i] = have;  // exact: what is full is not counted again for each item
+    item.errors.add(static_cast<Error>(row.error), "limit." + std::string(limit.name), item.path.text(), std::to_string(have),
+                    std::to_string(most), "at most " + std::to_string(most));
+    return false;
   }
-  for (std::size_t i = 0; i < d_.limits.size(); ++i)
-    if (counts[i] && (d_.limits[i].counts == nullptr || d_.limits[i].counts(*item.result))) ++*counts[i];
+  for (std::size_t i = 0; i < d_.limits.size(); ++i) {
+    const auto& limit = d_.limits[i];
+    const int step = (grows(limit, item.result.get()) ? 1 : 0) - (grows(limit, stored) ? 1 : 0);
+    if (limit.scope != Description::Scope::parent && step > 0) call.world.attached<Counters>().grow(limit.name, scope(limit));
+    if (counts.known[i]) *counts.known[i] += step;
+  }
   return true;
 }
 
@@ -99,36 +197,32 @@ void sort_by_index(std::vector<ErrorValue>& errors) {
 
 }  // namespace
 
-std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> items,
+std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> sent,
                                             std::vector<ErrorValue>& errors) const {
-  std::vector<std::int64_t> ids(items.size());
-  std::vector<Item> good;
-  good.reserve(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
+  std::vector<std::int64_t> ids(sent.size());
+  std::vector<Item> items;
+  items.reserve(sent.size());
+  for (std::size_t i = 0; i < sent.size(); ++i) {
     const int index = static_cast<int>(i);
-    Item item{items[i], {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
+    Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
     if (item.sent == nullptr) {
-      item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "", "an object");
+      item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
       continue;
     }
-    validate(*item.sent, nullptr, {.mode = Mode::add, .account_header = call.customer_account_id}, item.path, item.errors);
-    if (item.errors.any()) continue;
-    item.result = box<object>(clone_object(item.sent));
-    complete_new(*item.result);
-    good.push_back(std::move(item));
+    prepare(item, nullptr, Mode::add, call);
+    items.push_back(std::move(item));
   }
   const auto account = identity::find_account(call.world, parent.account);
-  if (!good.empty() && account != nullptr)
+  if (!items.empty() && account != nullptr)
     call.world.store().write([&](store::Writer& w) {
+      if (!still_there(w, parent, sent.size(), errors)) return false;
+      const auto above = ancestors(w, parent.id);
       bool any = false;
-      std::vector<std::optional<std::int64_t>> counts;
-      for (auto& item : good) {
-        Decision decision{Mode::add,  *item.sent, nullptr,  *item.result, w,
-                          call.world, *account,   call.now, item.path,    item.errors};
-        if (d_.decide != nullptr) d_.decide(decision);
-        if (item.errors.any()) continue;
-        if (d_.key != nullptr) item.key = d_.key(*item.result);
-        if (!key_free(w, item, parent, 0, Mode::add) || !fits(call, w, item, parent, counts)) continue;
+      Counts counts;
+      for (auto& item : items) {
+        decide(item, nullptr, Mode::add, w, call, *account, parent, above);
+        check_key(w, item, parent, 0, Mode::add);
+        if (item.errors.any() || !fits(call, w, item, nullptr, parent, *account, counts)) continue;
         const auto id = w.next_id(d_.id_sequence, d_.first_id);
         *reinterpret_cast<opt<std::int64_t>*>(reinterpret_cast<char*>(item.result.get()) + id_offset_) = id;
         save(w, item, parent, id, call.now);
@@ -141,55 +235,65 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
   return ids;
 }
 
-void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> items,
+void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> sent,
                           std::vector<ErrorValue>& errors) const {
   std::unordered_set<std::int64_t> seen;
   const auto account = identity::find_account(call.world, parent.account);
   if (account == nullptr) return;
   call.world.store().write([&](store::Writer& w) {
+    if (!still_there(w, parent, sent.size(), errors)) return false;
+    const auto above = ancestors(w, parent.id);
     bool any = false;
-    for (std::size_t i = 0; i < items.size(); ++i) {
+    Counts counts;
+    for (std::size_t i = 0; i < sent.size(); ++i) {
       const int index = static_cast<int>(i);
-      Item item{items[i], {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
+      Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
       if (item.sent == nullptr) {
-        item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "", "an object");
+        item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
         continue;
       }
       const auto id = id_of(*item.sent);
-      const auto id_path = Path{&item.path, "Id"};
-      const auto row = id > 0 ? w.get(kind_, id) : std::nullopt;
-      if (!row || row->parent != parent.id) {
-        item.errors.add(d_.unknown_id, rule("Id.exists"), id_path.text(), std::to_string(id), "",
-                        "the id of one under " + std::to_string(parent.id));
+      const auto id_field = Path{&item.path, "Id"}.text();
+      if (id > 0 && !seen.insert(id).second) {
+        item.errors.add(d_.duplicate_item.value_or(d_.duplicate_id), rule("Id.once"), id_field, std::to_string(id), "once a call",
+                        "each id once");
         continue;
       }
-      if (!seen.insert(id).second) {
-        item.errors.add(d_.duplicate_id, rule("Id.once"), id_path.text(), std::to_string(id), "once a call", "each id once");
-        continue;
-      }
-      const auto stored = world::decode_body(row->view(), kind_, schema::type_info(d_.type).root);
+      const auto row = find(w, id, parent, id_field, item.errors);
+      if (!row) continue;
+      const auto stored = world::decode_body(row->view(), kind_, root_);
       if (stored->contract_type != item.sent->contract_type) {
-        item.errors.add(d_.unknown_id, rule("Type.same"), item.path.text(), std::to_string(id),
-                        std::string(schema::text(schema::type_info(stored->contract_type).name)), "an object of the stored type");
+        const std::string type(schema::text(schema::type_info(stored->contract_type).name));
+        item.errors.add(d_.unknown_id, rule("Type.same"), item.path.text(), std::to_string(id), type, "a " + type);
         continue;
       }
-      validate(*item.sent, stored.get(), {.mode = Mode::update, .account_header = call.customer_account_id}, item.path,
-               item.errors);
-      if (item.errors.any()) continue;
-      item.result = stored;
-      merge_update(*item.result, *item.sent);
-      Decision decision{Mode::update, *item.sent, stored.get(), *item.result, w,
-                        call.world,   *account,   call.now,     item.path,    item.errors};
-      if (d_.decide != nullptr) d_.decide(decision);
-      if (item.errors.any()) continue;
-      if (d_.key != nullptr) item.key = d_.key(*item.result);
-      if (item.key != row->key && !key_free(w, item, parent, id, Mode::update)) continue;
+      prepare(item, stored.get(), Mode::update, call);
+      decide(item, stored.get(), Mode::update, w, call, *account, parent, above);
+      if (item.key != row->key) check_key(w, item, parent, id, Mode::update);
+      if (item.errors.any() || !fits(call, w, item, stored.get(), parent, *account, counts)) continue;
       save(w, item, parent, id, call.now);
       any = true;
     }
     return any;
   });
   sort_by_index(errors);
+}
+
+void take_down(store::Writer& writer, TypeId type, const store::RowView& row, DateTime now) {
+  const auto root = schema::type_info(type).root;
+  for (const auto& below : schema::rule_book.children)
+    if (below.parent == root) {
+      const auto child = below.child;
+      writer.scan_parent(kind_of_type(child), row.id, [&](const store::RowView& found) {
+        take_down(writer, child, store::Row(found).view(), now);
+        return true;
+      });
+    }
+  const auto kind = kind_of_type(type);
+  store::Row gone(row);
+  gone.modified = now.ticks();
+  writer.erase(kind, gone.id);
+  writer.put(deleted_kind(kind), gone.view());
 }
 
 void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
@@ -206,17 +310,9 @@ void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::i
         item.add(d_.duplicate_id, rule("Id.once"), path.text(), std::to_string(id), "once a call", "each id once");
         continue;
       }
-      const auto row = id > 0 ? w.get(kind_, id) : std::nullopt;
-      if (!row || row->parent != parent.id) {
-        item.add(d_.unknown_id, rule("Id.exists"), path.text(), std::to_string(id), "",
-                 "the id of one under " + std::to_string(parent.id));
-        continue;
-      }
-      w.erase(kind_, id);
-      auto gone = row->view();
-      gone.modified = call.now.ticks();
-      w.put(deleted_kind(kind_), gone);
-      if (d_.deleted != nullptr) d_.deleted(w, id);
+      const auto row = find(w, id, parent, path.text(), item);
+      if (!row) continue;
+      take_down(w, d_.type, row->view(), call.now);
       any = true;
     }
     return any;
@@ -224,20 +320,32 @@ void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::i
 }
 
 void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
-                       std::vector<ErrorValue>& errors, const std::function<void(int, box<object>)>& found) const {
+                       std::vector<ErrorValue>& errors, const Found& found) const {
+  const auto account = identity::find_account(call.world, parent.account);
   call.world.store().read([&](store::Reader& r) {
+    const auto above = ancestors(r, parent.id);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const int index = static_cast<int>(i);
-      const auto id = ids[i].value_or(0);
-      const auto row = id > 0 ? r.get(kind_, id) : std::nullopt;
-      if (row && row->parent == parent.id) {
-        found(index, world::decode_body(row->view(), kind_, schema::type_info(d_.type).root));
-        continue;
-      }
-      ItemErrors(errors, index)
-          .add(d_.unknown_id, rule("Id.exists"), Path{nullptr, ids_name, index}.text(), std::to_string(id), "",
-               "the id of one under " + std::to_string(parent.id));
+      ItemErrors item(errors, index);
+      const auto row = find(r, ids[i].value_or(0), parent, Path{nullptr, ids_name, index}.text(), item);
+      if (!row) continue;
+      auto o = world::decode_body(row->view(), kind_, root_);
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now});
+      found(index, std::move(o));
     }
+  });
+}
+
+void EntityEngine::all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found) const {
+  const auto account = identity::find_account(call.world, parent.account);
+  call.world.store().read([&](store::Reader& r) {
+    const auto above = ancestors(r, parent.id);
+    r.scan_parent(kind_, parent.id, [&](const store::RowView& row) {
+      auto o = world::decode_body(row, kind_, root_);
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now});
+      found(std::move(o));
+      return true;
+    });
   });
 }
 

@@ -1,16 +1,19 @@
-// The entity engine: Add, Update, Delete and GetByIds over one kind of entity, as a Description says. One write transaction a
-// call; each item succeeds or fails by itself.
+// The entity engine: Add, Update, Delete, GetByIds and GetByParent over one kind of entity, as a Description says. One write
+// transaction a call; each item succeeds or fails by itself. README.md beside this file tells how a new kind is added.
 //
 // What is a number is a row of schema/rules (validate.h, merge.h). What is a decision is a hook: a function of the request's
 // item, the snapshot and the clock, which says what is wrong and completes what will be stored.
 //
-// A deleted entity's row moves to the kind `deleted_kind(kind)`, where incremental downloads find it; nothing else sees it.
+// A deleted entity's row moves to the kind `deleted_kind(kind)`, where incremental downloads find it; nothing else sees it. What
+// lives below it (rows `children` of schema/rules) moves along.
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +24,7 @@
 #include "services/entity/limits.h"
 #include "services/entity/validate.h"
 #include "store/store.h"
+#include "world/entities.h"
 
 namespace adsbox::services {
 
@@ -29,15 +33,45 @@ namespace adsbox::services {
   return static_cast<store::Kind>(kind | 0x8000);
 }
 
+/// The kind of a type known at run time; see world::kind_of.
+[[nodiscard]] inline store::Kind kind_of_type(TypeId type) {
+  return schema::type_info(schema::type_info(type).root).number;
+}
+
+/// Under what the entities of a call live: an account, or an entity of the Description's first ancestor.
+struct Parent {
+  std::int64_t id = 0;
+  std::int64_t account = 0;
+};
+
+/// The entities above the ones of a call, the nearest first: for keywords the ad group and the campaign.
+class Ancestors {
+ public:
+  Ancestors() = default;
+  explicit Ancestors(std::vector<box<object>> objects) : objects_(std::move(objects)) {}
+  /// The ancestor of that type, which the Description must name.
+  template <class T>
+  [[nodiscard]] const T& of() const {
+    for (const auto& o : objects_)
+      if (const T* t = o.as<T>()) return *t;
+    throw std::logic_error("no such ancestor");
+  }
+
+ private:
+  std::vector<box<object>> objects_;
+};
+
 /// What a hook decides on.
 struct Decision {
   Mode mode;
-  const object& sent;       // as the request says it
+  const object& sent;       // as the request says it, without what a rule row has refused
   const object* stored;     // before the update; nullptr on add
   object& result;           // what will be stored: rules and defaults are applied, the hook may change it
   store::Reader& snapshot;  // sees what earlier items of the same call did
   world::World& world;      // for limits only
   const identity::AccountFacts& account;
+  const Parent& parent;
+  const Ancestors& ancestors;
   DateTime now;
   Path path;  // of the item
   ItemErrors& errors;
@@ -45,6 +79,15 @@ struct Decision {
   /// Reports that the item breaks a decision. `rule` without the type: "BudgetId.exists"; `field` below the item.
   ErrorValue& refuse(Error error, std::string_view rule, std::string_view field, std::string value, std::string bound,
                      std::string expected) const;
+  /// Whether a member was refused already: what depends on it cannot be decided.
+  [[nodiscard]] bool broken(std::string_view field) const { return errors.any() && errors.broken(Path{&path, field}.text()); }
+};
+
+/// What is told about an entity beyond what is stored.
+struct Showing {
+  const identity::AccountFacts& account;
+  const Ancestors& ancestors;
+  DateTime now;
 };
 
 struct Description {
@@ -52,30 +95,35 @@ struct Description {
   std::string_view list_name;    // root of field paths: "Campaigns"
   std::string_view id_sequence;  // the world's sequence that ids come from
   std::int64_t first_id = 1;
+  /// Types of what such entities live under, the nearest first; empty: under an account.
+  std::span<const TypeId> ancestors;
+  std::string_view parent_name;                     // of the request's member that names the parent: "CampaignId"
+  Error unknown_parent{};                           // of the whole call
   Error null_item{}, unknown_id{}, duplicate_id{};  // of items
+  std::optional<Error> duplicate_item;              // an id twice in an update; duplicate_id when there is none
+  std::optional<Error> other_parent;                // an id that lives elsewhere in the account; unknown_id when there is none
   Error key_taken_on_add{}, key_taken_on_update{};
+  std::string_view key_field = "Name";              // which an explanation of a taken key names
   std::string (*key)(const object&) = nullptr;      // natural key within the parent; empty = none
   std::int32_t (*status)(const object&) = nullptr;  // Row::status
   void (*decide)(Decision&) = nullptr;
-  /// Takes along what lives below a deleted entity.
-  void (*deleted)(store::Writer&, std::int64_t id) = nullptr;
-  /// How many there may be under the parent, of those that `counts` (nullptr: all).
+  void (*show)(object&, const Showing&) = nullptr;  // completes what is told: values that are computed, not stored
+  /// How many there may be in the scope, of those that `counts` (nullptr: all; only for the scope parent).
+  enum class Scope : std::uint8_t { parent, account, customer };
   struct Limit {
     std::string_view name;
     bool (*counts)(const object&) = nullptr;
+    Scope scope = Scope::parent;
   };
   std::span<const Limit> limits;
-};
-
-/// Under what the entities of a call live.
-struct Parent {
-  std::int64_t id = 0;
-  std::int64_t account = 0;
 };
 
 class EntityEngine {
  public:
   explicit EntityEngine(const Description& description);
+
+  /// The parent that a request names, which must be of the call's account; the failure of the whole call otherwise.
+  [[nodiscard]] std::expected<Parent, Failure> parent(Call& call, std::int64_t id) const;
 
   /// Ids in the order of the items, 0 where one failed. Items: nullptr = nil.
   std::vector<std::int64_t> add(Call& call, const Parent& parent, std::span<const object* const> items,
@@ -83,25 +131,45 @@ class EntityEngine {
   void update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors) const;
   void erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
              std::vector<ErrorValue>& errors) const;
+  using Found = std::function<void(int, box<object>)>;
   /// Calls `found(position, object)` for each id that the parent has; the others become errors.
   void get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
-           std::vector<ErrorValue>& errors, const std::function<void(int, box<object>)>& found) const;
+           std::vector<ErrorValue>& errors, const Found& found) const;
+  /// Calls `found(object)` for each entity under the parent, in ascending id.
+  void all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found) const;
 
+  [[nodiscard]] Ancestors ancestors(store::Reader& r, std::int64_t parent_id) const;
   [[nodiscard]] store::Kind kind() const { return kind_; }
 
  private:
   struct Item;
+  struct Counts;
   [[nodiscard]] std::int64_t id_of(const object& o) const;
-  [[nodiscard]] bool key_free(store::Reader& r, const Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const;
-  [[nodiscard]] bool fits(Call& call, store::Reader& r, const Item& item, const Parent& parent,
-                          std::vector<std::optional<std::int64_t>>& counts) const;
+  void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
+  void decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call, const identity::AccountFacts& account,
+              const Parent& parent, const Ancestors& above) const;
+  void check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const;
+  [[nodiscard]] bool fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
+                          const identity::AccountFacts& account, Counts& counts) const;
+  [[nodiscard]] std::int64_t count(store::Reader& r, const Description::Limit& limit, const Parent& parent,
+                                   const identity::AccountFacts& account) const;
+  /// The row of an id under the parent; nothing, and an error, when there is none.
+  [[nodiscard]] std::optional<store::Row> find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
+                                               ItemErrors& errors) const;
+  /// The parent may have gone since parent() found it.
+  [[nodiscard]] bool still_there(store::Reader& r, const Parent& parent, std::size_t items,
+                                 std::vector<ErrorValue>& errors) const;
   void save(store::Writer& w, const Item& item, const Parent& parent, std::int64_t id, DateTime now) const;
   [[nodiscard]] std::string rule(std::string_view suffix) const;
 
   const Description& d_;
+  TypeId root_;
   store::Kind kind_;
   std::uint16_t id_offset_;
 };
+
+/// Moves an entity's row, and all rows below it, to the deleted kinds.
+void take_down(store::Writer& writer, TypeId type, const store::RowView& row, DateTime now);
 
 /// The items of a request's list as the engine takes them.
 template <class T>

@@ -19,6 +19,32 @@ TEST(FoldCase, CoversLatinGreekAndCyrillic) {
   EXPECT_EQ(fold_case("\xff\xc3"), "\xff\xc3");  // what is no UTF-8 stays
 }
 
+TEST(FoldCase, CoversAllThatUnicodeFoldsSimply) {
+  EXPECT_EQ(fold_case("ΆΈΉΊΌΎΏΪΫ"), "άέήίόύώϊϋ");
+  EXPECT_EQ(fold_case("ȘȚ ȘTEFAN"), "șț ștefan");
+  EXPECT_EQ(fold_case("ẠẬỆỮ Ḃ"), "ạậệữ ḃ");
+  EXPECT_EQ(fold_case("ẞ"), "ß");
+  EXPECT_EQ(fold_case("Ǆ ǅ"), "ǆ ǆ");
+  EXPECT_EQ(fold_case("ԱԲ"), "աբ");
+  EXPECT_EQ(fold_case("Σ ς"), "σ σ");  // the final form is the same letter
+  EXPECT_EQ(fold_case("İ"), "İ");      // has no simple folding
+  EXPECT_EQ(fold_case("𐐀"), "𐐨");      // beyond the basic plane
+  EXPECT_EQ(fold_case("\xe1\x9e"), "\xe1\x9e");
+}
+
+TEST(KeywordKey, IgnoresCaseAccentsAndPunctuation) {
+  EXPECT_EQ(keyword_key("Red Shoes"), "red shoes");
+  EXPECT_EQ(keyword_key("  crème   BRÛLÉE! "), "creme brulee");
+  EXPECT_EQ(keyword_key("bike-repair"), "bike repair");
+  EXPECT_NE(keyword_key("bikerepair"), keyword_key("bike repair"));
+  EXPECT_NE(keyword_key("shoe"), keyword_key("shoes"));
+  EXPECT_EQ(keyword_key("o'brien"), "o'brien");
+  EXPECT_EQ(keyword_key("o’brien"), "o'brien");
+  EXPECT_EQ(keyword_key("e\xcc\x81t\xc3\xa9"), "ete");  // combining and composed accents
+  EXPECT_EQ(keyword_key("?!."), "");
+  EXPECT_EQ(keyword_key("日本 茶"), "日本 茶");
+}
+
 TEST(Validate, ExplainsWhatWasSentAndWhatWouldHaveBeenRight) {
   Campaign c;
   c.name = std::string(129, 'n');

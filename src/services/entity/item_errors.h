@@ -1,6 +1,7 @@
 // Errors of one item of a request, each with what explains it.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,27 +26,38 @@ struct Path {
   }
 };
 
-/// Collects the errors of one item (or, with index -1, of the whole request).
+/// Collects the errors of one item (or, with index -1, of the whole request). A member is refused once: what is said later about
+/// it, or about something inside it, would only repeat the first refusal in other words and is dropped.
 class ItemErrors {
  public:
-  ItemErrors(std::vector<ErrorValue>& out, int index) : out_(out), index_(index) {}
+  ItemErrors(std::vector<ErrorValue>& out, int index) : out_(&out), index_(index) {}
 
-  /// `rule`: stable id, e.g. "Campaign.BudgetId.exists". `value` and `bound` may be empty.
+  /// `rule`: stable id, e.g. "Campaign.BudgetId.exists". What the caller leaves out of value and bound is filled in, so that
+  /// every explanation is complete. The reference is good until the next call.
   ErrorValue& add(Error error, std::string rule, std::string field, std::string value, std::string bound, std::string expected) {
-    any_ = true;
-    auto& e = out_.emplace_back();
+    auto& e = broken(field) ? dropped_ : out_->emplace_back();
+    if (&e != &dropped_) fields_.push_back(field);
+    if (value.empty()) value = "(absent)";
+    if (bound.empty()) bound = expected;
     e.error = error;
     e.index = index_;
     e.why = {std::move(rule), std::move(field), std::move(value), std::move(bound), std::move(expected)};
     return e;
   }
-  [[nodiscard]] bool any() const { return any_; }
+  [[nodiscard]] bool any() const { return !fields_.empty(); }
+  /// Whether this path, or one that it lies in, was refused.
+  [[nodiscard]] bool broken(std::string_view field) const {
+    return std::ranges::any_of(fields_, [&](const std::string& f) {
+      return field.starts_with(f) && (field.size() == f.size() || field[f.size()] == '.' || field[f.size()] == '[');
+    });
+  }
   [[nodiscard]] int index() const { return index_; }
 
  private:
-  std::vector<ErrorValue>& out_;
+  std::vector<ErrorValue>* out_;
   int index_;
-  bool any_ = false;
+  std::vector<std::string> fields_;
+  ErrorValue dropped_;
 };
 
 }  // namespace adsbox::services

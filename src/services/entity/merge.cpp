@@ -65,7 +65,7 @@ void merge_by_type(const FieldInfo& f, void* stored, const void* sent) {
         same = o;
     if (same != nullptr) {
       merge_update(*same, *item);
-    } else {
+    } else if (!schema::add_only(item->contract_type)) {
       box<object> fresh(clone_object(item));
       complete_new(*fresh);
       *static_cast<box<object>*>(to.append_zeroed(schema::contract.lists[f.type].element_size)) = std::move(fresh);
@@ -78,7 +78,9 @@ void take(const FieldInfo& f, Merge how, void* stored, const void* sent) {
   if (f.kind == Kind::object && how == Merge::members) {
     const auto& from = *static_cast<const box<object>*>(sent);
     auto& to = *static_cast<box<object>*>(stored);
-    if (to.has_value() && to->contract_type == from->contract_type) return merge_update(*to, *from);
+    if (to.has_value() &&
+        (to->contract_type == from->contract_type || to->contract_type == schema::stored_as(from->contract_type)))
+      return merge_update(*to, *from);
   }
   copy_member(f, stored, sent);
   each_object(f, stored, complete_new);
@@ -105,13 +107,17 @@ void complete_new(object& o) {
 }
 
 void merge_update(object& stored, const object& sent) {
-  const auto fields = schema::fields_of(schema::type_info(stored.contract_type));
+  const bool same = stored.contract_type == sent.contract_type;
+  const auto fields = schema::fields_of(schema::type_info(sent.contract_type));
   for (std::size_t i = 0; i < fields.size(); ++i) {
     const auto& f = fields[i];
-    const FieldRule* rule = rule_of(stored.contract_type, i);
+    const FieldRule* rule = rule_of(sent.contract_type, i);
     if (rule != nullptr && kept_by_service(rule->update)) continue;
     const void* from = member(sent, f);
-    void* to = member(stored, f);
+    // A type that is stored as another one shares its members' names and kinds, not their places.
+    const FieldInfo* place = same ? &f : schema::find_field(schema::type_info(stored.contract_type), schema::text(f.name));
+    if (place == nullptr || place->kind != f.kind) continue;
+    void* to = member(stored, *place);
     if (state_of(f.kind, from) != presence::value) {
       if (rule != nullptr && rule->clear == Clear::nil) clear_member(f, to);
       continue;

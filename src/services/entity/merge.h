@@ -9,8 +9,9 @@ namespace adsbox::services {
 /// defaults, and fills the `Type` member of families with the discriminator.
 void complete_new(object& o);
 
-/// Puts `sent` into `stored`, an object of the same type: absent and nil members keep what is there (or clear it, where the rule
-/// row says so), members that are the service's own are kept, objects and lists follow Merge.
+/// Puts `sent` into `stored`, an object of the same type or of the one that its type is stored as: absent and nil members keep
+/// what is there (or clear it, where the rule row says so), members that are the service's own are kept, objects and lists follow
+/// Merge.
 void merge_update(object& stored, const object& sent);
 
 }  // namespace adsbox::services

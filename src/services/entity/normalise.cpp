@@ -1,36 +1,115 @@
 #include "services/entity/normalise.h"
 
+#include <algorithm>
 #include <cstdint>
+
+#include "schema/rules.h"
 
 namespace adsbox::services {
 namespace {
 
-/// Lower case of a letter between U+0080 and U+07FF (the two-byte range of UTF-8).
-std::uint32_t lower(std::uint32_t c) {
-  if (c >= 0x00c0 && c <= 0x00de && c != 0x00d7) return c + 0x20;
-  if ((c >= 0x0100 && c <= 0x0137) || (c >= 0x014a && c <= 0x0177)) return c | 1;
-  if ((c >= 0x0139 && c <= 0x0148) || (c >= 0x0179 && c <= 0x017e)) return (c & 1) != 0 ? c + 1 : c;
-  if (c == 0x0178) return 0x00ff;
-  if (c >= 0x0391 && c <= 0x03a9 && c != 0x03a2) return c + 0x20;
-  if (c >= 0x0410 && c <= 0x042f) return c + 0x20;
-  if (c >= 0x0400 && c <= 0x040f) return c + 0x50;
-  if (c >= 0x0460 && c <= 0x0481) return c | 1;
-  return c;
+struct Decoded {
+  std::uint32_t code = 0;
+  std::size_t size = 0;  // 0: no UTF-8 here
+};
+
+Decoded decode(std::string_view s) {
+  const auto c = static_cast<unsigned char>(s[0]);
+  if (c < 0x80) return {c, 1};
+  const std::size_t size = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 0;
+  if (size == 0 || c > 0xf4 || s.size() < size) return {};
+  std::uint32_t code = c & (0xffu >> (size + 1));
+  for (std::size_t i = 1; i < size; ++i) {
+    const auto next = static_cast<unsigned char>(s[i]);
+    if ((next & 0xc0) != 0x80) return {};
+    code = code << 6 | (next & 0x3fu);
+  }
+  return {code, size};
+}
+
+void append(std::string& out, std::uint32_t c) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xc0 | c >> 6);
+    tail(0);
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xe0 | c >> 12);
+    tail(6), tail(0);
+  } else {
+    out += static_cast<char>(0xf0 | c >> 18);
+    tail(12), tail(6), tail(0);
+  }
+}
+
+std::uint32_t folded(std::uint32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 0x20 : c;
+  const auto rows = schema::rule_book.folds;
+  const auto it = std::ranges::lower_bound(rows, c, {}, &schema::FoldRange::last);
+  if (it == rows.end() || c < it->first || (c - it->first) % it->step != 0) return c;
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(c) + it->delta);
+}
+
+std::uint32_t without_accents(std::uint32_t c) {
+  const auto rows = schema::rule_book.accents;
+  const auto it = std::ranges::lower_bound(rows, c, {}, &schema::Accent::code);
+  return it == rows.end() || it->code != c ? c : it->letter;
+}
+
+bool in(std::span<const schema::CodeRange> rows, std::uint32_t c) {
+  const auto it = std::ranges::lower_bound(rows, c, {}, &schema::CodeRange::last);
+  return it != rows.end() && c >= it->first;
+}
+
+bool is_space(std::uint32_t c) {
+  return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000;
+}
+bool is_hyphen(std::uint32_t c) {
+  return c == '-' || (c >= 0x2010 && c <= 0x2015);
+}
+bool is_apostrophe(std::uint32_t c) {
+  return c == '\'' || c == 0x2019;
 }
 
 }  // namespace
 
 std::string fold_case(std::string_view s) {
-  std::string out(s);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto c = static_cast<unsigned char>(out[i]);
-    if (c < 0x80) {
-      if (c >= 'A' && c <= 'Z') out[i] = static_cast<char>(c + 0x20);
-    } else if ((c & 0xe0) == 0xc0 && i + 1 < out.size()) {
-      const auto code = lower((c & 0x1fu) << 6 | (static_cast<unsigned char>(out[i + 1]) & 0x3fu));
-      out[i] = static_cast<char>(0xc0 | code >> 6);
-      out[++i] = static_cast<char>(0x80 | (code & 0x3f));
+  std::string out;
+  out.reserve(s.size());
+  for (std::size_t i = 0; i < s.size();) {
+    const auto [code, size] = decode(s.substr(i));
+    if (size == 0) {
+      out += s[i++];
+      continue;
     }
+    append(out, folded(code));
+    i += size;
+  }
+  return out;
+}
+
+std::string keyword_key(std::string_view s) {
+  std::string out;
+  bool gap = false;
+  for (std::size_t i = 0; i < s.size();) {
+    auto [code, size] = decode(s.substr(i));
+    if (size == 0) {
+      code = static_cast<unsigned char>(s[i]);
+      size = 1;
+    }
+    i += size;
+    if (is_space(code) || is_hyphen(code)) {
+      gap = !out.empty();
+      continue;
+    }
+    if (is_apostrophe(code))
+      code = '\'';
+    else if (in(schema::rule_book.punctuation, code) || in(schema::rule_book.marks, code))
+      continue;
+    if (gap) out += ' ';
+    gap = false;
+    append(out, folded(without_accents(folded(code))));
   }
   return out;
 }

@@ -1,4 +1,4 @@
-// Natural keys: what makes two names the same name.
+// Natural keys: what makes two names, or two keywords, the same. The tables are rows of schema/rules/unicode.tsv.
 #pragma once
 
 #include <string>
@@ -6,8 +6,12 @@
 
 namespace adsbox::services {
 
-/// UTF-8 text with upper-case letters (Latin, Greek, Cyrillic) made lower-case: the key of names that are unique whatever their
-/// case.
+/// UTF-8 text with Unicode's simple case folding: the key of names that are unique whatever their case. Bytes that are no UTF-8
+/// stay.
 [[nodiscard]] std::string fold_case(std::string_view utf8);
+
+/// What makes two keywords the same: case folded, accents and punctuation taken away (apostrophes stay, a hyphen is a space),
+/// one space between words and none around. Empty when nothing is left.
+[[nodiscard]] std::string keyword_key(std::string_view utf8);
 
 }  // namespace adsbox::services

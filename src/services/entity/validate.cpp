@@ -1,5 +1,6 @@
 #include "services/entity/validate.h"
 
+#include <algorithm>
 #include <bit>
 #include <limits>
 
@@ -41,7 +42,9 @@ std::string names_of(const FieldInfo& f, const RuleCheck& c) {
 
 class Walk {
  public:
-  Walk(const ValidateOptions& options, ItemErrors& errors) : options_(options), errors_(errors) {}
+  /// `reset`: makes each member that is refused absent; the object must be the caller's own.
+  Walk(const ValidateOptions& options, ItemErrors& errors, bool reset = false)
+      : options_(options), errors_(errors), reset_(reset) {}
 
   void object_(const object& sent, const object* stored, Mode mode, const Path& path) {
     const auto fields = schema::fields_of(schema::type_info(sent.contract_type));
@@ -49,7 +52,7 @@ class Walk {
       if (const auto* rules = schema::find_rules(t))
         for (const auto& rule : schema::rules_of(*rules)) {
           const auto& f = fields[rule.field];
-          field(t, rule, f, member(sent, f), mode, path);
+          if (!field(t, rule, f, member(sent, f), mode, path) && reset_) reset_member(f, const_cast<void*>(member(sent, f)));
         }
       const TypeId base = schema::type_info(t).base;
       if (base == t) break;
@@ -77,22 +80,27 @@ class Walk {
     if (rule.wire_path) e.field_path = e.why.field;
   }
 
-  void field(TypeId type, const FieldRule& rule, const FieldInfo& f, const void* at, Mode mode, const Path& path) {
+  /// False when the member was refused.
+  bool field(TypeId type, const FieldRule& rule, const FieldInfo& f, const void* at, Mode mode, const Path& path) {
     const auto state = state_of(f.kind, at);
     const auto need = mode == Mode::add ? rule.add : rule.update;
     const auto need_error = mode == Mode::add ? rule.add_error : rule.update_error;
     const bool empty_list = f.kind == Kind::list && state == presence::value && static_cast<const list_base*>(at)->size_ == 0;
-    if (need == Need::required && (state != presence::value || empty_list))
-      return report(need_error, type, rule, f, "required", path, describe(f, at), "required", "a value");
-    if (state != presence::value || need == Need::readonly) return;
-    if (need == Need::refused)
-      return report(need_error, type, rule, f, "refused", path, describe(f, at), "not settable", "no value: the service sets it");
+    if (need == Need::required && (state != presence::value || empty_list)) {
+      report(need_error, type, rule, f, "required", path, describe(f, at), "required", "a value");
+      return false;
+    }
+    if (state != presence::value || need == Need::readonly) return true;
+    if (need == Need::refused) {
+      report(need_error, type, rule, f, "refused", path, describe(f, at), "not settable", "no value: the service sets it");
+      return false;
+    }
     // "" that clears a stored text is no text to check.
     if (mode == Mode::update && rule.clear == schema::Clear::empty_text && f.kind == Kind::string &&
         static_cast<const text*>(at)->empty())
-      return;
-    for (const auto& c : schema::checks_of(rule))
-      if (!check(type, rule, c, f, at, path)) return;  // the first broken row says enough
+      return true;
+    // The first broken row says enough.
+    return std::ranges::all_of(schema::checks_of(rule), [&](const RuleCheck& c) { return check(type, rule, c, f, at, path); });
   }
 
   bool check(TypeId type, const FieldRule& rule, const RuleCheck& c, const FieldInfo& f, const void* at, const Path& path) {
@@ -180,6 +188,18 @@ class Walk {
     return true;
   }
 
+  /// What an object of the request changes, and how: `stored` when that is one of the same type, nullptr when there is none.
+  void object_below(const object& sent, const object* stored, Mode mode, const Path& path) {
+    const bool same = stored != nullptr && stored->contract_type == sent.contract_type;
+    const bool successor = stored != nullptr && stored->contract_type == schema::stored_as(sent.contract_type);
+    if (!same && !successor) {
+      // What an update cannot bring is not looked at.
+      if (options_.mode == Mode::update && schema::add_only(sent.contract_type)) return;
+      mode = Mode::add;
+    }
+    object_(sent, same ? stored : nullptr, mode, path);
+  }
+
   /// Objects inside a member.
   void below(const FieldInfo& f, const void* at, const void* stored, Mode mode, const Path& path) {
     if (state_of(f.kind, at) != presence::value) return;
@@ -187,8 +207,7 @@ class Walk {
       if (!schema::has_rules(f.type)) return;
       const auto& sent = **static_cast<const box<object>*>(at);
       const object* old = stored != nullptr ? static_cast<const box<object>*>(stored)->get() : nullptr;
-      if (old != nullptr && old->contract_type != sent.contract_type) old = nullptr;
-      return object_(sent, old, old == nullptr ? Mode::add : mode, {&path, schema::text(f.name)});
+      return object_below(sent, old, mode, {&path, schema::text(f.name)});
     }
     const auto& info = schema::contract.lists[f.type];
     if (info.item.kind != Kind::object || !schema::has_rules(info.item.type)) return;
@@ -203,21 +222,31 @@ class Walk {
         const auto& was = *static_cast<const list_base*>(stored);
         for (std::uint32_t j = 0; j < was.size_ && old == nullptr; ++j)
           if (const object* o = static_cast<const box<object>*>(was.data_)[j].get();
-              o != nullptr && o->contract_type == sent->contract_type)
+              o != nullptr &&
+              (o->contract_type == sent->contract_type || o->contract_type == schema::stored_as(sent->contract_type)))
             old = o;
       }
-      object_(*sent, old, old == nullptr ? Mode::add : mode, {&path, schema::text(f.name), static_cast<int>(i)});
+      object_below(*sent, old, mode, {&path, schema::text(f.name), static_cast<int>(i)});
     }
   }
 
   const ValidateOptions& options_;
   ItemErrors& errors_;
+  bool reset_;
 };
 
 }  // namespace
 
 void validate(const object& sent, const object* stored, const ValidateOptions& options, const Path& path, ItemErrors& errors) {
   Walk(options, errors).object_(sent, stored, options.mode, path);
+}
+
+box<object> without_refused(const object& sent, const object* stored, const ValidateOptions& options) {
+  box<object> copy(clone_object(&sent));
+  std::vector<ErrorValue> known;
+  ItemErrors errors(known, 0);
+  Walk(options, errors, true).object_(*copy, stored, options.mode, {});
+  return copy;
 }
 
 }  // namespace adsbox::services

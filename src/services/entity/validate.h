@@ -16,7 +16,11 @@ struct ValidateOptions {
 };
 
 /// Checks `sent` and everything below it that has rules. `stored`: what an update changes, or nullptr; where it has no
-/// counterpart of the same type, the rules of an add hold below that point (a member that is new must be complete).
+/// counterpart of the same type (or of the one that its type is stored as), the rules of an add hold below that point (a member
+/// that is new must be complete).
 void validate(const object& sent, const object* stored, const ValidateOptions& options, const Path& path, ItemErrors& errors);
+
+/// A copy of `sent` without the members that validate() refuses: what the decisions about the other members can be made on.
+[[nodiscard]] box<object> without_refused(const object& sent, const object* stored, const ValidateOptions& options);
 
 }  // namespace adsbox::services
