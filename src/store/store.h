@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace adsbox::store {
 
@@ -76,6 +77,19 @@ class Writer : public Reader {
   virtual std::int64_t next_id(std::string_view sequence, std::int64_t first, std::int64_t count = 1) = 0;
 };
 
+/// A copy of a store's committed state in memory. Stores opened from it share its bytes until they change them.
+class Image {
+ public:
+  virtual ~Image() = default;
+  [[nodiscard]] virtual std::size_t size() const = 0;  // bytes
+  /// Writes it to a file that open_sqlite() opens; replaced if it exists.
+  virtual void write_to(const std::string& path) const = 0;
+};
+
+/// Time that this thread has spent in read() and write() of all stores, in nanoseconds; waiting for other writers included. What
+/// a visitor or a job does counts as well.
+std::uint64_t& nanoseconds_in_stores() noexcept;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -92,6 +106,11 @@ class Store {
   /// Writes a copy of the present committed state, complete in one file, to `path` (replaced if it exists). Other calls go on
   /// meanwhile. open_sqlite() opens the copy.
   virtual void snapshot_to(const std::string& path) = 0;
+  /// The same into memory.
+  [[nodiscard]] virtual std::shared_ptr<const Image> image() = 0;
+  /// Kinds that have, or had, rows; and names of the sequences that were used.
+  [[nodiscard]] virtual std::vector<Kind> kinds() = 0;
+  [[nodiscard]] virtual std::vector<std::string> sequences() = 0;
 };
 
 /// A file (WAL, durable) or, with an empty path, memory. A file can be open in one store at a time.
@@ -101,5 +120,8 @@ std::expected<std::unique_ptr<Store>, std::string> try_open_sqlite(const std::st
 
 /// The same, for paths that can't fail (memory) and callers who have nobody to tell: throws StorageFailure.
 std::unique_ptr<Store> open_sqlite(const std::string& path);
+
+/// A store in memory that begins as the image. Throws StorageFailure.
+std::unique_ptr<Store> open_image(const Image& image);
 
 }  // namespace adsbox::store

@@ -389,6 +389,31 @@ TEST_P(StoreTest, AReaderKeepsItsSnapshot) {
   EXPECT_TRUE(get(kAdGroup, 3));
 }
 
+TEST_P(StoreTest, AnImageIsTheStateOfItsMomentAndIsSharedUntilWrittenTo) {
+  for (int id = 1; id <= 2000; ++id) put(kCampaign, {id, 180, 9, 0, 0, "k" + std::to_string(id), std::string(100, 'b')});
+  ASSERT_TRUE(store_->write([](Writer& w) { return w.next_id("campaign", 1, 5) == 1; }));
+  const auto image = store_->image();
+  put(kCampaign, {1, 180, 9, 0, 0, "k1", "later"});
+  const auto first = open_image(*image), second = open_image(*image);
+  ASSERT_TRUE(first->write([](Writer& w) {
+    w.put(kCampaign, {2, 180, 9, 0, 0, "k2", "first"});
+    return w.next_id("campaign", 1) == 6;
+  }));
+  const auto body = [](Store& store, std::int64_t id) {
+    std::string b;
+    store.read([&](Reader& r) { b = r.get(kCampaign, id)->body; });
+    return b;
+  };
+  EXPECT_EQ(body(*first, 1), std::string(100, 'b'));
+  EXPECT_EQ(body(*first, 2), "first");
+  EXPECT_EQ(body(*second, 2), std::string(100, 'b'));
+  EXPECT_EQ(body(*store_, 1), "later");
+  EXPECT_THAT(second->kinds(), ElementsAre(kCampaign));
+  EXPECT_THAT(second->sequences(), ElementsAre("campaign"));
+  image->write_to(directory_ / "image.db");
+  EXPECT_EQ(body(*open_sqlite(directory_ / "image.db"), 2), std::string(100, 'b'));
+}
+
 TEST_P(StoreTest, ScansNest) {
   for (int id = 1; id <= 3; ++id) put(kCampaign, {id, 1, id - 1, 0, 0, "k" + std::to_string(id), "b"});
   // A chain: each row is the parent of the next, all of one kind.

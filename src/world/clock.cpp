@@ -60,6 +60,19 @@ bool WorldClock::frozen() const {
   return factor() == 0;
 }
 
+WorldClock::State WorldClock::state() const {
+  const std::scoped_lock lock(mutex_);
+  return {base_world_, base_system_, factor_};
+}
+
+void WorldClock::restore(const State& state) {
+  const std::scoped_lock lock(mutex_);
+  base_world_ = state.world_ticks;
+  base_system_ = state.system_ticks;
+  factor_ = std::isfinite(state.factor) ? std::max(state.factor, 0.0) : 1.0;
+  plain_.store(base_system_ == 0, std::memory_order_release);
+}
+
 double WorldClock::factor() const {
   const std::scoped_lock lock(mutex_);
   return factor_;

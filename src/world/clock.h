@@ -33,6 +33,15 @@ class WorldClock final : public Clock {
   [[nodiscard]] bool frozen() const;
   [[nodiscard]] double factor() const;
 
+  /// What the clock goes by, to go on from after a restart: time passes while nobody looks. All 0: the system clock.
+  struct State {
+    std::int64_t world_ticks = 0;   // what it said ...
+    std::int64_t system_ticks = 0;  // ... when the system clock said this
+    double factor = 1.0;
+  };
+  [[nodiscard]] State state() const;
+  void restore(const State& state);
+
  private:
   [[nodiscard]] std::int64_t ticks_locked(std::int64_t system) const;
   void rebase(std::int64_t system, std::int64_t world);

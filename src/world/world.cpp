@@ -74,7 +74,14 @@ std::string Random::guid() {
 World::World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::optional<std::uint64_t> seed)
     : name_(std::move(name)), environment_(environment), store_(std::move(store)), random_(seed), cache_(*store_) {}
 
-World& Worlds::add(std::unique_ptr<World> world) {
+World::~World() {
+  attached_.clear();
+  store_.reset();
+  std::error_code error;  // what is left is removed at the next start
+  if (discard_ && !directory_.empty()) std::filesystem::remove_all(directory_, error);
+}
+
+World& Worlds::add(std::shared_ptr<World> world) {
   const std::scoped_lock lock(mutex_);
   for (const auto& other : worlds_)
     if (other->name() == world->name()) throw std::logic_error("a world named " + world->name() + " exists");
@@ -88,7 +95,15 @@ World* Worlds::find(std::string_view name) const {
 }
 
 World* Worlds::of(Environment environment) const {
-  return find(name_of(environment));
+  const std::scoped_lock lock(mutex_);
+  const auto it = std::ranges::find_if(worlds_, [&](const auto& w) { return w->environment() == environment; });
+  return it == worlds_.end() ? nullptr : it->get();
+}
+
+std::shared_ptr<World> Worlds::share(const World& world) const {
+  const std::scoped_lock lock(mutex_);
+  const auto it = std::ranges::find_if(worlds_, [&](const auto& w) { return w.get() == &world; });
+  return it == worlds_.end() ? nullptr : *it;
 }
 
 std::vector<World*> Worlds::all() const {
@@ -102,46 +117,37 @@ std::string_view name_of(Environment environment) {
   return environment == Environment::sandbox ? "sandbox" : "production";
 }
 
-std::expected<std::unique_ptr<World>, std::string> open_world(std::string name, Environment environment, const std::string& path,
-                                                              std::optional<std::uint64_t> seed) {
-  auto store = store::try_open_sqlite(path);
-  if (!store) return std::unexpected(std::move(store.error()));
+std::unique_ptr<World> make_world(std::string name, Environment environment, std::unique_ptr<store::Store> store,
+                                  std::optional<std::uint64_t> seed) {
   std::optional<std::uint64_t> start;
   if (seed) {
     // A world that is opened again must not repeat the ids and tokens of its last run.
     std::int64_t opening = 0;
-    if (!path.empty()) {
-      try {
-        (*store)->write([&](store::Writer& w) {
-          opening = w.next_id("world.openings", 0);
-          return true;
-        });
-      } catch (const store::StorageFailure& failure) {
-        return std::unexpected(path + ": " + failure.what());
-      }
-    }
+    store->write([&](store::Writer& w) {
+      opening = w.next_id("world.openings", 0);
+      return true;
+    });
     start = mix(mix(*seed) ^ hash(name)) + mix(static_cast<std::uint64_t>(opening));
   }
-  return std::make_unique<World>(std::move(name), environment, std::move(*store), start);
+  return std::make_unique<World>(std::move(name), environment, std::move(store), start);
 }
 
-std::expected<std::unique_ptr<Worlds>, std::string> open_worlds(const WorldsOptions& options) {
-  namespace fs = std::filesystem;
-  if (!options.directory.empty()) {
-    std::error_code error;
-    // Password hashes and client secrets lie in there.
-    if (fs::create_directories(options.directory, error)) fs::permissions(options.directory, fs::perms::owner_all, error);
-    if (error) return std::unexpected(options.directory + ": " + error.message());
+std::expected<std::unique_ptr<World>, std::string> open_world(std::string name, Environment environment, const std::string& path,
+                                                              std::optional<std::uint64_t> seed) {
+  auto store = store::try_open_sqlite(path);
+  if (!store) return std::unexpected(std::move(store.error()));
+  try {
+    return make_world(std::move(name), environment, std::move(*store), seed);
+  } catch (const store::StorageFailure& failure) {
+    return std::unexpected(path + ": " + failure.what());
   }
+}
+
+std::unique_ptr<Worlds> memory_worlds(const WorldsOptions& options) {
   auto worlds = std::make_unique<Worlds>();
-  for (const auto environment : options.environments) {
-    const auto name = std::string(name_of(environment));
-    if (worlds->find(name) != nullptr) continue;
-    const auto path = options.directory.empty() ? std::string() : (fs::path(options.directory) / (name + ".db")).string();
-    auto world = open_world(name, environment, path, options.seed);
-    if (!world) return std::unexpected(std::move(world.error()));
-    worlds->add(std::move(*world));
-  }
+  for (const auto environment : options.environments)
+    if (const auto name = std::string(name_of(environment)); worlds->find(name) == nullptr)
+      worlds->add(std::move(*open_world(name, environment, {}, options.seed)));
   return worlds;
 }
 

@@ -45,10 +45,18 @@ class Random {
 class World {
  public:
   World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::optional<std::uint64_t> seed);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] Environment environment() const { return environment_; }
   [[nodiscard]] bool sandbox() const { return environment_ == Environment::sandbox; }
   store::Store& store() { return *store_; }
+  /// Where the files of the world's parts lie (each part in a directory of its own name); empty = the world is in memory.
+  [[nodiscard]] const std::string& directory() const { return directory_; }
+  /// In front of every credential that is issued in this world ("NAME~"), so that it is found by any of them alone. Empty in the
+  /// default worlds.
+  [[nodiscard]] const std::string& mark() const { return mark_; }
   WorldClock& clock() { return clock_; }
   Random& random() { return random_; }
   /// Decoded children of parents; see parent_cache.h.
@@ -66,7 +74,9 @@ class World {
   }
 
  private:
-  std::string name_;
+  friend class Manager;
+  std::string name_, mark_, directory_;
+  bool discard_ = false;  // the directory goes when the last user of the world has let go of it
   Environment environment_;
   std::unique_ptr<store::Store> store_;
   WorldClock clock_;
@@ -76,23 +86,24 @@ class World {
   std::vector<std::pair<const void*, std::shared_ptr<void>>> attached_;
 };
 
-/// All worlds of a server. The two default ones are "sandbox" and "production".
+/// The worlds among which a request finds its own: the two default ones, or a single created one. Whoever holds it keeps them
+/// alive.
 class Worlds {
  public:
   /// The name must be new.
-  World& add(std::unique_ptr<World> world);
+  World& add(std::shared_ptr<World> world);
   [[nodiscard]] World* find(std::string_view name) const;
-  [[nodiscard]] World* of(Environment environment) const;  // default world of that environment, nullptr when not served
+  [[nodiscard]] World* of(Environment environment) const;  // the first of that environment, nullptr when there is none
   [[nodiscard]] std::vector<World*> all() const;
+  [[nodiscard]] std::shared_ptr<World> share(const World& world) const;
 
  private:
   mutable std::mutex mutex_;
-  std::vector<std::unique_ptr<World>> worlds_;
+  std::vector<std::shared_ptr<World>> worlds_;
 };
 
-/// Which worlds a server has, and where.
+/// Which worlds there are.
 struct WorldsOptions {
-  std::string directory;  // made if missing, readable by the owner only; empty = memory
   std::vector<Environment> environments = {Environment::sandbox, Environment::production};
   /// Equal seeds give equal randomness, per world and (for worlds on disk) per opening; none = from the system.
   std::optional<std::uint64_t> seed;
@@ -101,13 +112,15 @@ struct WorldsOptions {
 /// "sandbox" or "production": the name of an environment and of its default world.
 [[nodiscard]] std::string_view name_of(Environment environment);
 
-/// Opens the default world of each environment, making those that do not exist: DIRECTORY/sandbox.db, DIRECTORY/production.db.
-/// The error says in words which file can't be used and why.
-std::expected<std::unique_ptr<Worlds>, std::string> open_worlds(const WorldsOptions& options);
+/// The default world of each environment in memory.
+std::unique_ptr<Worlds> memory_worlds(const WorldsOptions& options);
 
-/// Opens or makes one world. `path` empty = memory. This is the one place where worlds come into being: what must happen to each
-/// new world goes here.
+/// Opens or makes one world. `path` empty = memory.
 std::expected<std::unique_ptr<World>, std::string> open_world(std::string name, Environment environment, const std::string& path,
                                                               std::optional<std::uint64_t> seed);
+
+/// A world over a store. This is the one place where worlds come into being: what must happen to each new world goes here.
+std::unique_ptr<World> make_world(std::string name, Environment environment, std::unique_ptr<store::Store> store,
+                                  std::optional<std::uint64_t> seed);
 
 }  // namespace adsbox::world

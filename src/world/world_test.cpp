@@ -69,13 +69,12 @@ bool has(World& world, std::int64_t id) {
 }
 
 TEST(Worlds, InMemoryAreApart) {
-  const auto worlds = open_worlds({});
-  ASSERT_TRUE(worlds) << worlds.error();
-  auto* sandbox = (*worlds)->of(Environment::sandbox);
-  auto* production = (*worlds)->of(Environment::production);
-  EXPECT_THAT((*worlds)->all(), ElementsAre(sandbox, production));
-  EXPECT_EQ((*worlds)->find("sandbox"), sandbox);
-  EXPECT_EQ((*worlds)->find("nowhere"), nullptr);
+  const auto worlds = memory_worlds({});
+  auto* sandbox = worlds->of(Environment::sandbox);
+  auto* production = worlds->of(Environment::production);
+  EXPECT_THAT(worlds->all(), ElementsAre(sandbox, production));
+  EXPECT_EQ(worlds->find("sandbox"), sandbox);
+  EXPECT_EQ(worlds->find("nowhere"), nullptr);
   EXPECT_TRUE(sandbox->sandbox());
   EXPECT_FALSE(production->sandbox());
   put(*sandbox, 1);
@@ -86,54 +85,29 @@ TEST(Worlds, InMemoryAreApart) {
 }
 
 TEST(Worlds, OnlyTheEnvironmentsAskedForAreServed) {
-  const auto worlds = open_worlds({.environments = {Environment::production}});
-  ASSERT_TRUE(worlds);
-  EXPECT_EQ((*worlds)->of(Environment::sandbox), nullptr);
-  EXPECT_NE((*worlds)->of(Environment::production), nullptr);
-}
-
-TEST(Worlds, OnDiskOutliveTheServer) {
-  store::TemporaryDirectory directory;
-  const WorldsOptions options{.directory = directory / "a/b"};
-  {
-    const auto worlds = open_worlds(options);
-    ASSERT_TRUE(worlds) << worlds.error();
-    put(*(*worlds)->of(Environment::sandbox), 1);
-  }
-  const auto worlds = open_worlds(options);
-  ASSERT_TRUE(worlds) << worlds.error();
-  EXPECT_TRUE(has(*(*worlds)->of(Environment::sandbox), 1));
-  EXPECT_FALSE(has(*(*worlds)->of(Environment::production), 1));
-  struct stat info{};
-  ASSERT_EQ(::stat(options.directory.c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777, 0700U);
-}
-
-TEST(Worlds, SaysWhyADirectoryCannotBeUsed) {
-  store::TemporaryDirectory directory;
-  std::ofstream(directory / "file") << "x";
-  EXPECT_THAT(open_worlds({.directory = directory / "file/below"}).error(), HasSubstr("file/below"));
-  const auto first = open_worlds({.directory = directory / "data"});
-  ASSERT_TRUE(first);
-  EXPECT_THAT(open_worlds({.directory = directory / "data"}).error(), HasSubstr("in use"));
+  const auto worlds = memory_worlds({.environments = {Environment::production}});
+  EXPECT_EQ(worlds->of(Environment::sandbox), nullptr);
+  EXPECT_NE(worlds->of(Environment::production), nullptr);
 }
 
 TEST(Worlds, ASeedRepeatsAWholeRunButNotWithinIt) {
   const auto guid = [](const WorldsOptions& options, Environment environment) {
-    const auto worlds = open_worlds(options);
-    return (*worlds)->of(environment)->random().guid();
+    const auto worlds = memory_worlds(options);
+    return worlds->of(environment)->random().guid();
   };
   EXPECT_EQ(guid({.seed = 5}, Environment::sandbox), guid({.seed = 5}, Environment::sandbox));
   EXPECT_NE(guid({.seed = 5}, Environment::sandbox), guid({.seed = 5}, Environment::production));
   EXPECT_NE(guid({.seed = 5}, Environment::sandbox), guid({.seed = 6}, Environment::sandbox));
   EXPECT_NE(guid({}, Environment::sandbox), guid({}, Environment::sandbox));
 
-  store::TemporaryDirectory a, b;
-  const WorldsOptions in_a{.directory = a.path(), .seed = 5}, in_b{.directory = b.path(), .seed = 5};
-  const auto a1 = guid(in_a, Environment::sandbox), a2 = guid(in_a, Environment::sandbox);
+  store::TemporaryDirectory directory;
+  const auto opened = [&](const std::string& file) {
+    return (*open_world("sandbox", Environment::sandbox, directory / file, 5))->random().guid();
+  };
+  const auto a1 = opened("a"), a2 = opened("a");
   EXPECT_NE(a1, a2) << "opened again, a world does not repeat itself";
-  EXPECT_EQ(a1, guid(in_b, Environment::sandbox));
-  EXPECT_EQ(a2, guid(in_b, Environment::sandbox));
+  EXPECT_EQ(a1, opened("b"));
+  EXPECT_EQ(a2, opened("b"));
 }
 
 }  // namespace

@@ -19,13 +19,12 @@ namespace adsbox::store::sqlite {
 
 namespace {
 
-constexpr std::size_t kChunk = 32 * 1024;
+constexpr std::size_t kChunk = Contents::chunk_size;
 
 /// Contents and locks of one file, shared by the connections that have it open.
 struct File {
-  std::shared_mutex mutex;  // of chunks and size
-  std::vector<std::unique_ptr<char[]>> chunks;
-  std::int64_t size = 0;
+  std::shared_mutex mutex;  // of contents
+  Contents contents;        // chunks that an image shares are copied before they are written
 
   DatabaseLock lock;
   SharedIndex index;
@@ -66,14 +65,25 @@ void each_chunk(std::int64_t offset, std::size_t size, Copy copy) {
   }
 }
 
+/// The chunk, of this file alone. Under the file's lock: who else holds it can only let go of it.
+char* own(std::shared_ptr<char[]>& chunk) {
+  if (chunk.use_count() > 1) {
+    auto copy = std::make_shared_for_overwrite<char[]>(kChunk);
+    std::memcpy(copy.get(), chunk.get(), kChunk);
+    chunk = std::move(copy);
+  }
+  return chunk.get();
+}
+
 int read(sqlite3_file* f, void* out, int amount, sqlite3_int64 offset) {
   auto& file = file_of(f);
   std::shared_lock lock(file.mutex);
-  const auto available = std::clamp<std::int64_t>(file.size - offset, 0, amount);
+  const auto& contents = file.contents;
+  const auto available = std::clamp<std::int64_t>(contents.size - offset, 0, amount);
   auto* to = static_cast<char*>(out);
   each_chunk(offset, static_cast<std::size_t>(available),
              [&](std::size_t chunk, std::size_t at, std::size_t done, std::size_t n) {
-               std::memcpy(to + done, file.chunks[chunk].get() + at, n);
+               std::memcpy(to + done, contents.chunks[chunk].get() + at, n);
              });
   if (available == amount) return SQLITE_OK;
   std::memset(to + available, 0, static_cast<std::size_t>(amount - available));
@@ -83,29 +93,36 @@ int read(sqlite3_file* f, void* out, int amount, sqlite3_int64 offset) {
 int write(sqlite3_file* f, const void* in, int amount, sqlite3_int64 offset) {
   auto& file = file_of(f);
   std::unique_lock lock(file.mutex);
+  auto& contents = file.contents;
   const auto end = offset + amount;
   try {
-    while (file.chunks.size() * kChunk < static_cast<std::size_t>(end)) file.chunks.push_back(std::make_unique<char[]>(kChunk));
+    while (contents.chunks.size() * kChunk < static_cast<std::size_t>(end))
+      contents.chunks.push_back(std::make_shared<char[]>(kChunk));
+    const auto* from = static_cast<const char*>(in);
+    each_chunk(offset, static_cast<std::size_t>(amount), [&](std::size_t chunk, std::size_t at, std::size_t done, std::size_t n) {
+      std::memcpy(own(contents.chunks[chunk]) + at, from + done, n);
+    });
   } catch (const std::bad_alloc&) {
     return SQLITE_FULL;
   }
-  const auto* from = static_cast<const char*>(in);
-  each_chunk(offset, static_cast<std::size_t>(amount), [&](std::size_t chunk, std::size_t at, std::size_t done, std::size_t n) {
-    std::memcpy(file.chunks[chunk].get() + at, from + done, n);
-  });
-  file.size = std::max<std::int64_t>(file.size, end);
+  contents.size = std::max<std::int64_t>(contents.size, end);
   return SQLITE_OK;
 }
 
 int truncate(sqlite3_file* f, sqlite3_int64 size) {
   auto& file = file_of(f);
   std::unique_lock lock(file.mutex);
-  if (size >= file.size) return SQLITE_OK;
-  file.chunks.resize((static_cast<std::size_t>(size) + kChunk - 1) / kChunk);
+  auto& contents = file.contents;
+  if (size >= contents.size) return SQLITE_OK;
+  contents.chunks.resize((static_cast<std::size_t>(size) + kChunk - 1) / kChunk);
   // What lies past the end must read as zero when the file grows again.
-  if (const auto rest = static_cast<std::size_t>(size) % kChunk; rest != 0)
-    std::memset(file.chunks.back().get() + rest, 0, kChunk - rest);
-  file.size = size;
+  try {
+    if (const auto rest = static_cast<std::size_t>(size) % kChunk; rest != 0)
+      std::memset(own(contents.chunks.back()) + rest, 0, kChunk - rest);
+  } catch (const std::bad_alloc&) {
+    return SQLITE_IOERR_TRUNCATE;
+  }
+  contents.size = size;
   return SQLITE_OK;
 }
 
@@ -115,7 +132,7 @@ int sync(sqlite3_file*, int) {
 
 int file_size(sqlite3_file* f, sqlite3_int64* size) {
   std::shared_lock lock(file_of(f).mutex);
-  *size = file_of(f).size;
+  *size = file_of(f).contents.size;
   return SQLITE_OK;
 }
 
@@ -267,6 +284,21 @@ const char* memory_vfs() {
     sqlite3_vfs_register(&memory, 0);
   });
   return memory.zName;
+}
+
+Contents share_contents(const std::string& path) {
+  std::scoped_lock guard(names_mutex);
+  const auto it = names().find(path);
+  if (it == names().end()) return {};
+  std::shared_lock lock(it->second->mutex);
+  return it->second->contents;
+}
+
+void put_contents(const std::string& path, Contents contents) {
+  auto file = std::make_shared<File>();
+  file->contents = std::move(contents);
+  std::scoped_lock guard(names_mutex);
+  names()[path] = std::move(file);
 }
 
 std::string unique_memory_path() {

@@ -160,6 +160,16 @@ Existing existing_kinds(Connection& connection) {
   return found;
 }
 
+std::vector<std::string> used_sequences(Connection& connection) {
+  sqlite3_stmt* raw = nullptr;
+  if (sqlite3_prepare_v2(connection.handle(), "select name from sequence order by name", -1, &raw, nullptr) != SQLITE_OK)
+    throw StorageFailure(sqlite3_errmsg(connection.handle()));
+  Loan names(raw, nullptr);
+  std::vector<std::string> found;
+  while (names.step()) found.emplace_back(names.bytes(0));
+  return found;
+}
+
 std::string create_kind(Kind kind) {
   return with_kind(
       "create table rows_{k}(id integer primary key, account integer not null, parent integer not null, status integer not null, "

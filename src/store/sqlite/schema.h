@@ -38,6 +38,8 @@ struct Existing {
   std::vector<Kind> key_indexes;
 };
 Existing existing_kinds(Connection& connection);
+/// Names of the sequences that have given a number, in order.
+std::vector<std::string> used_sequences(Connection& connection);
 
 std::string create_kind(Kind kind);
 std::string create_key_index(Kind kind);

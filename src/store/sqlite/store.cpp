@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
 #include "store/sqlite/memory_vfs.h"
@@ -38,16 +39,80 @@ constexpr std::chrono::nanoseconds kShortestGathering = 20us, kLongestGathering 
 /// Groups that follow a vain wait without another.
 constexpr int kGatherPause = 8;
 
+void rename_over(const std::string& part, const std::string& path) {
+  std::error_code error;
+  std::filesystem::rename(part, path, error);
+  if (!error) return;
+  ::unlink(part.c_str());
+  throw StorageFailure("snapshot to " + path + ": " + error.message());
+}
+
 Connection::Options options_of(const std::string& path, bool memory, int cache_kib, bool create) {
   return {path, memory ? memory_vfs() : owned_vfs(), !memory, cache_kib, create};
 }
 
+/// Adds the time of its own life to what the thread has spent in stores; nested calls count once.
+class Timed {
+ public:
+  Timed() : outer_(std::exchange(inside, true)), begin_(std::chrono::steady_clock::now()) {}
+  Timed(const Timed&) = delete;
+  Timed& operator=(const Timed&) = delete;
+  ~Timed() {
+    inside = outer_;
+    if (!outer_) nanoseconds_in_stores() += static_cast<std::uint64_t>((std::chrono::steady_clock::now() - begin_).count());
+  }
+
+ private:
+  static thread_local bool inside;
+  bool outer_;
+  std::chrono::steady_clock::time_point begin_;
+};
+thread_local bool Timed::inside = false;
+
+class MemoryImage final : public Image {
+ public:
+  explicit MemoryImage(Contents contents) : contents_(std::move(contents)) {}
+  [[nodiscard]] std::size_t size() const override { return static_cast<std::size_t>(contents_.size); }
+  void write_to(const std::string& path) const override {
+    const auto part = path + ".part";
+    {
+      std::ofstream out(part, std::ios::binary | std::ios::trunc);
+      auto left = size();
+      for (const auto& chunk : contents_.chunks) {
+        const auto n = std::min(left, Contents::chunk_size);
+        out.write(chunk.get(), static_cast<std::streamsize>(n));
+        left -= n;
+      }
+      out.flush();
+      if (!out) {
+        ::unlink(part.c_str());
+        throw StorageFailure(path + ": cannot be written");
+      }
+    }
+    rename_over(part, path);
+  }
+  [[nodiscard]] const Contents& contents() const { return contents_; }
+
+ private:
+  Contents contents_;
+};
+
+/// A path in memory that is prepared before anything opens it.
+std::string path_of(Contents contents) {
+  auto path = unique_memory_path();
+  put_contents(path, std::move(contents));
+  return path;
+}
+
 }  // namespace
 
-SqliteStore::SqliteStore(const std::string& path)
-    : memory_(path.empty()),
-      path_(memory_ ? unique_memory_path() : path),
-      ownership_(memory_ ? Ownership() : Ownership(path)),
+SqliteStore::SqliteStore(const std::string& path) : SqliteStore(path.empty(), path.empty() ? unique_memory_path() : path) {}
+SqliteStore::SqliteStore(Contents contents) : SqliteStore(true, path_of(std::move(contents))) {}
+
+SqliteStore::SqliteStore(bool memory, std::string path)
+    : memory_(memory),
+      path_(std::move(path)),
+      ownership_(memory_ ? Ownership() : Ownership(path_)),
       write_connection_(options_of(path_, memory_, kWriterCacheKib, true)),
       writer_(write_connection_, kinds_) {
   check_identity(write_connection_);
@@ -97,6 +162,7 @@ void SqliteStore::give_back(std::unique_ptr<Connection> connection) noexcept {
 }
 
 void SqliteStore::read(const std::function<void(Reader&)>& work) {
+  const Timed timed;
   struct Lease {
     SqliteStore& store;
     std::unique_ptr<Connection> connection;
@@ -119,6 +185,7 @@ void SqliteStore::read(const std::function<void(Reader&)>& work) {
 
 bool SqliteStore::write(const std::function<bool(Writer&)>& work) {
   if (writing == this) throw std::logic_error("write() inside write() of the same store");
+  const Timed timed;
   Job job{&work};
   std::vector<Job*> group;
   {
@@ -322,31 +389,53 @@ std::uint64_t SqliteStore::version(Kind kind) const {
   return kinds_.version(kind);
 }
 
+void SqliteStore::copy_to(const Connection::Options& options) {
+  // Page by page inside one read transaction.
+  Connection target(options);
+  auto source = take_reader();
+  auto* copy = sqlite3_backup_init(target.handle(), "main", source->handle(), "main");
+  if (copy == nullptr) throw StorageFailure(std::string("snapshot: ") + sqlite3_errmsg(target.handle()));
+  const int rc = sqlite3_backup_step(copy, -1);
+  sqlite3_backup_finish(copy);
+  if (rc != SQLITE_DONE) throw StorageFailure(std::string("snapshot: ") + sqlite3_errstr(rc));
+  give_back(std::move(source));
+  // One file, no WAL beside it; opening it as a store switches back.
+  target.execute(std::string(options.durable ? "pragma synchronous=full; " : "") + "pragma journal_mode=delete");
+}
+
 void SqliteStore::snapshot_to(const std::string& path) {
-  // Copied page by page inside one read transaction, beside the target and then moved over it: never half a file.
+  // Beside the target and then moved over it: never half a file.
   const auto part = path + ".part";
   ::unlink(part.c_str());
   try {
-    Connection target({part, nullptr, false, 256, true});
-    auto source = take_reader();
-    auto* copy = sqlite3_backup_init(target.handle(), "main", source->handle(), "main");
-    if (copy == nullptr) throw StorageFailure(std::string("snapshot: ") + sqlite3_errmsg(target.handle()));
-    const int rc = sqlite3_backup_step(copy, -1);
-    sqlite3_backup_finish(copy);
-    if (rc != SQLITE_DONE) throw StorageFailure(std::string("snapshot: ") + sqlite3_errstr(rc));
-    give_back(std::move(source));
-    // One file, no WAL beside it; opening it as a store switches back.
-    target.execute("pragma synchronous=full; pragma journal_mode=delete");
+    copy_to({part, nullptr, true, 256, true});
   } catch (...) {
     ::unlink(part.c_str());
     throw;
   }
-  std::error_code error;
-  std::filesystem::rename(part, path, error);
-  if (error) {
-    ::unlink(part.c_str());
-    throw StorageFailure("snapshot to " + path + ": " + error.message());
-  }
+  rename_over(part, path);
+}
+
+std::shared_ptr<const Image> SqliteStore::image() {
+  const auto path = path_of({});
+  const Connection keeper({path, memory_vfs(), false, 0, true});  // the file lives as long as a connection to it
+  copy_to({path, memory_vfs(), false, kReaderCacheKib, true});
+  return std::make_shared<MemoryImage>(share_contents(path));
+}
+
+std::vector<Kind> SqliteStore::kinds() {
+  auto connection = take_reader();
+  auto found = existing_kinds(*connection).tables;
+  give_back(std::move(connection));
+  std::ranges::sort(found);
+  return found;
+}
+
+std::vector<std::string> SqliteStore::sequences() {
+  auto connection = take_reader();
+  auto found = used_sequences(*connection);
+  give_back(std::move(connection));
+  return found;
 }
 
 }  // namespace adsbox::store::sqlite
@@ -363,6 +452,15 @@ std::expected<std::unique_ptr<Store>, std::string> try_open_sqlite(const std::st
 
 std::unique_ptr<Store> open_sqlite(const std::string& path) {
   return std::make_unique<sqlite::SqliteStore>(path);
+}
+
+std::unique_ptr<Store> open_image(const Image& image) {
+  return std::make_unique<sqlite::SqliteStore>(static_cast<const sqlite::MemoryImage&>(image).contents());
+}
+
+std::uint64_t& nanoseconds_in_stores() noexcept {
+  static thread_local std::uint64_t total = 0;
+  return total;
 }
 
 }  // namespace adsbox::store

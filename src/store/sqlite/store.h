@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "store/sqlite/kinds.h"
+#include "store/sqlite/memory_vfs.h"
 #include "store/sqlite/owned_vfs.h"
 #include "store/sqlite/writer.h"
 #include "store/store.h"
@@ -21,12 +22,17 @@ class SqliteStore final : public Store {
  public:
   /// Throws StorageFailure.
   explicit SqliteStore(const std::string& path);
+  /// In memory, beginning as these contents.
+  explicit SqliteStore(Contents contents);
   ~SqliteStore() override;
 
   void read(const std::function<void(Reader&)>& work) override;
   bool write(const std::function<bool(Writer&)>& work) override;
   std::uint64_t version(Kind kind) const override;
   void snapshot_to(const std::string& path) override;
+  std::shared_ptr<const Image> image() override;
+  std::vector<Kind> kinds() override;
+  std::vector<std::string> sequences() override;
 
  private:
   struct Job {
@@ -38,6 +44,8 @@ class SqliteStore final : public Store {
     [[nodiscard]] bool result() const;
   };
 
+  SqliteStore(bool memory, std::string path);
+  void copy_to(const Connection::Options& target);
   std::unique_ptr<Connection> take_reader();
   void give_back(std::unique_ptr<Connection> connection) noexcept;
 
