@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/campaign_management/bids.h"
 #include "services/campaign_management/urls.h"
 #include "services/entity/calendar.h"
 #include "services/entity/fields.h"
@@ -111,8 +112,7 @@ std::string CampaignDecision::set_text(std::string_view prefix) const {
 }
 
 const schema::CurrencyInfo& CampaignDecision::currency() const {
-  const auto* found = schema::find_currency(d.account.currency);
-  return found != nullptr ? *found : *schema::find_currency("USD");
+  return currency_of(d.account);
 }
 
 bool CampaignDecision::has_live_ad_groups() const {
@@ -204,13 +204,7 @@ void decide_campaign(Decision& decision) {
   decide_experiment(c);
   decide_status(c);
   decide_goals(c);
-  if (c.sent.tracking_url_template) check_tracking_template(decision, c.sent.tracking_url_template, true);
-  if (c.sent.final_url_suffix) check_final_url_suffix(decision, c.sent.final_url_suffix);
-  check_custom_parameters(decision, c.sent.url_custom_parameters);
-  if (c.result.url_custom_parameters && c.result.url_custom_parameters->parameters.empty())
-    c.result.url_custom_parameters.set_nil();
-  if (c.result.tracking_url_template.empty()) c.result.tracking_url_template.set_nil();
-  if (c.result.final_url_suffix.empty()) c.result.final_url_suffix.set_nil();
+  decide_urls(decision, c.sent, c.result, true);
   if (!c.result.forward_compatibility_map) c.result.forward_compatibility_map.set_empty();
   // What follows depends on the type, and a type that was refused is none.
   decide_type(c);

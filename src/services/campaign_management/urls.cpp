@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "schema/rules.h"
+#include "services/entity/fields.h"
 #include "services/entity/normalise.h"
 
 namespace adsbox::services {
@@ -74,6 +75,23 @@ void check_final_url_suffix(const Decision& d, const text& value) {
   if (!braces_fit(lower))
     refuse_url(d, Error::InvalidTag, "FinalUrlSuffix.tags_closed", field, value.str(), "",
                "braces only around the name of a tag or parameter");
+}
+
+void check_final_urls(const Decision& d, std::string_view field, const list<text>& urls) {
+  constexpr std::size_t longest = 2048;
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    const auto at = std::string(field) + "[" + std::to_string(i) + "]";
+    const auto lower = fold_case(urls[i].view());
+    if (!any_of_set("url-starts", [&](std::string_view s) { return lower.starts_with(s) && lower.size() > s.size(); }))
+      refuse_url(d, Error::InvalidUrlScheme, std::string(field) + ".scheme", at, urls[i].str(), listed("url-starts"),
+                 "an address that starts with one of " + listed("url-starts"));
+    else if (code_points(urls[i].view()) > longest)
+      refuse_url(d, Error::UrlTooLong, std::string(field) + ".length", at, std::to_string(code_points(urls[i].view())),
+                 std::to_string(longest), "at most " + std::to_string(longest) + " characters");
+    else if (!braces_fit(lower))
+      refuse_url(d, Error::InvalidTag, std::string(field) + ".tags", at, urls[i].str(), "",
+                 "braces only around the name of a tag or parameter");
+  }
 }
 
 void check_custom_parameters(const Decision& d, const box<campaign_management::CustomParameters>& value) {

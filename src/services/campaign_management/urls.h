@@ -11,4 +11,18 @@ void check_tracking_template(const Decision& d, const text& value, bool needs_la
 void check_final_url_suffix(const Decision& d, const text& value);
 void check_custom_parameters(const Decision& d, const box<campaign_management::CustomParameters>& value);
 
+/// The three of them, for an entity that has them all; what an update or an empty text cleared becomes nil.
+template <class T>
+void decide_urls(const Decision& d, const T& sent, T& result, bool needs_landing_page_tag) {
+  if (sent.tracking_url_template) check_tracking_template(d, sent.tracking_url_template, needs_landing_page_tag);
+  if (sent.final_url_suffix) check_final_url_suffix(d, sent.final_url_suffix);
+  check_custom_parameters(d, sent.url_custom_parameters);
+  if (result.url_custom_parameters && result.url_custom_parameters->parameters.empty()) result.url_custom_parameters.set_nil();
+  if (result.tracking_url_template.empty()) result.tracking_url_template.set_nil();
+  if (result.final_url_suffix.empty()) result.final_url_suffix.set_nil();
+}
+
+/// FinalUrls or FinalMobileUrls: each http or https, at most 2048 characters, braces only around tags.
+void check_final_urls(const Decision& d, std::string_view field, const list<text>& urls);
+
 }  // namespace adsbox::services

@@ -105,9 +105,10 @@ void EntityEngine::prepare(Item& item, const object* stored, Mode mode, const Ca
 }
 
 void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call,
-                          const identity::AccountFacts& account, const Parent& parent, const Ancestors& above) const {
-  Decision decision{mode,    item.heard(), stored, *item.result, r,         call.world,
-                    account, parent,       above,  call.now,     item.path, item.errors};
+                          const identity::AccountFacts& account, const Parent& parent, const Ancestors& above,
+                          const object* request) const {
+  Decision decision{mode,   item.heard(), stored,  *item.result, r,         call.world, account,
+                    parent, above,        request, call.now,     item.path, item.errors};
   if (d_.decide != nullptr) d_.decide(decision);
   if (d_.key != nullptr && !decision.broken(d_.key_field)) item.key = d_.key(*item.result);
 }
@@ -220,7 +221,7 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
       bool any = false;
       Counts counts;
       for (auto& item : items) {
-        decide(item, nullptr, Mode::add, w, call, *account, parent, above);
+        decide(item, nullptr, Mode::add, w, call, *account, parent, above, nullptr);
         check_key(w, item, parent, 0, Mode::add);
         if (item.errors.any() || !fits(call, w, item, nullptr, parent, *account, counts)) continue;
         const auto id = w.next_id(d_.id_sequence, d_.first_id);
@@ -235,8 +236,8 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
   return ids;
 }
 
-void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> sent,
-                          std::vector<ErrorValue>& errors) const {
+void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> sent, std::vector<ErrorValue>& errors,
+                          const object* request) const {
   std::unordered_set<std::int64_t> seen;
   const auto account = identity::find_account(call.world, parent.account);
   if (account == nullptr) return;
@@ -268,7 +269,7 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
         continue;
       }
       prepare(item, stored.get(), Mode::update, call);
-      decide(item, stored.get(), Mode::update, w, call, *account, parent, above);
+      decide(item, stored.get(), Mode::update, w, call, *account, parent, above, request);
       if (item.key != row->key) check_key(w, item, parent, id, Mode::update);
       if (item.errors.any() || !fits(call, w, item, stored.get(), parent, *account, counts)) continue;
       save(w, item, parent, id, call.now);

@@ -72,6 +72,7 @@ struct Decision {
   const identity::AccountFacts& account;
   const Parent& parent;
   const Ancestors& ancestors;
+  const object* request;  // of an update, for members that say how to read its items
   DateTime now;
   Path path;  // of the item
   ItemErrors& errors;
@@ -128,7 +129,8 @@ class EntityEngine {
   /// Ids in the order of the items, 0 where one failed. Items: nullptr = nil.
   std::vector<std::int64_t> add(Call& call, const Parent& parent, std::span<const object* const> items,
                                 std::vector<ErrorValue>& errors) const;
-  void update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors) const;
+  void update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors,
+              const object* request = nullptr) const;
   void erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
              std::vector<ErrorValue>& errors) const;
   using Found = std::function<void(int, box<object>)>;
@@ -147,7 +149,7 @@ class EntityEngine {
   [[nodiscard]] std::int64_t id_of(const object& o) const;
   void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
   void decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call, const identity::AccountFacts& account,
-              const Parent& parent, const Ancestors& above) const;
+              const Parent& parent, const Ancestors& above, const object* request) const;
   void check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const;
   [[nodiscard]] bool fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
                           const identity::AccountFacts& account, Counts& counts) const;

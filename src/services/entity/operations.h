@@ -62,7 +62,7 @@ Result<Op> update_operation(Call& call, const typename Op::Request& request) {
   const auto parent = open_request(call, request, engine, request.*parent_id);
   if (!parent) return std::unexpected(parent.error());
   std::vector<ErrorValue> errors;
-  engine().update(call, *parent, items_of(request.*items), errors);
+  engine().update(call, *parent, items_of(request.*items), errors, &request);
   typename Op::Response response;
   put_errors(call, response, std::move(errors));
   return response;

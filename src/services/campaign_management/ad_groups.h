@@ -1,0 +1,18 @@
+// The ad groups of a campaign.
+#pragma once
+
+#include "adsbox/campaign_management.h"
+#include "services/entity/engine.h"
+
+namespace adsbox::services {
+
+/// The engine for AdGroup; one for all worlds.
+const EntityEngine& ad_group_engine();
+
+/// What is decided about an ad group beyond the rows of schema/rules.
+void decide_ad_group(Decision& decision);
+
+/// Whether its last day is over.
+[[nodiscard]] bool expired(const campaign_management::AdGroup& g, DateTime now);
+
+}  // namespace adsbox::services
