@@ -38,8 +38,9 @@ std::string login_with_default_password(world::World& world) {
   return found;
 }
 
-Site::Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds, const net::Authority* authority)
-    : worlds_(std::move(worlds)),
+Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority)
+    : manager_(std::move(manager)),
+      worlds_(manager_->defaults()),
       registry_(make_registry()),
       gateway_(*worlds_, registry_, gateway_options(options)),
       authority_(authority) {
@@ -49,19 +50,22 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds, c
 }
 
 std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions& options, const net::Authority* authority) {
-  auto worlds = world::open_worlds({.directory = options.memory ? std::string() : options.data_directory,
-                                    .environments = options.environments,
-                                    .seed = options.random_seed});
-  if (!worlds) return std::unexpected(std::move(worlds.error()));
-  for (auto* w : (*worlds)->all()) {
+  auto manager = world::Manager::open({.directory = options.memory ? std::string() : options.data_directory,
+                                       .environments = options.environments,
+                                       .random_seed = options.random_seed});
+  if (!manager) return std::unexpected(std::move(manager.error()));
+  for (auto* w : (*manager)->defaults()->all()) {
     if (options.seed != Seed::none) identity::seed(*w);
     if (options.seed == Seed::demo) services::seed_demo(*w, demo_campaigns);
-    if (!options.remote) continue;
-    if (const auto login = login_with_default_password(*w); !login.empty())
-      return std::unexpected(login + " in " + options.data_directory +
-                             " has the password that all seeds have. Change it, or use another --data");
   }
-  return std::unique_ptr<Site>(new Site(options, std::move(*worlds), authority));
+  if (options.remote)
+    for (const auto& info : (*manager)->list())
+      if (const auto alone = (*manager)->find(info.name))
+        for (auto* w : alone->all())
+          if (const auto login = login_with_default_password(*w); !login.empty())
+            return std::unexpected(login + " of the world " + info.name + " in " + options.data_directory +
+                                   " has the password that all seeds have. Change it, or use another --data");
+  return std::unique_ptr<Site>(new Site(options, std::move(*manager), authority));
 }
 
 void Site::health(net::Response& response) const {

@@ -12,7 +12,7 @@
 #include "net/ca.h"
 #include "net/http.h"
 #include "services/call.h"
-#include "world/world.h"
+#include "world/manager.h"
 
 namespace adsbox::cli {
 
@@ -30,11 +30,12 @@ class Site {
   world::Worlds& worlds() { return *worlds_; }
 
  private:
-  Site(const ServeOptions& options, std::unique_ptr<world::Worlds> worlds, const net::Authority* authority);
+  Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority);
   void health(net::Response& response) const;
   void certificate(net::Response& response) const;
 
-  std::unique_ptr<world::Worlds> worlds_;
+  std::unique_ptr<world::Manager> manager_;
+  std::shared_ptr<world::Worlds> worlds_;
   services::Registry registry_;
   identity::Options identity_;
   gateway::Gateway gateway_;

@@ -20,8 +20,9 @@ int user(int argc, char** argv) {
   std::vector<std::int64_t> accounts;
   auto* create = app.add_subcommand("create", "make a user, by default with a customer and an account of their own");
   create->add_option("email", email, "mail address to sign in with")->required();
-  create->add_option("--password-file", password_file,
-                     "file with the password; - reads a line (default: that of the seeded users)");
+  create->add_option(
+      "--password-file", password_file,
+      "file with the password; - reads a line (default: that of the seeded users, where only this machine reaches the server)");
   create->add_option("--first-name", first_name, "first name");
   create->add_option("--last-name", last_name, "last name");
   create->add_option("--kind", kind, "personal, work or google (default: by the mail domain)")

@@ -221,7 +221,7 @@ TEST_F(PublicUrl, IsNoOtherSite) {
 
 TEST(SigningKeys, StayWhileSomebodySigns) {
   world::WorldsOptions o;
-  const auto worlds = std::move(*world::open_worlds(o));
+  const auto worlds = world::memory_worlds(o);
   auto& w = *worlds->of(world::Environment::sandbox);
   seed(w);
   const auto login = reading(w.store(), [](store::Reader& r) { return *find_login(r, "someone@outlook.com", Generation::v2); });

@@ -140,7 +140,7 @@ class IdentityTest : public ::testing::Test {
   IdentityTest() {
     world::WorldsOptions o;
     o.seed = 42;
-    worlds = std::move(*world::open_worlds(o));
+    worlds = world::memory_worlds(o);
     for (auto* w : worlds->all()) {
       seed(*w);
       w->clock().freeze();

@@ -83,7 +83,7 @@ TEST_F(Token, TextsNeedNoEscapingAndAreStoredHashed) {
 TEST_F(Token, EqualSeedsGiveEqualTokens) {
   world::WorldsOptions o;
   o.seed = 42;
-  const auto other = std::move(*world::open_worlds(o));
+  const auto other = world::memory_worlds(o);
   for (auto* w : other->all()) seed(*w);
   Browser twin(*other, options);
   EXPECT_EQ(code(), twin.get(authorize_url(silently())).code());
