@@ -48,21 +48,10 @@ const Description& description() {
   return d;
 }
 
-/// The campaign that the request names; the request was accepted, so it exists unless it was deleted meanwhile.
-template <class Response>
-void tell_strategies(Call& call, opt<bool> asked, std::int64_t campaign_id, std::size_t items, Response& response) {
-  if (!asked.value_or(false)) return;
-  call.world.store().read([&](store::Reader& r) {
-    if (const auto campaign = world::load<Campaign>(r, campaign_id))
-      response.inherited_bid_strategy_types = inherited_types(**campaign, items, call.partial_errors);
-  });
-}
-
 Result<AddAdGroups> add_ad_groups(Call& call, const AddAdGroupsRequest& request) {
   auto response = add_operation<AddAdGroups, ad_group_engine, &AddAdGroupsRequest::campaign_id, &AddAdGroupsRequest::ad_groups,
                                 &AddAdGroupsResponse::ad_group_ids>(call, request);
-  if (response)
-    tell_strategies(call, request.return_inherited_bid_strategy_types, *request.campaign_id, request.ad_groups.size(), *response);
+  if (response) tell_strategies(call, ad_group_engine(), request, *request.campaign_id, request.ad_groups.size(), *response);
   return response;
 }
 
@@ -70,8 +59,7 @@ Result<UpdateAdGroups> update_ad_groups(Call& call, const UpdateAdGroupsRequest&
   auto response =
       update_operation<UpdateAdGroups, ad_group_engine, &UpdateAdGroupsRequest::campaign_id, &UpdateAdGroupsRequest::ad_groups>(
           call, request);
-  if (response)
-    tell_strategies(call, request.return_inherited_bid_strategy_types, *request.campaign_id, request.ad_groups.size(), *response);
+  if (response) tell_strategies(call, ad_group_engine(), request, *request.campaign_id, request.ad_groups.size(), *response);
   return response;
 }
 

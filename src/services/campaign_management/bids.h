@@ -25,4 +25,17 @@ std::string_view strategy_name(const campaign_management::Campaign& campaign);
 list<text> inherited_types(const campaign_management::Campaign& campaign, std::size_t items,
                            const std::vector<ErrorValue>& errors);
 
+/// Fills InheritedBidStrategyTypes of an answer whose request asked for them.
+template <class Request, class Response>
+void tell_strategies(Call& call, const EntityEngine& engine, const Request& request, std::int64_t parent_id, std::size_t items,
+                     Response& response) {
+  if (!request.return_inherited_bid_strategy_types.value_or(false)) return;
+  call.world.store().read([&](store::Reader& r) {
+    const auto above = engine.ancestors(r, parent_id);
+    // Gone since the items were written: there is nothing to inherit from.
+    if (const auto* campaign = above.find<campaign_management::Campaign>())
+      response.inherited_bid_strategy_types = inherited_types(*campaign, items, call.partial_errors);
+  });
+}
+
 }  // namespace adsbox::services

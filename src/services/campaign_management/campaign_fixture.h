@@ -105,4 +105,24 @@ class CampaignFixture : public ServiceFixture {
   }
 };
 
+template <class T>
+box<campaign_management::BiddingScheme> scheme(const std::function<void(T&)>& fill = {}) {
+  auto s = make<T>();
+  if (fill) fill(*s);
+  return s;
+}
+
+inline box<campaign_management::Bid> bid(double amount) {
+  auto b = make<campaign_management::Bid>();
+  b->amount = amount;
+  return b;
+}
+
+template <class T>
+void with_setting(campaign_management::Campaign& c, const std::function<void(T&)>& fill = {}) {
+  auto s = make<T>();
+  if (fill) fill(*s);
+  c.settings.push_back(std::move(s));
+}
+
 }  // namespace adsbox::services

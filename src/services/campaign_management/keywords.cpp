@@ -116,21 +116,10 @@ const Description& description() {
   return d;
 }
 
-template <class Response>
-void tell_strategies(Call& call, opt<bool> asked, std::int64_t ad_group_id, std::size_t items, Response& response) {
-  if (!asked.value_or(false)) return;
-  call.world.store().read([&](store::Reader& r) {
-    if (r.get(world::kind_of<AdGroup>(), ad_group_id))
-      response.inherited_bid_strategy_types =
-          inherited_types(keyword_engine().ancestors(r, ad_group_id).of<Campaign>(), items, call.partial_errors);
-  });
-}
-
 Result<AddKeywords> add_keywords(Call& call, const AddKeywordsRequest& request) {
   auto response = add_operation<AddKeywords, keyword_engine, &AddKeywordsRequest::ad_group_id, &AddKeywordsRequest::keywords,
                                 &AddKeywordsResponse::keyword_ids>(call, request);
-  if (response)
-    tell_strategies(call, request.return_inherited_bid_strategy_types, *request.ad_group_id, request.keywords.size(), *response);
+  if (response) tell_strategies(call, keyword_engine(), request, *request.ad_group_id, request.keywords.size(), *response);
   return response;
 }
 
@@ -138,8 +127,7 @@ Result<UpdateKeywords> update_keywords(Call& call, const UpdateKeywordsRequest& 
   auto response =
       update_operation<UpdateKeywords, keyword_engine, &UpdateKeywordsRequest::ad_group_id, &UpdateKeywordsRequest::keywords>(
           call, request);
-  if (response)
-    tell_strategies(call, request.return_inherited_bid_strategy_types, *request.ad_group_id, request.keywords.size(), *response);
+  if (response) tell_strategies(call, keyword_engine(), request, *request.ad_group_id, request.keywords.size(), *response);
   return response;
 }
 

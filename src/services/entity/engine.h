@@ -49,12 +49,18 @@ class Ancestors {
  public:
   Ancestors() = default;
   explicit Ancestors(std::vector<box<object>> objects) : objects_(std::move(objects)) {}
-  /// The ancestor of that type, which the Description must name.
+  /// The ancestor of that type; nullptr when it is gone.
+  template <class T>
+  [[nodiscard]] const T* find() const {
+    for (const auto& o : objects_)
+      if (const T* t = o.as<T>()) return t;
+    return nullptr;
+  }
+  /// The same inside a hook, where the Description's ancestors are there.
   template <class T>
   [[nodiscard]] const T& of() const {
-    for (const auto& o : objects_)
-      if (const T* t = o.as<T>()) return *t;
-    throw std::logic_error("no such ancestor");
+    if (const T* t = find<T>()) return *t;
+    throw std::logic_error("an entity without its parent");
   }
 
  private:
