@@ -103,7 +103,10 @@ Connection::Flow Connection::proceed(Worker& worker) {
 
 Connection::Flow Connection::step(Worker& worker) {
   if (answer_) {
+    if (due_ms > reactor_.now_ms() && !reactor_.core().draining.load(std::memory_order_relaxed)) return Flow::waiting;
     const auto answer = std::move(answer_);
+    if (due_ms >= 0) answer->response.delay = {};
+    reactor_.wake_at(this, -1);
     return begin_response(worker, answer->response, answer->keep_alive, answer->http_1_0, answer->head_only);
   }
   switch (state_) {
@@ -238,6 +241,10 @@ bool Connection::handle(Worker& worker, RequestReader& reader, char* data) {
   response.headers.clear();
   response.body.clear();
   response.file.reset();
+  response.delay = {};
+  response.bytes_per_second = 0;
+  response.drop = false;
+  response.cut_after.reset();
   if (request.method == "CONNECT" || request.method == "TRACE") {
     response.status = 405;
     response.set("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

@@ -37,6 +37,7 @@ class Connection : public Source {
 
   bool busy = false;    // in a handler, maybe in another thread
   bool queued = false;  // in the reactor's ready list
+  std::int64_t due_ms = -1;  // when the reactor is to look at it again by itself; -1: not (see Reactor::wake_at)
   Connection* previous = nullptr;
   Connection* next = nullptr;
 
@@ -75,6 +76,11 @@ class Connection : public Source {
     bool http_1_0;
     bool head_only;
   };
+  struct Pace {
+    std::uint64_t bytes_per_second;
+    std::int64_t began_ms;
+    std::uint64_t sent = 0;
+  };
 
   static constexpr unsigned kBatch = 32;                    // pipelined requests before others get their turn
   static constexpr std::size_t kKeepCapacity = 128 * 1024;  // a larger body buffer is not kept for the next request
@@ -95,6 +101,8 @@ class Connection : public Source {
   Flow linger();
   Flow discard(Worker& worker);
   Flow begin_response(Worker& worker, Response& response, bool keep_alive, bool http_1_0, bool head_only);
+  Flow hold(Response& response, bool keep_alive, bool http_1_0, bool head_only);
+  Flow flush_paced(Worker& worker);
   bool open_file(Response& response, bool head_only, std::uint64_t& length);
   Flow flush(Worker& worker);
   Flow response_sent();
@@ -124,7 +132,8 @@ class Connection : public Source {
   off_t file_at_ = 0;
   std::uint64_t file_left_ = 0;
 
-  std::unique_ptr<Answer> answer_;  // of a handler that came back to a lost reactor
+  std::unique_ptr<Answer> answer_;  // of a handler that came back to a lost reactor, or held back until it is due
+  std::unique_ptr<Pace> pace_;      // of an answer whose body is sent slowly
   std::string remote_;
   std::string local_;
   std::string world_;  // of what came through the proxy

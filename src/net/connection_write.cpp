@@ -40,7 +40,14 @@ bool Connection::open_file(Response& response, bool head_only, std::uint64_t& le
 }
 
 Connection::Flow Connection::begin_response(Worker& worker, Response& response, bool keep_alive, bool http_1_0, bool head_only) {
-  if (reactor_.core().draining.load(std::memory_order_relaxed)) keep_alive = false;
+  const bool draining = reactor_.core().draining.load(std::memory_order_relaxed);
+  if (draining) keep_alive = false;
+  if (response.delay.count() > 0 && !draining) [[unlikely]]
+    return hold(response, keep_alive, http_1_0, head_only);
+  if (response.drop) [[unlikely]] {
+    stream_.reset_on_close();
+    return Flow::closed;
+  }
   close_after_ = !keep_alive;
   std::uint64_t length = response.body.size();
   if (response.file && may_have_body(response.status)) {
@@ -55,7 +62,24 @@ Connection::Flow Connection::begin_response(Worker& worker, Response& response, 
   auto& head = worker.head;
   head.clear();
   append_head(head, response, {.content_length = length, .keep_alive = keep_alive, .http_1_0 = http_1_0});
+  if (response.cut_after && *response.cut_after < length && !head_only) [[unlikely]] {
+    close_after_ = true;
+    if (has_body) response.body.resize(*response.cut_after);
+    file_left_ = std::min(file_left_, *response.cut_after);
+  }
   std::string_view body = has_body ? std::string_view(response.body) : std::string_view();
+  if (response.bytes_per_second != 0 && !draining) [[unlikely]] {
+    out_head_ = head;
+    if (has_body)
+      out_body_.swap(response.body);
+    else
+      out_body_.clear();
+    head_at_ = body_at_ = 0;
+    pace_ = std::make_unique<Pace>(response.bytes_per_second, Reactor::precise_ms());
+    state_ = State::writing;
+    expect_within(reactor_.core().options.write_timeout.count());
+    return Flow::go_on;
+  }
   if (stream_.tls() && head.size() < kTlsRecord) {
     // One record for a small answer.
     const auto joined = body.substr(0, kTlsRecord - head.size());
@@ -85,6 +109,8 @@ Connection::Flow Connection::begin_response(Worker& worker, Response& response, 
 }
 
 Connection::Flow Connection::flush(Worker& worker) {
+  if (pace_) [[unlikely]]
+    return flush_paced(worker);
   const auto timeout = reactor_.core().options.write_timeout.count();
   while (head_at_ < out_head_.size() || body_at_ < out_body_.size()) {
     const auto head = std::string_view(out_head_).substr(head_at_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -47,6 +48,13 @@ struct Response {
   std::string body;
   /// When set, the body is this file, streamed. A file that cannot be opened becomes a 500.
   std::optional<std::string> file;
+
+  // What goes wrong on the way to the client, for tests of clients. A server that stops waits for none of it.
+  std::chrono::milliseconds delay{0};           // before the first byte
+  std::uint64_t bytes_per_second = 0;           // of the body; 0 = as fast as it goes
+  bool drop = false;                            // the connection is reset instead of an answer (after the delay)
+  std::optional<std::uint64_t> cut_after = {};  // bytes of the body after which the connection ends; Content-Length is the whole
+  [[nodiscard]] bool hindered() const { return delay.count() > 0 || bytes_per_second != 0 || drop || cut_after.has_value(); }
 
   void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
 };

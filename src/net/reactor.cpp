@@ -73,6 +73,7 @@ void Reactor::run(Worker& worker) {
         if (!connection->busy && !dispatch(connection, worker)) return;
       }
     }
+    if (!timers_.empty()) run_timers();
     if (!run_ready(worker)) return;
     if (inbox_full_.load(std::memory_order_acquire)) take_inbox();
     if (now_ms_ >= next_sweep_ && (first_ != nullptr || paused_)) sweep();
@@ -274,6 +275,7 @@ void Reactor::add(const Arrival& arrival) {
 
 void Reactor::destroy(Connection* connection) {
   if (connection->queued) std::erase(ready_, connection);
+  wake_at(connection, -1);
   if (connection->previous != nullptr)
     connection->previous->next = connection->next;
   else
@@ -298,10 +300,33 @@ void Reactor::sweep() {
   }
 }
 
+void Reactor::wake_at(Connection* connection, std::int64_t ms) {
+  if (connection->due_ms == ms) return;
+  if (connection->due_ms >= 0) timers_.erase({connection->due_ms, connection});
+  connection->due_ms = ms;
+  if (ms >= 0) timers_.emplace(ms, connection);
+}
+
+// The connection takes itself out of the timers when it proceeds.
+void Reactor::run_timers() {
+  for (const auto& [due, connection] : timers_) {
+    if (due > now_ms_) break;
+    if (!connection->busy) enqueue(connection);
+  }
+}
+
+std::int64_t Reactor::precise_ms() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<std::int64_t>(now.tv_sec) * 1000 + now.tv_nsec / 1'000'000;
+}
+
 int Reactor::timeout() const {
   if (!ready_.empty()) return 0;
   if (first_ == nullptr && !paused_) return -1;
-  return static_cast<int>(std::clamp<std::int64_t>(next_sweep_ - now_ms_, 1, sweep_period_));
+  std::int64_t next = next_sweep_;
+  if (!timers_.empty()) next = std::min(next, timers_.begin()->first);
+  return static_cast<int>(std::clamp<std::int64_t>(next - now_ms_, 1, sweep_period_));
 }
 
 void Reactor::update_clock() {

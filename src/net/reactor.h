@@ -10,6 +10,8 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "net/crew.h"
@@ -61,6 +63,10 @@ class Reactor {
   void enter_handler(Worker& worker);
   /// False: the reactor has another thread now, and nothing of it may be touched but give_back().
   [[nodiscard]] bool leave_handler(Worker& worker);
+  /// Looks at the connection again at that time (of precise_ms) even if nothing comes for it; -1: no more.
+  void wake_at(Connection* connection, std::int64_t ms);
+  /// Now. now_ms() is the start of this turn of events, and may lag some milliseconds behind.
+  static std::int64_t precise_ms();
   /// The socket goes elsewhere: no more events for it.
   void forget(int fd);
 
@@ -91,6 +97,7 @@ class Reactor {
   void enqueue(Connection* connection);
   void destroy(Connection* connection);
   void sweep();
+  void run_timers();
   [[nodiscard]] int timeout() const;
   void update_clock();
 
@@ -103,6 +110,7 @@ class Reactor {
   int count_ = 0;
   int next_ = 0;
   std::deque<Connection*> ready_;
+  std::set<std::pair<std::int64_t, Connection*>> timers_;  // by Connection::due_ms
   Connection* first_ = nullptr;
   std::int64_t now_ms_ = 0;
   std::int64_t next_sweep_ = 0;
