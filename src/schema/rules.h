@@ -107,8 +107,9 @@ struct CurrencyInfo {
 };
 
 struct TimeZoneInfo {
-  Name name;  // as the API spells it
-  Name iana;  // Europe/Berlin
+  Name name;   // as the API spells it
+  Name iana;   // Europe/Berlin
+  Name posix;  // CET-1CEST,M3.5.0,M10.5.0/3: the rule that holds today, as POSIX writes it
 };
 
 /// Who may call an operation: bits of Role (role_bits). `subject`: members of the request that name an account or a customer.

@@ -138,6 +138,57 @@ class Operations(unittest.TestCase):
             answers[wire] = [added["PartialErrors"], updated, {**campaign, "Id": "", "Name": ""}, deleted, gone]
         self.assertEqual(answers["rest"], answers["soap"])
 
+    def test_ad_groups_and_keywords(self):
+        answers = {}
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                return self.call(wire, "CampaignManagement", operation, request)
+            campaign = {"Name": "Groups " + wire, "BudgetType": "DailyBudgetStandard", "DailyBudget": 7.5, "CampaignType": "Search",
+                        "Languages": ["English"]}
+            (parent,) = cm("AddCampaigns", {"AccountId": str(SANDBOX.account), "Campaigns": [campaign]})["CampaignIds"]
+            added = cm("AddAdGroups", {"CampaignId": parent, "ReturnInheritedBidStrategyTypes": True, "AdGroups": [
+                {"Name": "Tea", "CpcBid": {"Amount": 0.5}, "EndDate": {"Day": 31, "Month": 12, "Year": 2049}}, {"Name": "TEA"}]})
+            group, none = added["AdGroupIds"]
+            self.assertIsNone(none)
+            self.assertEqual(added["InheritedBidStrategyTypes"], ["EnhancedCpc", None])
+            self.assertEqual([(e["Index"], e["Code"]) for e in added["PartialErrors"]], [(1, 1214)])
+            changed = cm("UpdateAdGroups", {"CampaignId": parent, "UpdateAudienceAdsBidAdjustment": True, "AdGroups": [
+                {"Id": group, "AudienceAdsBidAdjustment": 10}, {"Id": "1"}]})
+            self.assertEqual([(e["Index"], e["Code"]) for e in changed["PartialErrors"]], [(1, 1201)])
+            (by_id,) = cm("GetAdGroupsByIds", {"CampaignId": parent, "AdGroupIds": [group], "ReturnAdditionalFields": "AdGroupType"})["AdGroups"]
+            self.assertEqual((by_id["CpcBid"]["Amount"], by_id["AudienceAdsBidAdjustment"], by_id["AdGroupType"], by_id["EndDate"]["Year"]),
+                             (0.5, 10, "SearchStandard", 2049))
+            self.assertEqual((by_id["BiddingScheme"]["Type"], by_id["BiddingScheme"]["InheritedBidStrategyType"]),
+                             ("InheritFromParent", "EnhancedCpc"))
+            (listed,) = cm("GetAdGroupsByCampaignId", {"CampaignId": parent})["AdGroups"]
+            self.assertNotIn("AdGroupType", listed, "not asked for")
+
+            keywords = cm("AddKeywords", {"AdGroupId": group, "Keywords": [
+                {"Text": "Green TEA", "MatchType": "Exact", "Param1": "x"}, {"Text": "green-tea", "MatchType": "Exact"},
+                {"Text": "green tea", "MatchType": "Broad", "Bid": {"Amount": 0}, "FinalUrls": ["ftp://example.com"]}]})
+            number = keywords["KeywordIds"][0]
+            self.assertEqual(keywords["KeywordIds"][1:], [None, None])
+            self.assertEqual([(e["Index"], e["Code"], e["FieldPath"]) for e in keywords["PartialErrors"]],
+                             [(1, 1517, None), (2, 1544, None), (2, 4600, "Keywords[2].FinalUrls[0]")])
+            updated = cm("UpdateKeywords", {"AdGroupId": group, "Keywords": [{"Id": number, "Bid": {"Amount": 0.75}, "Param1": ""}]})
+            (keyword,) = cm("GetKeywordsByIds", {"AdGroupId": group, "KeywordIds": [number]})["Keywords"]
+            self.assertEqual((keyword["Text"], keyword["Bid"]["Amount"], keyword["Param1"], keyword["EditorialStatus"]),
+                             ("green tea", 0.75, None, "Active"))
+            self.assertEqual(cm("GetKeywordsByAdGroupId", {"AdGroupId": group})["Keywords"], [keyword])
+            self.assertEqual(cm("GetKeywordsByEditorialStatus", {"AdGroupId": group, "EditorialStatus": "Active"})["Keywords"], [keyword])
+            self.assertEqual(cm("GetKeywordsByEditorialStatus", {"AdGroupId": group, "EditorialStatus": "Disapproved"})["Keywords"] or [], [])
+            gone = [cm("DeleteKeywords", {"AdGroupId": group, "KeywordIds": [number, "7"]}),
+                    cm("DeleteAdGroups", {"CampaignId": parent, "AdGroupIds": [group, "7"]})]
+            self.assertEqual([[(e["Index"], e["Code"]) for e in g["PartialErrors"]] for g in gone], [[(1, 1501)], [(1, 1201)]])
+            self.assertEqual(cm("GetAdGroupsByCampaignId", {"CampaignId": parent})["AdGroups"] or [], [])
+            cm("DeleteCampaigns", {"AccountId": str(SANDBOX.account), "CampaignIds": [parent]})
+            code, _, err = run("call", "CampaignManagement", "GetAdGroupsByCampaignId", json.dumps({"CampaignId": parent}), "--" + wire)
+            self.assertEqual(code, 1)
+            self.assertIn("CampaignServiceInvalidCampaignId", err)
+            anonymous = [{**o, "Id": ""} for o in (by_id, listed, keyword)]
+            answers[wire] = [added["PartialErrors"], changed, anonymous, keywords["PartialErrors"], updated, gone]
+        self.assertEqual(answers["rest"], answers["soap"])
+
     def test_z_list_of_tested_operations(self):
         if len(Operations.called) < 4:
             self.skipTest("runs after the others")

@@ -120,7 +120,7 @@ class Faults(unittest.TestCase):
         self.expect(call("POST", path, body, crossed), 401, "AdApiFaultDetail", 105, "InvalidCredentials")
 
     def test_not_implemented_is_said_in_a_typed_fault(self):
-        answer = call("POST", "/CampaignManagement/v13/AdGroups/QueryByCampaignId", {"CampaignId": "1"})
+        answer = call("POST", "/CampaignManagement/v13/Ads/QueryByAdGroupId", {"AdGroupId": "1"})
         self.assertIn(answer.status_code, (400, 500))
         self.assertIn(answer.json()["Type"], ("AdApiFaultDetail", "ApiFaultDetail"))
         self.assertIn("TrackingId", answer.headers)

@@ -1,6 +1,7 @@
 // The rules as schemac holds them: what schema/rules/* say, with types, members, enum values and errors resolved.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -78,8 +79,8 @@ struct Rules {
   std::vector<Additional> additional;
   std::vector<Limit> limits;
   std::vector<Currency> currencies;
-  std::vector<std::pair<std::string, std::string>> time_zones;
-  std::vector<Permission> permissions;  // by global operation id
+  std::vector<std::array<std::string, 3>> time_zones;  // name, IANA name, POSIX rule
+  std::vector<Permission> permissions;                 // by global operation id
 };
 
 /// Reads schema/rules. Throws std::runtime_error with file and line for what is wrong: an unknown member or error, a check that

@@ -80,7 +80,8 @@ void emit_rules(const Rules& rules, const Output& output) {
     for (const double b : c.bounds) currencies << ", " << number(b);
     currencies << "},\n";
   }
-  for (const auto& [name, iana] : rules.time_zones) zones << "  {" << strings.name(name) << ", " << strings.name(iana) << "},\n";
+  for (const auto& [name, iana, posix] : rules.time_zones)
+    zones << "  {" << strings.name(name) << ", " << strings.name(iana) << ", " << strings.name(posix) << "},\n";
   for (const auto& p : rules.permissions) {
     permissions << "  {" << p.roles << ", " << p.flags << ", " << error(p.refusal) << ", " << error(p.customer_missing) << ", "
                 << error(p.account_missing) << ", " << subject_count << ", " << p.subjects.size() << "},\n";

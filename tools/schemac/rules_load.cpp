@@ -428,7 +428,7 @@ void Loader::read_currencies(const std::filesystem::path& path) {
 void Loader::read_time_zones(const std::filesystem::path& path) {
   Lines l(path);
   l.next();
-  while (l.next()) rules.time_zones.emplace_back(l.tokens[0], l.tokens.at(1));
+  while (l.next()) rules.time_zones.push_back({l.tokens[0], l.tokens.at(1), l.tokens.at(2)});
 }
 
 }  // namespace

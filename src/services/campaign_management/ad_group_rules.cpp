@@ -6,6 +6,7 @@
 #include "services/campaign_management/urls.h"
 #include "services/entity/calendar.h"
 #include "services/entity/fields.h"
+#include "services/entity/time_zone.h"
 
 namespace adsbox::services {
 
@@ -29,9 +30,8 @@ box<Date> date(std::chrono::year_month_day d) {
   return out;
 }
 
-/// The day that it still is somewhere: what no ad group's time zone has behind it.
-std::int64_t earliest_today(DateTime now) {
-  return date_number(DateTime(now.ticks() - std::int64_t{12} * 3600 * DateTime::ticks_per_second, true));
+std::chrono::year_month_day today_of(const Campaign& c, DateTime now) {
+  return day_in_zone(c.time_zone.view(), now);
 }
 
 struct Part {
@@ -117,8 +117,8 @@ void decide_dates(const Part& p) {
   }
   const auto& open = schema::find_limit("ad-group-open-end");
   const auto open_from = limit_of(p.d.world, open);
-  const auto today = earliest_today(p.d.now);
-  if (!start) start = date(day_of(p.d.now));
+  const auto today = date_number(today_of(p.campaign, p.d.now));
+  if (!start) start = date(today_of(p.campaign, p.d.now));
   if (end && number(*end) >= open_from) end.set_nil();
   const bool moves =
       p.sent.start_date && (p.adding() || !p.stored->start_date || number(*p.stored->start_date) != number(*start));
@@ -135,7 +135,7 @@ void decide_dates(const Part& p) {
   if ((moves || p.sent.end_date) && end && number(*end) <= number(*start))
     return p.refuse(Error::CampaignServiceAdGroupEndDateShouldBeAfterStartDate, "EndDate.after_start", "EndDate",
                     std::to_string(number(*end)), "after " + std::to_string(number(*start)), "a day after StartDate, or nil");
-  if (!p.adding() && expired(*p.stored, p.d.now) && expired(p.result, p.d.now))
+  if (!p.adding() && expired(*p.stored, p.campaign, p.d.now) && expired(p.result, p.campaign, p.d.now))
     p.refuse(Error::CampaignServiceCannotUpdateAdGroupInExpiredState, "EndDate.expired", "EndDate",
              end ? std::to_string(number(*end)) : "", "from " + std::to_string(today), "an EndDate that revives the ad group");
 }
@@ -260,8 +260,8 @@ void decide_settings(const Part& p) {
 
 }  // namespace
 
-bool expired(const AdGroup& g, DateTime now) {
-  return g.end_date && number(*g.end_date) < earliest_today(now);
+bool expired(const AdGroup& g, const Campaign& c, DateTime now) {
+  return g.end_date && number(*g.end_date) < date_number(today_of(c, now));
 }
 
 void decide_ad_group(Decision& decision) {

@@ -40,8 +40,9 @@ const Description& description() {
       .show =
           [](object& o, const Showing& s) {
             auto& g = static_cast<AdGroup&>(o);
-            show_inherited(g.bidding_scheme, s.ancestors.of<Campaign>());
-            if (expired(g, s.now)) g.status = AdGroupStatus::Expired;
+            const auto& campaign = s.ancestors.of<Campaign>();
+            show_inherited(g.bidding_scheme, campaign);
+            if (expired(g, campaign, s.now)) g.status = AdGroupStatus::Expired;
           },
       .limits = limits,
   };

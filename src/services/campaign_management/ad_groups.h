@@ -12,7 +12,7 @@ const EntityEngine& ad_group_engine();
 /// What is decided about an ad group beyond the rows of schema/rules.
 void decide_ad_group(Decision& decision);
 
-/// Whether its last day is over.
-[[nodiscard]] bool expired(const campaign_management::AdGroup& g, DateTime now);
+/// Whether its last day is over where the campaign is.
+[[nodiscard]] bool expired(const campaign_management::AdGroup& g, const campaign_management::Campaign& c, DateTime now);
 
 }  // namespace adsbox::services

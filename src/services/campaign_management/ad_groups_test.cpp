@@ -281,6 +281,27 @@ TEST_F(AdGroupsTest, AnEndThatPassesExpiresAndALaterOneRevives) {
   EXPECT_EQ(*read(search_, id)->status, AdGroupStatus::Paused);
 }
 
+TEST_F(AdGroupsTest, DaysAreThoseOfTheCampaignsZone) {
+  world().clock().set(now_ticks - std::int64_t{6} * 3600 * DateTime::ticks_per_second);  // 2 March, 06:00 in UTC
+  auto west = search_campaign("west"), east = search_campaign("east");
+  west->time_zone = "PacificTimeUSCanadaTijuana";
+  east->time_zone = "AmsterdamBerlinBernRomeStockholmVienna";
+  const auto w = add_one(std::move(west)), e = add_one(std::move(east));
+  EXPECT_EQ(*read(w, add_group(w, group("a")))->start_date->day, 1);
+  EXPECT_EQ(*read(e, add_group(e, group("a")))->start_date->day, 2);
+  const auto first = [&](AdGroup& g) { g.start_date = date(2026, 3, 1); };
+  EXPECT_EQ(broken(w, first), "");
+  EXPECT_EQ(broken(e, first), "CampaignServiceAdGroupStartDateLessThanCurrentDate@0");
+  auto last = group("last day");
+  last->start_date = date(2026, 3, 1);
+  last->end_date = date(2026, 3, 2);
+  const auto id = add_group(w, std::move(last));
+  world().clock().advance(day);  // 3 March in UTC, still the 2nd in the west
+  EXPECT_EQ(*read(w, id)->status, AdGroupStatus::Paused);
+  world().clock().advance(std::int64_t{2} * 3600 * DateTime::ticks_per_second);
+  EXPECT_EQ(*read(w, id)->status, AdGroupStatus::Expired);
+}
+
 TEST_F(AdGroupsTest, LimitsAndParents) {
   set_limit(world(), "ad-groups-per-campaign", 1);
   add_group(search_, group("only"));

@@ -30,7 +30,7 @@ void decide_place(const Decision& d) {
   else if (type != CampaignType::Search || (group.ad_group_type && !(group.ad_group_type == "SearchStandard")))
     refuse(Error::NotSupportedForThisCampaignType, "AdGroupId.fits",
            describe(field_of(Campaign::type_id, "CampaignType"), &campaign.campaign_type));
-  else if (expired(group, d.now))
+  else if (expired(group, campaign, d.now))
     d.refuse(Error::CampaignServiceAdGroupExpired, "AdGroupId.expired", "", "Expired", "", "an ad group that has not ended");
 }
 
