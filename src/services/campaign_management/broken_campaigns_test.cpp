@@ -426,6 +426,21 @@ TEST_F(BrokenCampaignTest, LifetimeBudgetsLastOneYearOfTheCalendar) {
   EXPECT_EQ(lifetime("d", 366, 733), "CampaignServiceInvalidBudgetType@0");
 }
 
+TEST_F(BrokenCampaignTest, ADayIsOverWhenItIsOverWhereTheCampaignIs) {
+  world().clock().set(now_ticks - std::int64_t{6} * 3600 * DateTime::ticks_per_second);  // 2 March, 06:00 in UTC
+  const auto errors = [&](std::string_view zone) {
+    std::vector<box<Campaign>> one;
+    one.push_back(audience([&](auto& c) {
+      c.name = zone;
+      c.time_zone = zone;
+      c.start_date = days(-1);
+    }));
+    return errors_of(add(std::move(one)).partial_errors);
+  };
+  EXPECT_EQ(errors("PacificTimeUSCanadaTijuana"), "");
+  EXPECT_EQ(errors("AmsterdamBerlinBernRomeStockholmVienna"), "InvalidDateObject@0");
+}
+
 TEST_F(BrokenCampaignTest, DatesFrom2050OnMeanNoEndAndAreNoStart) {
   const DateTime eve(2'524'607'999LL * DateTime::ticks_per_second, true),
       first(2'524'608'000LL * DateTime::ticks_per_second, true);

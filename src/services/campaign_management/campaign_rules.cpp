@@ -6,6 +6,7 @@
 #include "services/campaign_management/urls.h"
 #include "services/entity/calendar.h"
 #include "services/entity/fields.h"
+#include "services/entity/time_zone.h"
 #include "world/entities.h"
 
 namespace adsbox::services {
@@ -185,9 +186,8 @@ void decide_schedule(const CampaignDecision& c) {
     return void(c.d.refuse(static_cast<Error>(open_end.error), "StartDate.latest", "StartDate",
                            describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date),
                            "before " + std::to_string(open_from), "a start before the day that stands for no end"));
-  constexpr std::int64_t day = 86'400 * DateTime::ticks_per_second;
-  if (c.sent.start_date && (c.adding() || c.sent.start_date != c.stored->start_date) &&
-      c.sent.start_date.value_or({}).ticks() < c.d.now.ticks() / day * day)
+  const auto today = date_number(day_in_zone(c.result.time_zone.view(), c.d.now));
+  if (c.sent.start_date && (c.adding() || c.sent.start_date != c.stored->start_date) && date_number(*c.sent.start_date) < today)
     c.d.refuse(Error::InvalidDateObject, "StartDate.future", "StartDate",
                describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date), "today or later",
                "a day that is not over");
