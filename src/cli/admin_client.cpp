@@ -105,12 +105,29 @@ std::expected<std::string, std::string> Admin::request(std::string_view method, 
   q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path) + "?";
   client::append_parameter(q.url, "world", world_);
   if (!body.empty()) q.headers.emplace_back("Content-Type", "application/json");
+  q.body = std::move(body);
+  return send(std::move(q));
+}
+
+std::expected<std::string, std::string> Admin::fetch(std::string_view method, std::string_view path,
+                                                     const std::vector<std::pair<std::string, std::string>>& query,
+                                                     std::string_view accept, std::chrono::seconds wait) const {
+  HttpRequest q;
+  q.method = method;
+  q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path);
+  if (!query.empty()) q.url += "?";
+  for (const auto& [name, value] : query) client::append_parameter(q.url, name, value);
+  if (!accept.empty()) q.headers.emplace_back("Accept", accept);
+  q.timeout += wait;
+  return send(std::move(q));
+}
+
+std::expected<std::string, std::string> Admin::send(HttpRequest q) const {
   if (!admin_token_file_.empty()) {
     const auto token = read_file(admin_token_file_);
     if (!token) return std::unexpected("cannot read " + admin_token_file_);
     q.headers.emplace_back("Authorization", "Bearer " + *token);
   }
-  q.body = std::move(body);
   auto answer = target_.transport()->send(q);
   if (!answer) return std::unexpected(answer.error().message + ". Is the server running?");
   if (answer->status >= 200 && answer->status < 300) return std::move(answer->body);

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <chrono>
 #include <expected>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "adsbox/transport.h"
 #include "cli/arguments.h"
 
 namespace adsbox::cli {
@@ -34,12 +36,21 @@ class Admin {
   /// One call below /_adsbox/v1/; the body of a good answer, or a sentence.
   [[nodiscard]] std::expected<std::string, std::string> request(std::string_view method, std::string_view path,
                                                                 std::string body = {}) const;
+  /// The same with a query of the caller's own (`world` is not added). `accept`: the wanted media type; `wait`: how much longer
+  /// than usual the answer may take.
+  [[nodiscard]] std::expected<std::string, std::string> fetch(std::string_view method, std::string_view path,
+                                                              const std::vector<std::pair<std::string, std::string>>& query,
+                                                              std::string_view accept = {}, std::chrono::seconds wait = {}) const;
+  /// --world, where it was given.
+  [[nodiscard]] std::string chosen_world(const CLI::App& app) const { return app.count("--world") != 0 ? world_ : std::string(); }
+  [[nodiscard]] bool json() const { return json_; }
   /// Prints the answer: as it is with --json; else the records of its list `list` as a table of `members`, or (no list) the
   /// members of the object itself as `key value` lines. Returns the exit code.
   int print(std::string_view command, const std::expected<std::string, std::string>& answer, std::string_view list,
             const std::vector<std::string>& members) const;
 
  private:
+  [[nodiscard]] std::expected<std::string, std::string> send(HttpRequest request) const;
   Target target_;
   std::string admin_token_file_, world_ = "sandbox";
   bool json_ = false;

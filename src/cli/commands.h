@@ -16,6 +16,8 @@ int app(int argc, char** argv);
 int devtoken(int argc, char** argv);
 int user(int argc, char** argv);
 int ca(int argc, char** argv);
+int requests(int argc, char** argv);
+int explain(int argc, char** argv);
 int coverage(int argc, char** argv);
 int wsdl(int argc, char** argv);
 int openapi(int argc, char** argv);
@@ -36,6 +38,8 @@ inline constexpr std::array commands = {
     Command{"devtoken", "list, create and revoke developer tokens", devtoken},
     Command{"user", "list and create users", user},
     Command{"ca", "print the certificate that HTTPS clients are to trust", ca},
+    Command{"requests", "list what the server was asked, follow it, export it", requests},
+    Command{"explain", "say why a request was answered as it was", explain},
     Command{"coverage", "write the table of implemented operations", coverage},
     Command{"wsdl", "print a service's WSDL", wsdl},
     Command{"openapi", "print a service's OpenAPI document", openapi},

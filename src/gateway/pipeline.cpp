@@ -96,6 +96,7 @@ Failure failure_of(const codec::DecodeError& error) {
   e.why.field = error.path;
   e.why.value = error.value;
   e.why.expected = error.expected;
+  e.why.offset = static_cast<std::int64_t>(error.offset);
   e.details = std::string(rules[static_cast<std::size_t>(error.code)]);
   if (!error.path.empty()) e.details += " at " + error.path;
   if (!error.value.empty()) e.details += ": '" + error.value + "'";

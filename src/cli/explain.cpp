@@ -1,0 +1,25 @@
+// `adsbox explain TRACKING_ID`: why a request was answered as it was.
+#include "cli/admin_client.h"
+#include "cli/commands.h"
+#include "cli/terminal.h"
+#include "client/url.h"
+
+namespace adsbox::cli {
+
+int explain(int argc, char** argv) {
+  CLI::App app("Says why a request was answered as it was: which rule, which field, what would have been accepted.", "explain");
+  Admin admin;
+  admin.add_to(app);
+  std::string id;
+  app.add_option("tracking-id", id, "the TrackingId of an answer, or a sequence that `adsbox requests` shows")->required();
+  if (const auto code = parse(app, argc, argv)) return *code;
+
+  std::string path = "explain/";
+  client::append_encoded(path, id);
+  const auto answer = admin.fetch("GET", path, {{"format", admin.json() ? "json" : "text"}});
+  if (!answer) return fail("explain", answer.error());
+  out(admin.json() ? pretty_json(*answer) + "\n" : *answer);
+  return 0;
+}
+
+}  // namespace adsbox::cli
