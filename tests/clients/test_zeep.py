@@ -86,6 +86,34 @@ class GetStarted(unittest.TestCase):
         self.assertEqual(type(found.BiddingScheme).__name__, "EnhancedCpcBiddingScheme")
         self.assertEqual(found.Languages.string, ["English"])
 
+    def test_ad_groups_and_keywords(self):
+        api = client("CampaignManagement")
+        make = lambda name, **members: api.get_type("{https://bingads.microsoft.com/CampaignManagement/v13}" + name)(**members)
+        call = lambda operation, **request: getattr(api.service, operation)(**request, _soapheaders=campaign_headers()).body
+        campaign = make("Campaign", Name="Zeep groups", BudgetType="DailyBudgetStandard", DailyBudget=12.5, CampaignType=["Search"],
+                        Languages={"string": ["English"]})
+        (parent,) = call("AddCampaigns", AccountId=SANDBOX.account, Campaigns={"Campaign": [campaign]}).CampaignIds.long
+        added = call("AddAdGroups", CampaignId=parent, AdGroups={"AdGroup": [make("AdGroup", Name="Tea"), make("AdGroup", Name="tea")]},
+                     ReturnInheritedBidStrategyTypes=True)
+        group, none = added.AdGroupIds.long
+        self.assertIsNone(none)
+        self.assertEqual(added.InheritedBidStrategyTypes.string, ["EnhancedCpc", None])
+        (found,) = call("GetAdGroupsByCampaignId", CampaignId=parent).AdGroups.AdGroup
+        self.assertEqual((found.Id, found.Name, found.Status, found.CpcBid.Amount), (group, "Tea", "Paused", 0.05))
+        self.assertEqual(type(found.BiddingScheme).__name__, "InheritFromParentBiddingScheme")
+        words = call("AddKeywords", AdGroupId=group, Keywords={"Keyword": [
+            make("Keyword", Text="Green TEA", MatchType="Phrase"), make("Keyword", Text="white tea", MatchType="Exact", Bid=make("Bid", Amount=0))]})
+        number, none = words.KeywordIds.long
+        self.assertIsNone(none)
+        self.assertEqual([(e.Index, e.Code) for e in words.PartialErrors.BatchError], [(1, 1544)])
+        (keyword,) = call("GetKeywordsByIds", AdGroupId=group, KeywordIds={"long": [number]}).Keywords.Keyword
+        self.assertEqual((keyword.Text, keyword.MatchType, keyword.EditorialStatus), ("green tea", "Phrase", "Active"))
+        with self.assertRaises(zeep.exceptions.Fault) as caught:
+            call("AddKeywords", AdGroupId=1, Keywords={"Keyword": [make("Keyword", Text="x", MatchType="Exact")]})
+        detail = caught.exception.detail[0]
+        self.assertEqual(detail.tag, "{https://bingads.microsoft.com/CampaignManagement/v13}EditorialApiFaultDetail")
+        self.assertEqual([e.Code for e in api.wsdl.types.deserialize(detail).OperationErrors.OperationError], [1201])
+
     def test_a_bad_token_is_a_typed_fault(self):
         api = client("CampaignManagement")
         with self.assertRaises(zeep.exceptions.Fault) as caught:
