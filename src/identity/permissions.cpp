@@ -30,21 +30,24 @@ struct Target {
   std::string where;  // header or member that names it
 };
 
-std::unexpected<Failure> refuse(const schema::OperationInfo& operation, const Target& target, unsigned held) {
+std::unexpected<Failure> refuse(const Principal& principal, const schema::OperationInfo& operation, const Target& target,
+                                unsigned held) {
   const auto& p = permission_of(operation);
   const std::string kind = target.account ? "account" : "customer";
+  const std::string who = principal.user_name.empty() ? std::string("the caller") : principal.user_name;
+  const std::string on = target.id == 0 ? std::string(" anywhere") : " on " + kind + " " + std::to_string(target.id);
   Explanation why;
   why.field = target.where;
   why.value = target.id == 0 ? std::string() : std::to_string(target.id);
   if (held == 0 && target.id != 0) {
     why.rule = "permission." + kind + ".reach";
-    why.expected = "an " + kind + " that a role of the caller reaches";
-    if (!target.account) why.expected.erase(1, 1);
+    why.expected = std::string(target.account ? "an account" : "a customer") + " that a role of the caller reaches; " + who +
+                   " has no role" + on + " (if there is such " + (target.account ? "an account" : "a customer") + ")";
   } else {
     why.rule = "permission.role";
     why.bound = role_names(p.roles);
-    why.expected = std::string(schema::text(operation.name)) + " needs one of the roles: " + role_names(p.roles) +
-                   "; the caller has: " + role_names(held);
+    why.expected = std::string(schema::text(operation.name)) + " needs one of the roles: " + role_names(p.roles) + "; " + who +
+                   " has" + on + ": " + (held == 0 ? std::string("none") : role_names(held));
   }
   return fail(FaultKind::operation, static_cast<Error>(p.refusal), std::move(why));
 }
@@ -101,7 +104,7 @@ std::expected<void, Failure> authorize(world::World& world, const Principal& pri
   std::int64_t owner = 0;  // of the header's account
   for (const auto& t : targets) {
     const unsigned held = t.account ? roles_on_account(world, principal, t.id) : roles_on_customer(principal, t.id);
-    if ((held & p.roles) == 0) return refuse(operation, t, held);
+    if ((held & p.roles) == 0) return refuse(principal, operation, t, held);
     if (t.account && owner == 0)
       if (const auto facts = find_account(world, t.id)) owner = facts->customer_id;
   }
@@ -109,12 +112,13 @@ std::expected<void, Failure> authorize(world::World& world, const Principal& pri
   // from: any that the caller has a way to.
   if (!p.has(schema::PermissionInfo::ignores_headers) && ids.customer_id > 0 && ids.customer_id != owner) {
     const unsigned held = roles_on_customer(principal, ids.customer_id);
-    if (held == 0) return refuse(operation, {ids.customer_id, false, "CustomerId"}, 0);
-    if (targets.empty() && (held & p.roles) == 0) return refuse(operation, {ids.customer_id, false, "CustomerId"}, held);
+    if (held == 0) return refuse(principal, operation, {ids.customer_id, false, "CustomerId"}, 0);
+    if (targets.empty() && (held & p.roles) == 0)
+      return refuse(principal, operation, {ids.customer_id, false, "CustomerId"}, held);
   } else if (targets.empty()) {
     unsigned held = 0;
     for (const auto& g : principal.grants) held |= bit_of(g.role);
-    if ((held & p.roles) == 0) return refuse(operation, {}, held);
+    if ((held & p.roles) == 0) return refuse(principal, operation, {}, held);
   }
   return {};
 }

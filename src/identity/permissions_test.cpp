@@ -4,6 +4,7 @@
 
 #include "adsbox/campaign_management.h"
 #include "adsbox/customer_management.h"
+#include "errors/testing/explained.h"
 #include "identity/seed.h"
 
 namespace adsbox::identity {
@@ -20,6 +21,7 @@ class PermissionsTest : public testing::Test {
     Principal p;
     p.grants.push_back({customer, role, std::move(accounts), {}, 1});
     const auto answer = authorize(*world_, p, schema::contract.operations[Op::id], ids, request);
+    if (!answer) expect_explained(answer.error().errors);
     return answer ? ""
                   : std::to_string(error_info(answer.error().errors[0].error).code) + " " + answer.error().errors[0].why.rule;
   }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <unordered_map>
 
+#include "codec/codec.h"
 #include "identity/developer_tokens.h"
 #include "identity/errors.h"
 #include "identity/roles.h"
@@ -21,15 +22,35 @@ using internal::LoginStatus;
 std::unexpected<Failure> refuse(int code, std::string rule, std::string expected, std::string details = {}) {
   Explanation why;
   why.rule = std::move(rule);
-  why.field = "header";
+  why.field = "AuthenticationToken";
   why.expected = std::move(expected);
   return fail(FaultKind::ad_api, error_by_code(code), std::move(why), std::move(details));
 }
 
-std::unexpected<Failure> refuse_field(int code, std::string rule, std::string field, std::string expected) {
+/// `found`: what the credential turned out to be, in words; never the credential itself.
+std::unexpected<Failure> refuse_field(int code, std::string rule, std::string field, std::string expected,
+                                      std::string found = {}) {
   auto f = refuse(code, std::move(rule), std::move(expected));
   f.error().errors.front().why.field = std::move(field);
+  f.error().errors.front().why.value = std::move(found);
   return f;
+}
+
+std::string time_text(std::int64_t ticks) {
+  std::string out;
+  codec::append_date_time(out, DateTime(ticks, true));
+  return out;
+}
+
+std::string names_of(const list<text>& scopes) {
+  std::string out;
+  for (const auto& s : scopes) out.append(" ").append(s.view());
+  return out;
+}
+
+std::string name_of_login(store::Reader& r, std::int64_t id) {
+  const auto login = get<internal::Login>(r, id);
+  return login ? login->value.email.str() : "a login that is gone";
 }
 
 /// The identity checks of 122, 123 and 126: somebody signed in with one provider, but the advertising user of that mail address
@@ -49,7 +70,9 @@ std::unexpected<Failure> refuse_unknown_user(store::Reader& r, const Login& logi
       return refuse(122, "auth.identity.work_needed", "a sign-in with the work account of this mail address");
     return refuse(123, "auth.identity.personal_needed", "a sign-in with the personal account of this mail address");
   }
-  return refuse(105, "auth.user.unknown", "a login that is a user of an advertising customer (sign up, or accept an invitation)");
+  return refuse_field(105, "auth.user.unknown", "AuthenticationToken",
+                      "a login that is a user of an advertising customer (sign up, or accept an invitation)",
+                      "a token of " + login.value.email.str() + ", who is no user of any customer");
 }
 
 std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& world, store::Reader& r, const Credentials& c) {
@@ -58,7 +81,8 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
     return refuse_field(105, "auth.user_name.refused", "UserName",
                         "an OAuth access token in AuthenticationToken: names and passwords are no longer accepted");
   if (!has_token && !has_developer_token)
-    return refuse(116, "auth.headers.missing", "the header elements AuthenticationToken and DeveloperToken");
+    return refuse_field(116, "auth.headers.missing", "AuthenticationToken, DeveloperToken",
+                        "the header elements AuthenticationToken and DeveloperToken");
   const auto environment = std::string(world.sandbox() ? "sandbox" : "production");
 
   if (!has_developer_token)
@@ -68,7 +92,8 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
     return refuse_field(105, "auth.developer_token.unknown", "DeveloperToken",
                         "a developer token of this environment (" + environment + ")");
   if (developer->value.revoked.value_or(false))
-    return refuse_field(105, "auth.developer_token.revoked", "DeveloperToken", "a developer token that was not revoked");
+    return refuse_field(105, "auth.developer_token.revoked", "DeveloperToken", "a developer token that was not revoked",
+                        "one that was revoked");
 
   if (!has_token) return refuse_field(105, "auth.token.missing", "AuthenticationToken", "an OAuth access token");
   const auto token = find_secret<internal::AccessToken>(r, c.authentication_token);
@@ -79,27 +104,32 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
                         "an access token issued for this environment (" + environment + ")");
   }
   const auto& t = token->value;
+  const auto login = get<internal::Login>(r, token->parent);
+  const auto owner = "a token of " + (login ? login->value.email.str() : std::string("a login that is gone"));
   if (ticks_of(t.expires_at) <= world.clock().ticks())
-    return refuse_field(109, "auth.token.expired", "AuthenticationToken", "a token of at most one hour: refresh it");
+    return refuse_field(109, "auth.token.expired", "AuthenticationToken", "a token of at most one hour: refresh it",
+                        owner + ", expired since " + time_text(ticks_of(t.expires_at)) + "; in this world it is " +
+                            time_text(world.clock().ticks()));
 
   const auto generation = generation_of(t.generation);
   if (generation != Generation::google) {
     const auto scope = strongest_ads_scope(t.scopes);
     if (scope == AdsScope::none)
       return refuse_field(105, "auth.token.scope", "AuthenticationToken",
-                          "a token with the scope https://ads.microsoft.com/msads.manage");
+                          "a token with the scope https://ads.microsoft.com/msads.manage",
+                          owner + " with the scopes" + names_of(t.scopes));
     if (settings(r).enforce_mfa_scope && scope != AdsScope::msads)
       return refuse_field(3101, "auth.token.mfa_scope", "AuthenticationToken",
-                          "a token with the scope msads.manage: ads.manage and bingads.manage are no longer accepted");
+                          "a token with the scope msads.manage: ads.manage and bingads.manage are no longer accepted",
+                          owner + " with the scopes" + names_of(t.scopes));
   }
 
-  const auto login = get<internal::Login>(r, token->parent);
   if (!login) return refuse_field(105, "auth.login.unknown", "AuthenticationToken", "a token of a login that exists");
   switch (login->value.status.value_or(LoginStatus::Active)) {
     case LoginStatus::Active:
       break;
     case LoginStatus::Disabled:
-      return refuse_field(105, "auth.login.disabled", "AuthenticationToken", "a token of a login that is not disabled");
+      return refuse_field(105, "auth.login.disabled", "AuthenticationToken", "a token of a login that is not disabled", owner);
     case LoginStatus::Compromised:
       return refuse(108, "auth.login.compromised", "a login without suspicious activity: the user has to reset the password");
     case LoginStatus::Merged:
@@ -131,12 +161,15 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
   const auto& d = developer->value;
   if (!d.universal.value_or(true)) {
     if (d.login_id.value_or(0) != login->id)
-      return refuse_field(105, "auth.developer_token.single_user", "DeveloperToken",
-                          "the developer token's own user, or a universal token");
+      return refuse_field(
+          105, "auth.developer_token.single_user", "DeveloperToken", "the developer token's own user, or a universal token",
+          "a single-user token of " + name_of_login(r, d.login_id.value_or(0)) + "; the caller is " + principal->user_name);
     std::erase_if(principal->grants, [&](const Grant& g) { return g.customer_id != d.customer_id.value_or(0); });
     if (principal->grants.empty())
       return refuse_field(105, "auth.developer_token.single_customer", "DeveloperToken",
-                          "a role on the developer token's own customer");
+                          "a role on the developer token's own customer",
+                          "a single-user token of customer " + std::to_string(d.customer_id.value_or(0)) + ", on which " +
+                              principal->user_name + " has no role");
   }
   principal->user_id = principal->grants.front().user_id;
   return principal;

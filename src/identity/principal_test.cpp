@@ -1,6 +1,7 @@
 // Credentials of calls: who is accepted, and what each refusal says.
 #include "identity/principal.h"
 
+#include "errors/testing/explained.h"
 #include "identity/roles.h"
 #include "identity/test_browser.h"
 
@@ -15,18 +16,26 @@ class Principals : public IdentityTest {
     EXPECT_EQ(result.error().kind, FaultKind::ad_api);
     EXPECT_EQ(result.error().errors.size(), 1u);
     const auto& e = result.error().errors.front();
-    EXPECT_FALSE(e.why.rule.empty());
+    expect_explained(result.error().errors);
     EXPECT_FALSE(e.why.expected.empty());
-    EXPECT_TRUE(e.why.value.empty());  // a secret is never repeated
     return error_info(e.error).code;
   }
   int check(const std::string& token, const std::string& developer = "BBD37VB98", const std::string& provider = {}) {
-    return code_of(
-        authenticate(sandbox(), {.authentication_token = token, .developer_token = developer, .identity_provider = provider}));
+    const auto result =
+        authenticate(sandbox(), {.authentication_token = token, .developer_token = developer, .identity_provider = provider});
+    found_.clear();
+    if (!result) {
+      found_ = result.error().errors.front().why.value;
+      // Credentials are never repeated.
+      EXPECT_TRUE(token.empty() || found_.find(token) == std::string::npos) << found_;
+      EXPECT_TRUE(developer.empty() || found_.find(developer) == std::string::npos) << found_;
+    }
+    return code_of(result);
   }
   std::int64_t login_id(const std::string& email = "someone@outlook-int.com") {
     return reading(sandbox().store(), [&](store::Reader& r) { return logins_of(r, email).front().id; });
   }
+  std::string found_;  // what the last refusal said of the credential
 };
 
 TEST_F(Principals, TheSeededUserIsSuperAdminOfTheSeededCustomer) {
@@ -75,6 +84,7 @@ TEST_F(Principals, TokensEndAfterAnHour) {
   EXPECT_EQ(check(t), 0);
   advance(1);
   EXPECT_EQ(check(t), 109);
+  EXPECT_TRUE(found_.starts_with("a token of someone@outlook-int.com, expired since 20")) << found_;
 }
 
 TEST_F(Principals, EnvironmentsAreApart) {
@@ -114,6 +124,7 @@ TEST_F(Principals, SingleUserDeveloperTokens) {
   ASSERT_TRUE(single);
   EXPECT_EQ(check(mine, single->key), 0);
   EXPECT_EQ(check(others, single->key), 105);
+  EXPECT_EQ(found_, "a single-user token of someone@outlook-int.com; the caller is someone@outlook.com");
   sandbox().store().write([&](store::Writer& w) {
     add_advertiser(sandbox(), w, login_id(), {.customer_name = "Second", .account_name = "Second"});
     return true;

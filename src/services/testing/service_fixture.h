@@ -9,6 +9,7 @@
 
 #include "adsbox/campaign_management.h"
 #include "adsbox/customer_management.h"
+#include "errors/testing/explained.h"
 #include "identity/permissions.h"
 #include "identity/seed.h"
 #include "services/services.h"
@@ -48,6 +49,7 @@ class ServiceFixture : public testing::Test {
                                                  {},
                                                  {}}));
     auto answer = registry_.invoke(*calls_.back(), request);
+    expect_explained(answer ? calls_.back()->partial_errors : answer.error().errors);
     if (!answer) return std::unexpected(std::move(answer.error()));
     return std::move(static_cast<typename Op::Response&>(**answer));
   }

@@ -1,0 +1,43 @@
+// For tests: every error that a test provokes must say which rule refused, and where or what would have been accepted. The
+// fixtures of services and identity call this for each of their answers, so that a rule added without an explanation fails its
+// own tests.
+//
+// With $ADSBOX_RAISED (a file), the symbols are also noted there: tests/journal/test_every_error.py compares them with those that
+// the sources can raise.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "errors/failure.h"
+
+namespace adsbox {
+
+/// `SYMBOL`, or `Code1001` for an error that has only a number.
+inline std::string name_of(Error error) {
+  const auto& row = error_info(error);
+  return row.symbol.size != 0 ? std::string(schema::text(row.symbol)) : "Code" + std::to_string(row.code);
+}
+
+inline void expect_explained(const std::vector<ErrorValue>& errors) {
+  static std::set<std::string> noted;
+  for (const auto& e : errors) {
+    const auto name = name_of(e.error);
+    EXPECT_FALSE(e.why.rule.empty()) << name << " does not say which rule refused";
+    EXPECT_FALSE(e.why.field.empty() && e.why.expected.empty())
+        << name << " (" << e.why.rule << ") says neither where nor what would have been accepted";
+    const char* path = std::getenv("ADSBOX_RAISED");
+    if (path == nullptr || !noted.insert(name).second) continue;
+    if (FILE* file = std::fopen(path, "ae")) {
+      std::fputs((name + "\n").c_str(), file);
+      std::fclose(file);
+    }
+  }
+}
+
+}  // namespace adsbox
