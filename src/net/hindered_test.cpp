@@ -138,7 +138,8 @@ TEST_F(Hindered, CutsBodiesAndFilesAndAnnouncesTheWhole) {
   auto c = client();
   EXPECT_EQ(c.exchange(get("/body-long")).body.size(), 1000U);
   EXPECT_EQ(c.exchange(get("/file-long")).body.size(), 3'000'000U);
-  EXPECT_EQ(c.exchange("HEAD /body-long HTTP/1.1\r\nHost: h\r\n\r\n").header("Content-Length"), "1000");
+  c.send("HEAD /body HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(c.receive(true).header("Content-Length"), "1000");
 }
 
 TEST_F(Hindered, SendsBodiesAndFilesSlowly) {
