@@ -1,5 +1,5 @@
 // The subcommands of `adsbox`, one file each. Each parses its own arguments (argv[0] is the subcommand) and returns the exit
-// code: 0 done, 1 refused or failed, 2 wrong arguments.
+// code: 0 done, 1 refused or failed, 2 wrong arguments (exec: what it ran returned).
 #pragma once
 
 #include <array>
@@ -16,6 +16,9 @@ int app(int argc, char** argv);
 int devtoken(int argc, char** argv);
 int user(int argc, char** argv);
 int ca(int argc, char** argv);
+int exec(int argc, char** argv);
+int env(int argc, char** argv);
+int hosts(int argc, char** argv);
 int requests(int argc, char** argv);
 int explain(int argc, char** argv);
 int coverage(int argc, char** argv);
@@ -38,6 +41,9 @@ inline constexpr std::array commands = {
     Command{"devtoken", "list, create and revoke developer tokens", devtoken},
     Command{"user", "list and create users", user},
     Command{"ca", "print the certificate that HTTPS clients are to trust", ca},
+    Command{"exec", "run a program with the official host names leading here", exec},
+    Command{"env", "the same for a shell: eval \"$(adsbox env)\"", env},
+    Command{"hosts", "print the official host names for /etc/hosts", hosts},
     Command{"requests", "list what the server was asked, follow it, export it", requests},
     Command{"explain", "say why a request was answered as it was", explain},
     Command{"coverage", "write the table of implemented operations", coverage},

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/exec_server.h"
 #include "cli/serve_options.h"
 #include "cli/site.h"
 #include "cli/terminal.h"
@@ -96,6 +97,7 @@ int serve(int argc, char** argv) {
   n.port = options->port;
   n.tls_port = options->tls_port;
   n.proxy_port = options->proxy_port;
+  n.proxy_pass_through = options->proxy_pass_through;
   n.reactors = options->threads;
   if (options->tls_port) {
     if (const auto made = authority.ensure_present(); !made) return fail("serve", made.error());
@@ -105,7 +107,12 @@ int serve(int argc, char** argv) {
   }
 
   n.too_large = [&](const net::Request& q, net::Response& r) { (*site)->refuse_body(q, r); };
-  net::Server server(std::move(n), [&](const net::Request& q, net::Response& r) { (*site)->handle(q, r); });
+  net::Server* self = nullptr;
+  net::Server server(std::move(n), [&](const net::Request& q, net::Response& r) {
+    if (q.path == connection_path) return tell_connection(*options, *self, q, r);
+    (*site)->handle(q, r);
+  });
+  self = &server;
   if (const auto started = server.start(); !started) return fail("serve", started.error());
   out(banner(*options, server, authority));
 

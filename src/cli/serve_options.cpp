@@ -60,6 +60,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   app.add_flag("--no-tls", no_tls, "no HTTPS port")->excludes(tls_option);
   auto* proxy_option =
       app.add_option("--proxy-port", proxy_port, "port of a CONNECT proxy that leads the official host names here");
+  app.add_flag("--proxy-pass-through", o.proxy_pass_through, "let the proxy reach other hosts, too")->needs(proxy_option);
   auto* data = app.add_option("--data", o.data_directory, "directory for what the server keeps (default: ~/.local/share/adsbox)")
                    ->envname("ADSBOX_DATA");
   app.add_flag("--memory", o.memory, "keep nothing and write no file: all is gone when the server ends")->excludes(data);
@@ -111,6 +112,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     if (seed_option->count() > 0 && o.seed != Seed::none)
       return refuse(
           "the seeds hold credentials that everybody knows; a server that other machines reach starts without (--seed none)");
+    if (o.proxy_pass_through) return refuse("other machines could reach any host through this one; leave out --proxy-pass-through");
     o.remote = true;
     o.port = std::nullopt;
     o.seed = Seed::none;

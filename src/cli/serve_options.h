@@ -20,6 +20,7 @@ enum class Seed : std::uint8_t {
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::optional<std::uint16_t> port = 8080, tls_port = 8443, proxy_port;
+  bool proxy_pass_through = false;
   bool memory = false;
   std::string data_directory;  // unused with `memory`
   std::string ca_file;         // where the authority's certificate is written; empty: nowhere else than in the data directory
@@ -28,6 +29,7 @@ struct ServeOptions {
   std::optional<std::uint64_t> random_seed;
   bool strict = false, remote = false;
   std::string public_url, admin_token;
+  std::size_t journal_bytes = std::size_t{64} << 20;  // what the journal of requests may take; 0 = no journal
   int grace_seconds = 10;
   unsigned threads = 0;  // 0 = by the machine
 };

@@ -71,6 +71,8 @@ TEST(ServeOptions, LetOtherMachinesInOnlyWithCare) {
   EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--no-tls"}).find("TLS"), std::string::npos);
   EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--port", "80"}).find("plain HTTP"), std::string::npos);
   EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--seed", "demo"}).find("credentials"), std::string::npos);
+  EXPECT_NE(refusal({"--address", "0.0.0.0", "--allow-remote", "--proxy-port", "0", "--proxy-pass-through"}).find("any host"),
+            std::string::npos);
   const auto o = parse_words({"--address", "0.0.0.0", "--allow-remote"});
   ASSERT_TRUE(o);
   EXPECT_TRUE(o->remote);
