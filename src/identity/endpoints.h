@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "identity/oauth_errors.h"
 #include "net/http.h"
@@ -23,7 +24,13 @@ struct Options {
   std::string admin_token;
   /// Asked before every token request: an injected failure (throttled, outage) or nothing.
   std::function<std::optional<OAuthError>(world::World&)> inject;
+  /// Asked at a refresh whether it is to go wrong in the named way: "token.revoke_refresh" (the token was revoked) or
+  /// "token.rotate_refresh" (the token that was presented ends, only the new one goes on). Empty: never.
+  std::function<bool(world::World&, std::string_view change)> change;
 };
+
+/// What the path is called in logs and fault rules: "token", "authorize", "devicecode", "keys", "page".
+[[nodiscard]] std::string_view endpoint_name(std::string_view path);
 
 /// Answers the request when its path belongs to identity; false otherwise (the response is untouched then).
 /// Which world answers: an official host name decides where only one environment uses it; else the scope

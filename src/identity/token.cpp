@@ -215,13 +215,14 @@ class Token {
     if (token.empty()) return refuse(OAuthError::missing_parameter, "refresh_token");
     Result<Granted> result = refuse(OAuthError::refresh_unknown);
     world_->store().write([&](store::Writer& w) {
-      result = redeem_refresh_token(w, token);
-      return result.has_value();
+      bool revoked = false;
+      result = redeem_refresh_token(w, token, revoked);
+      return result.has_value() || revoked;
     });
     return result;
   }
 
-  Result<Granted> redeem_refresh_token(store::Writer& w, std::string_view token) {
+  Result<Granted> redeem_refresh_token(store::Writer& w, std::string_view token, bool& revoked) {
     auto row = find_secret<internal::RefreshToken>(w, token);
     if (!row) return refuse(OAuthError::refresh_unknown);
     auto& t = row->value;
@@ -241,7 +242,14 @@ class Token {
 
     auto scopes = refreshed_scopes(w, *login, texts_of(t.scopes));
     if (!scopes) return std::unexpected(scopes.error());
+    if (changes("token.revoke_refresh")) {
+      t.revoked = "consent_removed";
+      put(w, *row, now);
+      revoked = true;
+      return refuse(OAuthError::grant_revoked);
+    }
     t.expires_at = DateTime(now + refresh_token_life, true);  // use keeps it alive
+    if (g_ != Generation::google && changes("token.rotate_refresh")) t.revoked = "rotated";
     put(w, *row, now);
     Grantee who{login->id, client_.id, *scopes, g_, t.mfa_passed.value_or(false)};
     Granted granted{std::move(*login), {}, {}, {}, has(*scopes, "openid"), {}};
@@ -256,6 +264,8 @@ class Token {
     }
     return granted;
   }
+
+  [[nodiscard]] bool changes(std::string_view name) const { return web_.options.change && web_.options.change(*world_, name); }
 
   /// A confidential client's token needs the client's secret, a public one's never takes one.
   Result<> check_bound_secret(const internal::RefreshToken& t) const {

@@ -345,6 +345,23 @@ TEST_F(Token, InjectedFailures) {
   expect_error(token(refresh_grant("x")), 503, "temporarily_unavailable", 90006);
 }
 
+TEST_F(Token, InjectedRevocationLasts) {
+  const auto refresh = token(code_grant(code())).json("refresh_token");
+  options.change = [](world::World&, std::string_view name) { return name == "token.revoke_refresh"; };
+  EXPECT_EQ(token(refresh_grant(refresh)).status, 400);
+  options.change = {};
+  expect_error(token(refresh_grant(refresh)), 400, "invalid_grant", 50173);
+}
+
+TEST_F(Token, InjectedRotationEndsTheOldToken) {
+  const auto refresh = token(code_grant(code())).json("refresh_token");
+  options.change = [](world::World&, std::string_view name) { return name == "token.rotate_refresh"; };
+  const auto next = token(refresh_grant(refresh)).json("refresh_token");
+  options.change = {};
+  EXPECT_EQ(token(refresh_grant(refresh)).status, 400);
+  EXPECT_EQ(token(refresh_grant(next)).status, 200);
+}
+
 TEST_F(Token, GarbageIsAlwaysAnsweredInJson) {
   const std::string bodies[] = {
       "",

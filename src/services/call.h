@@ -3,7 +3,9 @@
 
 #include <concepts>
 #include <expected>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +33,14 @@ struct Call {
   std::vector<ErrorValue> partial_errors;
   /// What the answer borrows from (box::borrow): lives until the answer is written.
   std::vector<std::shared_ptr<const void>> kept_alive;
+  /// Which items are to fail by an injected fault; empty: none. An item that gets an error from here has no effect.
+  std::function<std::optional<ErrorValue>(int index)> injected;
+  /// Adds the injected error of that item, if it has one.
+  bool inject(int index, std::vector<ErrorValue>& errors) const {
+    auto error = injected ? injected(index) : std::nullopt;
+    if (error) errors.push_back(std::move(*error));
+    return error.has_value();
+  }
 };
 
 template <class Op>

@@ -205,6 +205,7 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
   items.reserve(sent.size());
   for (std::size_t i = 0; i < sent.size(); ++i) {
     const int index = static_cast<int>(i);
+    if (call.inject(index, errors)) continue;
     Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
     if (item.sent == nullptr) {
       item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
@@ -248,6 +249,7 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
     Counts counts;
     for (std::size_t i = 0; i < sent.size(); ++i) {
       const int index = static_cast<int>(i);
+      if (call.inject(index, errors)) continue;
       Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
       if (item.sent == nullptr) {
         item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
@@ -304,6 +306,7 @@ void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::i
     bool any = false;
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const int index = static_cast<int>(i);
+      if (call.inject(index, errors)) continue;
       const Path path{nullptr, ids_name, index};
       ItemErrors item(errors, index);
       const auto id = ids[i].value_or(0);
@@ -327,6 +330,7 @@ void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int
     const auto above = ancestors(r, parent.id);
     for (std::size_t i = 0; i < ids.size(); ++i) {
       const int index = static_cast<int>(i);
+      if (call.inject(index, errors)) continue;
       ItemErrors item(errors, index);
       const auto row = find(r, ids[i].value_or(0), parent, Path{nullptr, ids_name, index}.text(), item);
       if (!row) continue;
