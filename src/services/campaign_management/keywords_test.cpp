@@ -301,5 +301,23 @@ TEST_F(KeywordsTest, LimitsOfAdGroupAccountAndCustomer) {
   EXPECT_EQ(refused(group_, "d"), "CampaignServiceMaxKeywordsReachedForCustomer@0");
 }
 
+TEST_F(KeywordsTest, AnAdGroupThatHasEndedTakesNone) {
+  AddAdGroupsRequest request;
+  request.campaign_id = campaign_;
+  request.ad_groups.push_back(make<AdGroup>());
+  auto& group = *request.ad_groups[0];
+  group.name = "ends";
+  group.language = "English";
+  group.end_date = make<Date>();
+  group.end_date->year = 2026;
+  group.end_date->month = 3;
+  group.end_date->day = 5;
+  const auto answer = invoke<AddAdGroups>(request);
+  ASSERT_TRUE(answer) << failure_of(answer);
+  ASSERT_EQ(errors_of(answer->partial_errors), "");
+  world().clock().advance(10 * day);
+  EXPECT_EQ(broken(answer->ad_group_ids[0].value_or(0), [](auto&) {}), "CampaignServiceAdGroupExpired@0");
+}
+
 }  // namespace
 }  // namespace adsbox::services

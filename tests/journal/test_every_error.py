@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+"""Every error that adsbox can raise has an explanation: a rule, and a field or what would have been accepted.
+
+Where an error is raised says so already in the code; what can be forgotten is the explanation, or to test it at all. So this
+compares two lists. Raised: what the unit tests of services, identity and faults provoked (src/errors/testing/explained.h fails a
+test whose error explains nothing, and notes the others in $ADSBOX_RAISED), and what is provoked over both wires here. Can be
+raised: every error that the sources and schema/rules name. An error that somebody adds without a test that provokes it fails here.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import requests
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/protocol"))
+from support import SANDBOX, Server, add_campaigns, envelope, get_campaigns, post_soap, rest_headers  # noqa: E402
+
+# Raised by the gateway alone, thus provoked over the wire.
+GATEWAY = {"ApiInputValidationError", "ApiVersionNoLongerSupported", "NullRequest", "OperationNotSupported"}
+# A full disk or lost memory: no test of a healthy server meets them. The faults' tests inject them by name.
+BROKEN_SERVER = {"InternalError"}
+
+
+def catalogue():
+    """Error name in the sources -> name in the notes; the Customer services' errors have numbers only."""
+    rows = [line.split("\t") for line in (ROOT / "schema/errors.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    return {row[1] or "Code" + row[0] for row in rows}, {int(row[0]): row[1] or "Code" + row[0] for row in rows}
+
+
+def can_be_raised():
+    names, by_code = catalogue()
+    found = {}
+    for folder in ("services", "identity", "gateway", "world", "codec"):
+        for path in sorted((ROOT / "src" / folder).rglob("*.[ch]*")):
+            if path.name.endswith("_test.cpp") or "testing" in path.parts:
+                continue
+            text = path.read_text(encoding="utf-8")
+            used = {name for name in re.findall(r"\bError::(\w+)", text) if name in names}
+            if path.name in ("principal.cpp", "header_ids.cpp"):
+                numbers = re.findall(r"\brefuse(?:_field)?\((\d+),", text) + re.findall(r'", (\d{3,4})\)', text)
+                used |= {by_code[int(n)] for n in numbers}
+            for name in used:
+                found.setdefault(name, str(path.relative_to(ROOT)))
+    for path in sorted((ROOT / "schema/rules").glob("*.rules")):
+        if path.name == "permissions.rules":
+            continue
+        for name in re.findall(r":(\w+)", path.read_text(encoding="utf-8")):
+            if name in names:
+                found.setdefault(name, str(path.relative_to(ROOT)))
+    return found
+
+
+def raised_by_unit_tests():
+    program = pathlib.Path(os.environ.get("ADSBOX", ROOT / "build/release/bin/adsbox"))
+    with tempfile.TemporaryDirectory() as folder:
+        notes = pathlib.Path(folder) / "raised"
+        for component in ("services", "identity"):
+            done = subprocess.run([program.parent / f"adsbox_{component}_tests", "--gtest_brief=1"], env={**os.environ, "ADSBOX_RAISED": str(notes)},
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+            if done.returncode != 0:
+                raise AssertionError(f"the tests of {component} fail:\n{done.stdout[-4000:]}")
+        return set(notes.read_text(encoding="utf-8").split())
+
+
+class EverySymbol(unittest.TestCase):
+    def test_is_provoked_and_explained(self):
+        possible = can_be_raised()
+        self.assertGreater(len(possible), 100)  # else the search itself is broken
+        missing = set(possible) - raised_by_unit_tests() - GATEWAY - BROKEN_SERVER
+        self.assertFalse(missing, "no test provokes " + ", ".join(f"{name} ({possible[name]})" for name in sorted(missing)))
+
+    def test_the_lists_of_exceptions_are_still_true(self):
+        possible = can_be_raised()
+        self.assertEqual(GATEWAY - set(possible), set())
+        self.assertEqual(BROKEN_SERVER - set(possible), set())
+
+
+class OverTheWire(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server("--strict").__enter__()
+        cls.token = cls.server.token()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.__exit__()
+
+    def explained(self, answer):
+        """The explanation of an answer; every reason must say something. Returns the symbols and the document."""
+        tracking_id = answer.headers["TrackingId"]
+        explanation = requests.get(f"{self.server.http}/_adsbox/v1/explain/{tracking_id}")
+        self.assertEqual(explanation.status_code, 200, explanation.text)
+        document = explanation.json()
+        self.assertTrue(document["reasons"], document)
+        for reason in document["reasons"]:
+            self.assertTrue(reason["rule"], document)
+            self.assertTrue(reason.get("field") or reason.get("expected"), document)
+        return {reason["symbol"] for reason in document["reasons"]}, document
+
+    def soap(self, body, **more):
+        return post_soap(self.server, envelope(self.token, body), **more)
+
+    def rest(self, path, body, method="POST", **headers):
+        return requests.request(method, self.server.http + path, data=body.encode(), headers={**rest_headers(self.token), **headers})
+
+    def test_what_the_gateway_refuses(self):
+        campaigns = "/CampaignManagement/v13/Campaigns"
+        query = campaigns + "/QueryByAccountId"
+        old = "/Api/Advertiser/CampaignManagement/v12/CampaignManagementService.svc"
+        answers = [
+            post_soap(self.server, ""), self.soap(""), self.soap("<x"), self.soap(get_campaigns(), content_type="text/plain"),
+            self.soap(get_campaigns(), action="AddCampaigns"), self.soap("<NoSuchRequest/>", action="NoSuch"),
+            self.soap(get_campaigns("<Unknown>1</Unknown>"), action="GetCampaignsByAccountId"),
+            self.soap(add_campaigns("<DailyBudget>many</DailyBudget>")), self.soap(add_campaigns("<Status>Sleeping</Status>")),
+            self.soap(add_campaigns('<BiddingScheme i:type="Nonsense"/>')),
+            requests.post(self.server.http + old, data=envelope(self.token, get_campaigns()), headers={"Content-Type": "text/xml"}),
+            self.rest(query, ""), self.rest(query, "{"), self.rest(query, '{"AccountId":"x"}'), self.rest(query, '{"Unknown":1}'),
+            self.rest(campaigns + "/Nothing", "{}"), self.rest("/CampaignManagement/v12/Campaigns", "{}"),
+            self.rest(query, "{}", **{"Content-Type": "text/plain"}), self.rest(query, '{"AccountId":"1"}', Origin="https://elsewhere.example"),
+        ]
+        seen = set()
+        for answer in answers:
+            with self.subTest(sent=answer.request.body, to=answer.request.url):
+                seen |= self.explained(answer)[0]
+        self.assertEqual(GATEWAY - seen, set())
+
+    def test_malformed_input_is_located(self):
+        _, document = self.explained(self.soap("\n" + add_campaigns("\n  <DailyBudgett>1</DailyBudgett>")))
+        reason = document["reasons"][0]
+        self.assertEqual((reason["line"], reason["column"], reason["did_you_mean"]), (3, 4, ["DailyBudget"]), reason)
+        self.assertIn("<DailyBudgett>", reason["excerpt"])
+        self.assertEqual(reason["caret"].index("^"), reason["excerpt"].index("DailyBudgett"))
+        _, document = self.explained(self.soap("<AddCampaingsRequest/>", action="AddCampaings"))
+        self.assertEqual(document["reasons"][0]["did_you_mean"][0], "AddCampaigns")
+        _, document = self.explained(self.rest("/CampaignManagement/v13/Campaign", "{}"))
+        self.assertIn("POST /CampaignManagement/v13/Campaigns", document["reasons"][0]["did_you_mean"])
+
+    def test_credentials_are_explained(self):
+        answer = requests.post(self.server.http + "/CampaignManagement/v13/Campaigns/QueryByAccountId", data="{}",
+                               headers=rest_headers("no-such-token-0123456789"))
+        symbols, document = self.explained(answer)
+        self.assertEqual(symbols, {"InvalidCredentials"})
+        self.assertEqual(document["reasons"][0]["rule"], "auth.token.unknown")
+        self.assertNotIn("no-such-token-0123456789", str(document))
+        answer = requests.post(self.server.http + "/CampaignManagement/v13/Campaigns/QueryByAccountId", json={"AccountId": "180009999"},
+                               headers=rest_headers(self.token, account=180009999))
+        _, document = self.explained(answer)
+        self.assertEqual((document["reasons"][0]["rule"], document["reasons"][0]["value"]), ("permission.account.reach", "180009999"))
+        self.assertIn(SANDBOX.user, document["reasons"][0]["expected"])
+
+    def test_items_of_a_call_that_was_done(self):
+        answer = self.rest("/CampaignManagement/v13/Campaigns", '{"AccountId":"%d","Campaigns":[{"Name":"%s"}]}' % (SANDBOX.account, "x" * 500))
+        self.assertEqual(answer.status_code, 200)
+        symbols, document = self.explained(answer)
+        self.assertEqual(document["outcome"], "partial")
+        name = next(r for r in document["reasons"] if r["field"] == "Campaigns[0].Name")
+        self.assertEqual((name["index"], bool(name["bound"]), bool(name["expected"])), (0, True, True))
+
+
+if __name__ == "__main__":
+    unittest.main()
