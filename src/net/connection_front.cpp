@@ -94,7 +94,10 @@ Connection::Flow Connection::proxy_step(Worker& worker) {
   // What the reader made of a body does not matter: the tunnel takes it from the socket.
   std::string head;
   const std::uint16_t port = target.port != 0 ? target.port : connects ? 443 : 80;
-  const std::string host(target.host);
+  // Not every resolver knows the names below localhost.
+  const bool below_localhost = is_loopback_name(target.host) && !iequals(target.host, "localhost") &&
+                               target.host.find_first_not_of("0123456789.:") != std::string_view::npos;
+  const std::string host(below_localhost ? "localhost" : target.host);
   std::size_t head_bytes = reader.consumed();
   if (!connects) {
     head = origin_head(request, reader.http_1_0());

@@ -51,7 +51,9 @@ bool is_hop_by_hop(std::string_view name) {
 
 bool is_loopback_name(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
+  constexpr std::string_view kSuffix = ".localhost";  // RFC 6761: never another machine
   return iequals(host, "localhost") || host == "::1" ||
+         (host.size() > kSuffix.size() && iequals(host.substr(host.size() - kSuffix.size()), kSuffix)) ||
          (host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos);
 }
 

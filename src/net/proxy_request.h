@@ -20,7 +20,7 @@ struct ProxyRules {
   bool local_peer = false;    // the client is on this machine: it may reach this machine through the proxy
 };
 
-/// Whether `host` (without port) is 127.0.0.0/8, ::1 or localhost.
+/// Whether `host` (without port) is 127.0.0.0/8, ::1, localhost or a name below localhost.
 bool is_loopback_name(std::string_view host);
 
 /// CONNECT and absolute-form requests. An origin-form request (`GET /path`) to a loopback name means the proxy itself.

@@ -19,11 +19,12 @@ TEST(ProxyRoute, RefusesOthersUnlessTheyMayPass) {
 }
 
 TEST(ProxyRoute, LetsThisMachineReachItself) {
-  for (const char* host : {"localhost", "127.0.0.1", "127.8.9.1", "::1", "LocalHost"}) {
+  for (const char* host : {"localhost", "127.0.0.1", "127.8.9.1", "::1", "LocalHost", "t1.localhost"}) {
     EXPECT_EQ(proxy_route(host, {.local_peer = true}), ProxyRoute::away) << host;
     EXPECT_EQ(proxy_route(host, {}), ProxyRoute::refuse) << host << ": asked by another machine";
     EXPECT_EQ(proxy_route(host, {}, true), ProxyRoute::here) << host;
   }
+  EXPECT_EQ(proxy_route("notlocalhost", {.local_peer = true}), ProxyRoute::refuse);
   EXPECT_EQ(proxy_route("127.0.0.1.example.com", {.local_peer = true}), ProxyRoute::refuse);
 }
 

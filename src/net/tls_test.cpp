@@ -254,6 +254,9 @@ TEST_F(Tls, ProxyLetsThisMachineReachItself) {
   Client tunnel(server_->proxy_port());
   EXPECT_EQ(tunnel.exchange("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n").status, 200);
   EXPECT_EQ(tunnel.exchange("GET /a HTTP/1.1\r\nHost: h\r\n\r\n").body, "/a  ");
+  const std::string below = "t1.localhost:" + std::to_string(other.port());
+  EXPECT_EQ(Client(server_->proxy_port()).exchange("GET http://" + below + "/n HTTP/1.1\r\nHost: " + below + "\r\n\r\n").body,
+            "/n close ");
   EXPECT_EQ(Client(server_->proxy_port())
                 .exchange("POST http://" + target + "/b?c HTTP/1.1\r\nHost: " + target + "\r\nContent-Length: 2\r\n\r\nhi")
                 .body,
