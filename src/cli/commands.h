@@ -21,6 +21,7 @@ int env(int argc, char** argv);
 int hosts(int argc, char** argv);
 int requests(int argc, char** argv);
 int explain(int argc, char** argv);
+int fault(int argc, char** argv);
 int coverage(int argc, char** argv);
 int wsdl(int argc, char** argv);
 int openapi(int argc, char** argv);
@@ -46,6 +47,7 @@ inline constexpr std::array commands = {
     Command{"hosts", "print the official host names for /etc/hosts", hosts},
     Command{"requests", "list what the server was asked, follow it, export it", requests},
     Command{"explain", "say why a request was answered as it was", explain},
+    Command{"fault", "make the server fail in chosen ways, and see whether it did", fault},
     Command{"coverage", "write the table of implemented operations", coverage},
     Command{"wsdl", "print a service's WSDL", wsdl},
     Command{"openapi", "print a service's OpenAPI document", openapi},

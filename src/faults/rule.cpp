@@ -11,6 +11,8 @@ namespace {
 constexpr std::array endpoint_table = {
     Named{"token", "the token endpoints of all identity platforms"},
     Named{"authorize", "the first page of a sign-in"},
+    Named{"devicecode", "the start of a sign-in by device code"},
+    Named{"keys", "the keys that tokens are signed with"},
     Named{"page", "the other pages for people"},
     Named{"file", "files: reports, bulk downloads and uploads"},
 };
