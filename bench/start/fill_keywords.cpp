@@ -5,14 +5,14 @@
 
 #include "adsbox/campaign_management.h"
 #include "world/entities.h"
-#include "world/world.h"
+#include "world/manager.h"
 
 int main(int argc, char** argv) {
   using namespace adsbox;
   if (argc < 3) return 2;
-  auto worlds = world::open_worlds({.directory = argv[1], .environments = {world::Environment::sandbox}, .seed = {}});
-  if (!worlds) return std::fprintf(stderr, "%s\n", worlds.error().c_str()), 1;
-  auto& store = (*worlds)->find("sandbox")->store();
+  auto manager = world::Manager::open({.directory = argv[1], .environments = {world::Environment::sandbox}});
+  if (!manager) return std::fprintf(stderr, "%s\n", manager.error().c_str()), 1;
+  auto& store = (*manager)->defaults()->find("sandbox")->store();
   const long count = std::atol(argv[2]);
   constexpr long batch = 20'000, of_ad_group = 1'000;
   for (long from = 0; from < count; from += batch)

@@ -119,6 +119,7 @@ int serve(int argc, char** argv) {
   int signal = 0;
   sigwait(&signals, &signal);
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // a second one ends the process at once
+  (*site)->close();
   if (!server.stop(std::chrono::seconds(options->grace_seconds))) err("adsbox serve: some requests were cut off\n");
   return 0;
 }

@@ -77,6 +77,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   app.add_flag("--allow-remote", allow_remote, "permit an address that other machines reach: HTTPS only, no default credentials");
   app.add_option("--public-url", o.public_url, "the address that clients use, where it is not the one they send");
   app.add_option("--admin-token-file", admin_token_file, "file with the token that opens the admin API to other machines");
+  app.add_option("--journal", o.journal_bytes, "bytes that the journal of requests may take; 0 = none")->capture_default_str();
   app.add_option("--grace", o.grace_seconds, "seconds that requests get to end when the server stops")
       ->check(CLI::Range(0, 3600))
       ->capture_default_str();

@@ -29,6 +29,7 @@ struct ServeOptions {
   std::optional<std::uint64_t> random_seed;
   bool strict = false, remote = false;
   std::string public_url, admin_token;
+  std::size_t journal_bytes = std::size_t{64} << 20;  // what the journal of requests may take; 0 = no journal
   int grace_seconds = 10;
   unsigned threads = 0;  // 0 = by the machine
 };

@@ -2,9 +2,15 @@
 
 #include <exception>
 
+#include "admin/worlds.h"
 #include "cli/terminal.h"
+#include "codec/json_object.h"
+#include "faults/routes.h"
 #include "identity/admin.h"
 #include "identity/seed.h"
+#include "identity/web.h"
+#include "journal/routes.h"
+#include "net/hosts.h"
 #include "services/seed/demo.h"
 #include "services/services.h"
 
@@ -15,8 +21,9 @@ namespace {
 constexpr std::int64_t demo_campaigns = 100;
 constexpr std::string_view health_path = "/_adsbox/v1/health";
 
-gateway::Options gateway_options(const ServeOptions& options) {
+gateway::Options gateway_options(const ServeOptions& options, const world::Manager& manager) {
   gateway::Options g;
+  g.manager = &manager;
   g.strict = options.strict;
   g.public_url = options.public_url;
   g.default_world = world::name_of(options.environments.front());
@@ -38,26 +45,48 @@ std::string login_with_default_password(world::World& world) {
   return found;
 }
 
+/// The seeds that worlds can begin with.
+std::expected<void, std::string> put_seed(world::World& world, std::string_view seed) {
+  if (seed != "none" && seed != "credentials" && seed != "demo")
+    return std::unexpected("there is no seed '" + std::string(seed) + "': none, credentials, demo");
+  if (seed != "none") identity::seed(world);
+  if (seed == "demo") services::seed_demo(world, demo_campaigns);
+  return {};
+}
+
+std::string name_of(Seed seed) {
+  return seed == Seed::none ? "none" : seed == Seed::demo ? "demo" : "credentials";
+}
+
 Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority)
     : manager_(std::move(manager)),
-      worlds_(manager_->defaults()),
       registry_(make_registry()),
-      gateway_(*worlds_, registry_, gateway_options(options)),
-      authority_(authority) {
+      gateway_(registry_, gateway_options(options, *manager_)),
+      authority_(authority),
+      journal_(options.journal_bytes),
+      router_({.local_only = !options.remote, .admin_token = options.admin_token, .public_url = options.public_url}) {
   identity_.local_only = !options.remote;
   identity_.public_url = options.public_url;
   identity_.admin_token = options.admin_token;
+  identity_.change = [](world::World& world, std::string_view change) {
+    return faults::active(world.attached<faults::Rules>(), change, {.endpoint = "token"});
+  };
+  router_.add(admin::world_routes(*manager_, {"none", "credentials", "demo"}));
+  router_.add(journal::routes(journal_, ADSBOX_VERSION));
+  router_.add(faults::routes([this](std::string_view name) -> std::shared_ptr<faults::Rules> {
+    const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
+    if (worlds == nullptr) return nullptr;
+    return {worlds, &worlds->all().front()->attached<faults::Rules>()};
+  }));
 }
 
 std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions& options, const net::Authority* authority) {
   auto manager = world::Manager::open({.directory = options.memory ? std::string() : options.data_directory,
                                        .environments = options.environments,
-                                       .random_seed = options.random_seed});
+                                       .random_seed = options.random_seed,
+                                       .seeder = put_seed,
+                                       .seed = name_of(options.seed)});
   if (!manager) return std::unexpected(std::move(manager.error()));
-  for (auto* w : (*manager)->defaults()->all()) {
-    if (options.seed != Seed::none) identity::seed(*w);
-    if (options.seed == Seed::demo) services::seed_demo(*w, demo_campaigns);
-  }
   if (options.remote)
     for (const auto& info : (*manager)->list())
       if (const auto alone = (*manager)->find(info.name))
@@ -69,14 +98,10 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
 }
 
 void Site::health(net::Response& response) const {
+  std::vector<std::string> names;
+  for (const auto* w : manager_->defaults()->all()) names.push_back(w->name());
   response.content_type = "application/json";
-  response.body = R"({"status":"ok","version":")" ADSBOX_VERSION R"(","worlds":[)";
-  bool first = true;
-  for (const auto* w : worlds_->all()) {
-    response.body.append(first ? "\"" : ",\"").append(w->name()).append("\"");
-    first = false;
-  }
-  response.body += "]}\n";
+  response.body = codec::JsonObject().add("status", "ok").add("version", ADSBOX_VERSION).strings("worlds", names).str() + "\n";
 }
 
 void Site::certificate(net::Response& response) const {
@@ -90,14 +115,68 @@ void Site::certificate(net::Response& response) const {
   response.body = *pem;
 }
 
+/// A request chooses its world by the header Adsbox-World, by the first label of its host name (t1.localhost), or by a credential
+/// that carries the world's mark. False: it names a world that is not there, and the response says so.
+bool Site::choose_worlds(const net::Request& request, std::shared_ptr<world::Worlds>& worlds, net::Response& response) const {
+  if (const auto name = request.header("Adsbox-World"); !name.empty()) {
+    worlds = manager_->find(name);
+    if (worlds != nullptr) return true;
+    response.status = 404;
+    response.body = "There is no world '" + std::string(name) + "'.\n";
+    return false;
+  }
+  if (const auto dot = request.host.find('.'); dot != std::string_view::npos && manager_->any_created())
+    if (auto by_host = manager_->find(request.host.substr(0, dot)); by_host != nullptr && !net::is_official_host(request.host)) {
+      worlds = std::move(by_host);
+      return true;
+    }
+  worlds = manager_->defaults();
+  if (!manager_->any_created() || identity::form_too_large(request.body)) return true;
+  const auto is_form = request.header("Content-Type").starts_with("application/x-www-form-urlencoded");
+  for (const auto part : {request.query, is_form ? request.body : std::string_view()})
+    for (const auto& [name, value] : net::parse_form(part)) {
+      std::string_view credential = value;
+      if (auto by_mark = manager_->marked(credential, false)) {
+        worlds = std::move(by_mark);
+        return true;
+      }
+    }
+  return true;
+}
+
+Exchange Site::begin(const world::Worlds& worlds) const {
+  Exchange exchange;
+  exchange.tracking_id = worlds.all().front()->random().guid();
+  exchange.ticks = world::system_ticks();
+  return exchange;
+}
+
+void Site::answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange) {
+  if (gateway_.handle(worlds, request, response, exchange)) return;
+  if (request.path == health_path) return health(response);
+  if (authority_ != nullptr && request.path == ca_address) return certificate(response);
+  if (router_.handle(request, response)) return;
+  exchange.endpoint = identity::endpoint_name(request.path);
+  auto& rules = worlds.all().front()->attached<faults::Rules>();
+  const faults::Query query{nullptr, exchange.endpoint, Channel::http, exchange.tracking_id, {}};
+  auto decision = faults::before(rules, query);
+  if (decision.instead() || identity::handle(worlds, identity_, request, response)) {
+    faults::finish(rules, decision, query, response);
+    exchange.fired = std::move(decision.fired);
+    return;
+  }
+  response.status = 404;
+  response.body = "Nothing is here. The services have their official paths; /_adsbox/v1/health tells how the server is.\n";
+}
+
 void Site::handle(const net::Request& request, net::Response& response) noexcept {
   try {
-    if (gateway_.handle(request, response)) return;
-    if (request.path == health_path) return health(response);
-    if (authority_ != nullptr && request.path == ca_address) return certificate(response);
-    if (identity::handle(*worlds_, identity_, request, response)) return;
-    response.status = 404;
-    response.body = "Nothing is here. The services have their official paths; /_adsbox/v1/health tells how the server is.\n";
+    std::shared_ptr<world::Worlds> worlds;  // held until the answer is made
+    if (!choose_worlds(request, worlds, response)) return;
+    auto exchange = begin(*worlds);
+    if (worlds->all().size() == 1) exchange.world = worlds->all().front()->name();
+    answer(*worlds, request, response, exchange);
+    journal_.record(std::move(exchange), request, response);
   } catch (const std::exception& e) {
     // A disk that is full, memory that has run out: the request fails, the server stays.
     err("adsbox serve: " + std::string(request.method) + " " + std::string(request.path) + ": " + e.what() + "\n");
@@ -105,6 +184,12 @@ void Site::handle(const net::Request& request, net::Response& response) noexcept
     response.status = 500;
     response.body = "The server failed. Its log tells why.\n";
   }
+}
+
+void Site::refuse_body(const net::Request& request, net::Response& response) {
+  auto exchange = begin(*manager_->defaults());
+  gateway_.refuse_body(request, response, exchange);
+  journal_.record(std::move(exchange), request, response);
 }
 
 }  // namespace adsbox::cli

@@ -7,8 +7,10 @@
 #include <string_view>
 
 #include "cli/serve_options.h"
+#include "control/router.h"
 #include "gateway/gateway.h"
 #include "identity/endpoints.h"
+#include "journal/journal.h"
 #include "net/ca.h"
 #include "net/http.h"
 #include "services/call.h"
@@ -26,20 +28,26 @@ class Site {
   /// Answers any request. Thread-safe; never throws.
   void handle(const net::Request& request, net::Response& response) noexcept;
   /// Words the refusal of a body that is too large to be read.
-  void refuse_body(const net::Request& request, net::Response& response) const { gateway_.refuse_body(request, response); }
-  world::Worlds& worlds() { return *worlds_; }
+  void refuse_body(const net::Request& request, net::Response& response);
+  world::Manager& worlds() { return *manager_; }
+  /// Ends what waits for news: the server stops.
+  void close() { journal_.close(); }
 
  private:
   Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority);
+  bool choose_worlds(const net::Request& request, std::shared_ptr<world::Worlds>& worlds, net::Response& response) const;
+  void answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange);
+  Exchange begin(const world::Worlds& worlds) const;
   void health(net::Response& response) const;
   void certificate(net::Response& response) const;
 
   std::unique_ptr<world::Manager> manager_;
-  std::shared_ptr<world::Worlds> worlds_;
   services::Registry registry_;
   identity::Options identity_;
   gateway::Gateway gateway_;
   const net::Authority* authority_;
+  journal::Journal journal_;
+  control::Router router_;
 };
 
 /// Where a server tells the certificate of its authority.

@@ -55,7 +55,7 @@ TEST(Site, HoldsOnlyTheEnvironmentsAskedFor) {
   o.environments = {world::Environment::production};
   auto site = Site::open(o);
   ASSERT_TRUE(site);
-  EXPECT_EQ((*site)->worlds().all().size(), 1u);
+  EXPECT_EQ((*site)->worlds().defaults()->all().size(), 1u);
   EXPECT_THAT(get(**site, "/_adsbox/v1/health").body, HasSubstr(R"(["production"])"));
 }
 
@@ -84,7 +84,7 @@ TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
   {
     auto site = Site::open(o);
     ASSERT_TRUE(site);
-    for (auto* w : (*site)->worlds().all()) {
+    for (auto* w : (*site)->worlds().defaults()->all()) {
       for (auto name = login_with_default_password(*w); !name.empty(); name = login_with_default_password(*w)) {
         std::int64_t id = 0;
         w->store().read([&](store::Reader& r) { id = identity::logins_of(r, name).front().id; });
@@ -99,7 +99,7 @@ TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
   {
     auto site = Site::open(o);
     ASSERT_TRUE(site);
-    ASSERT_TRUE(identity::add_login(*(*site)->worlds().all().front(),
+    ASSERT_TRUE(identity::add_login(*(*site)->worlds().defaults()->all().front(),
                                     {.email = "careless@outlook.com", .password = std::string(identity::seed_password)}));
   }
   o.remote = true;

@@ -34,7 +34,9 @@ using Result = std::expected<Reply, Refusal>;
 inline std::unexpected<Refusal> refuse(int status, std::string message) {
   return std::unexpected(Refusal{status, std::move(message)});
 }
-inline Reply reply(const codec::JsonObject& json, int status = 200) { return {json.str(), status}; }
+inline Reply reply(const codec::JsonObject& json, int status = 200) {
+  return {json.str(), status};
+}
 
 enum class In : std::uint8_t { path, query, body };
 enum class Type : std::uint8_t { string, integer, number, boolean, strings, object, objects, any };

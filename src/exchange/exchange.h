@@ -17,7 +17,7 @@
 
 namespace adsbox {
 
-enum class Protocol : std::uint8_t { http, soap, rest };  // http: pages, sign-in, files, the admin API
+enum class Channel : std::uint8_t { http, soap, rest };  // http: pages, sign-in, files, the admin API
 
 /// The parts that the time of a request is told in. `store` lies within the others.
 enum class Stage : std::uint8_t { decode, authorize, handle, store, encode };
@@ -27,16 +27,16 @@ inline constexpr std::array<std::string_view, stage_count> stage_names = {"decod
 struct Exchange {
   std::string tracking_id;
   std::int64_t ticks = 0;  // the system's time when the request came
-  Protocol protocol = Protocol::http;
-  std::string world;                                // name; empty = none was chosen
+  Channel protocol = Channel::http;
+  std::string world;                                 // name; empty = none was chosen
   const schema::OperationInfo* operation = nullptr;  // of a service
   std::string endpoint;                              // of what is no operation: "token", "authorize", "page", "file", "admin"
   std::string user_name;                             // who called, where that was found out
   std::array<std::chrono::nanoseconds, stage_count> spent{};
-  std::optional<Failure> failure;          // the whole call was refused
-  std::vector<ErrorValue> partial_errors;  // items were refused
-  std::vector<std::string> warnings;       // what was ignored or understood only in part
-  std::vector<std::string> fired;          // ids of the fault rules that fired
+  std::optional<Failure> failure;             // the whole call was refused
+  std::vector<ErrorValue> partial_errors;     // items were refused
+  std::vector<std::string> warnings;          // what was ignored or understood only in part
+  std::vector<std::string> fired;             // ids of the fault rules that fired
   std::vector<std::string> credential_notes;  // which check of the credentials said what, in the order they were made
 
   /// Operation or endpoint, for people: "AddCampaigns", "token".

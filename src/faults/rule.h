@@ -20,7 +20,7 @@ struct Match {
   /// Names of operations, `Get*` for all that begin so, `*` for all; or an endpoint (see endpoints()). Several with commas.
   std::string operation = "*";
   std::string service;
-  std::optional<Protocol> protocol;  // soap or rest
+  std::optional<Channel> protocol;  // soap or rest
   std::string entity_kind;           // what the operation is about: "Campaign"; see operation_is_about
   // Of the requests that fit so far, counted from 1:
   std::uint64_t nth = 0;

@@ -205,6 +205,19 @@ void read_cut(Members& m, Effect& e, std::string& error) {
   o.end();
 }
 
+/// Whether the rule is about anything that is no operation.
+bool names_endpoint(const Match& match) {
+  std::string_view rest = match.operation;
+  while (!rest.empty()) {
+    auto name = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (std::ranges::any_of(endpoints(), [&](const Named& e) { return e.name == name; })) return true;
+  }
+  return false;
+}
+
 void read_effect(const JsonValue& json, const Match& match, Effect& e, std::string& error) {
   Members m(json, "effect", error);
   read_error(m, match, e.error);
@@ -244,6 +257,7 @@ void read_effect(const JsonValue& json, const Match& match, Effect& e, std::stri
     m.complain("items", "get their error in the answer of the call: fault, status and after_commit do not go with it");
   if (e.error && !e.of_items() && e.fault == FaultKind::ad_api && schema::text(error_info(*e.error).symbol).empty())
     m.complain("fault", "is operation for errors of the Customer services");
+  if (e.error && names_endpoint(match)) m.complain("error", "is of operations: give status for an endpoint");
   if (e.status == 0 && (!e.body.empty() || type || e.retry_after >= 0))
     m.complain("status", "is missing: body, content_type and retry_after are about it");
   if (e.error && e.status != 0 && (!e.body.empty() || type || e.retry_after >= 0))
@@ -260,7 +274,7 @@ std::expected<void, std::string> read_match(const JsonValue& json, Match& match)
   Members m(json, "match", error);
   m.text("operation", match.operation);
   m.text("service", match.service);
-  if (const auto p = m.choice("protocol", protocol_names)) match.protocol = static_cast<Protocol>(*p);
+  if (const auto p = m.choice("protocol", protocol_names)) match.protocol = static_cast<Channel>(*p);
   m.text("entity_kind", match.entity_kind);
   m.count("nth", match.nth, 1, most_count);
   m.count("every", match.every, 1, most_count);
@@ -285,14 +299,13 @@ std::expected<void, std::string> check_match(const Match& match) {
   for (const auto& o : c.operations)
     if (!c.services[o.service].internal) names.push_back(schema::text(o.name));
   for (const auto& e : endpoints()) names.push_back(e.name);
-  bool endpoint = false;
+  const bool endpoint = names_endpoint(match);
   std::string_view rest = match.operation;
   while (!rest.empty()) {
     auto name = rest.substr(0, rest.find(','));
     rest.remove_prefix(std::min(rest.size(), name.size() + 1));
     while (name.starts_with(' ')) name.remove_prefix(1);
     while (name.ends_with(' ')) name.remove_suffix(1);
-    endpoint = endpoint || std::ranges::any_of(endpoints(), [&](const Named& e) { return e.name == name; });
     const bool known = std::ranges::any_of(names, [&](std::string_view n) {
       return name.ends_with('*') ? n.starts_with(name.substr(0, name.size() - 1)) : n == name;
     });

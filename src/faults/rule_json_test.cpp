@@ -51,6 +51,7 @@ TEST(RuleJson, SaysWhatIsWrong) {
       {R"({"match":{"service":"Bulk","operation":"AddCampaigns"},"effect":{"error":117}})", "Bulk has no operation AddCampaigns"},
       {R"({"match":{"entity_kind":"Campain"},"effect":{"error":117}})", "Did you mean Campaign?"},
       {R"({"match":{"operation":"token","service":"Bulk"},"effect":{"error":117}})", "an endpoint has no service"},
+      {R"({"match":{"operation":"Get*,token"},"effect":{"error":117}})", "effect.error is of operations"},
       {R"({"match":{"protocol":"corba"},"effect":{"error":117}})", "match.protocol is one of"},
       {R"({"match":{"nth":0},"effect":{"error":117}})", "match.nth is a whole number from 1"},
       {R"({"match":{"nth":"2"},"effect":{"error":117}})", "match.nth is a whole number"},

@@ -29,7 +29,7 @@ namespace adsbox::faults {
 struct Query {
   const schema::OperationInfo* operation = nullptr;  // or:
   std::string_view endpoint;                         // see endpoints()
-  Protocol protocol = Protocol::http;
+  Channel protocol = Channel::http;
   std::string_view tracking_id;
   std::string_view access_token;  // for token.expire_access only; its hash is kept
 };

@@ -64,8 +64,8 @@ TEST(Rules, MatchByOperationServiceProtocolAndKind) {
     add(rules, R"({"match":)" + std::string(match) + R"(,"effect":{"latency_ms":1}})");
     return !before(rules, q).fired.empty();
   };
-  const Query rest{&operation("CampaignManagement", "GetCampaignsByAccountId"), {}, Protocol::rest, "t", {}};
-  const Query token{nullptr, "token", Protocol::http, "t", {}};
+  const Query rest{&operation("CampaignManagement", "GetCampaignsByAccountId"), {}, Channel::rest, "t", {}};
+  const Query token{nullptr, "token", Channel::http, "t", {}};
   EXPECT_TRUE(fires("{}", rest));
   EXPECT_FALSE(fires("{}", token));
   EXPECT_TRUE(fires(R"({"operation":"token"})", token));

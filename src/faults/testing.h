@@ -17,7 +17,7 @@ inline const schema::OperationInfo& operation(std::string_view service, std::str
 }
 
 inline Query soap(std::string_view name, std::string_view tracking_id = "t", std::string_view service = "CampaignManagement") {
-  return {&operation(service, name), {}, Protocol::soap, tracking_id, {}};
+  return {&operation(service, name), {}, Channel::soap, tracking_id, {}};
 }
 
 inline std::expected<Rule, std::string> parse(std::string_view json) {

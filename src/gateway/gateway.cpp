@@ -62,8 +62,9 @@ void remember_size(const schema::OperationInfo& operation, const std::string& bo
       static_cast<std::uint32_t>(std::min<std::size_t>(body.size(), UINT32_MAX)), std::memory_order_relaxed);
 }
 
-void put_warnings(net::Response& response, const std::vector<codec::Warning>& warnings) {
+void put_warnings(net::Response& response, Exchange& exchange, const std::vector<codec::Warning>& warnings) {
   constexpr std::size_t most = 5;
+  for (const auto& w : warnings) exchange.warnings.push_back("ignored " + w.path + ": " + w.value);
   for (std::size_t i = 0; i < warnings.size() && i < most; ++i) {
     std::string text;
     for (const char c : warnings[i].path + ": " + warnings[i].value)
@@ -127,10 +128,12 @@ namespace {
 
 void soap_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
                const schema::ServiceInfo& service, const auto& find_operation, const net::Request& request,
-               net::Response& response) {
-  const auto tracking_id = new_tracking_id(worlds, options);
+               net::Response& response, Exchange& exchange) {
+  const auto& tracking_id = exchange.tracking_id;
+  exchange.protocol = Channel::soap;
   response.set("TrackingId", tracking_id);
   const auto fault = [&](const schema::OperationInfo* op, const Failure& f) {
+    exchange.failure = f;
     answer_soap_fault(response, service, op, f, tracking_id);
   };
   if (request.cross_site(options.public_url)) return fault(nullptr, refuse_origin(request));
@@ -163,26 +166,36 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
                     options.public_url.empty() ? request.base_url() : options.public_url,
                     [&](object& out) { return reader.read(schema::type_info(operation->request), out); }};
   if (incoming.credentials.identity_provider.empty()) incoming.credentials.identity_provider = request.header("IdentityProvider");
-  auto result = run(worlds, registry, options, incoming, tracking_id);
-  put_warnings(response, warnings);
-  if (!result) return fault(operation, result.error());
+  Hindrance hindrance;
+  auto result = run(worlds, registry, options, incoming, exchange, hindrance);
+  put_warnings(response, exchange, warnings);
+  if (!result) {
+    fault(operation, result.error());
+    return hindrance.finish(exchange, response);
+  }
   std::string header = "<h:TrackingId xmlns:h=\"";
   header.append(schema::text(schema::contract.namespaces[service.message_ns].uri))
       .append("\">")
       .append(tracking_id)
       .append("</h:TrackingId>");
   response.content_type = "text/xml; charset=utf-8";
+  const Timed timed(exchange, Stage::encode);
   make_room(*operation, response.body);
   codec::write_soap(response.body, service, *result->response, header, {.complete = true, .filter = &result->filter});
   remember_size(*operation, response.body);
+  hindrance.finish(exchange, response);
 }
 
 void rest_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
                const schema::ServiceInfo& service, const schema::OperationInfo* operation, bool this_version,
-               const net::Request& request, net::Response& response) {
-  const auto tracking_id = new_tracking_id(worlds, options);
+               const net::Request& request, net::Response& response, Exchange& exchange) {
+  const auto& tracking_id = exchange.tracking_id;
+  exchange.protocol = Channel::rest;
   response.set("TrackingId", tracking_id);
-  const auto fault = [&](const Failure& f) { answer_rest_fault(response, service, operation, f, tracking_id); };
+  const auto fault = [&](const Failure& f) {
+    exchange.failure = f;
+    answer_rest_fault(response, service, operation, f, tracking_id);
+  };
   if (!this_version)
     return fault(refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"));
   if (operation == nullptr)
@@ -212,13 +225,19 @@ void rest_call(world::Worlds& worlds, const services::Registry& registry, const 
         return codec::read_json(request.body, schema::type_info(operation->request), out,
                                 {.strict = options.strict, .warnings = &warnings});
       }};
-  auto result = run(worlds, registry, options, incoming, tracking_id);
-  put_warnings(response, warnings);
-  if (!result) return fault(result.error());
+  Hindrance hindrance;
+  auto result = run(worlds, registry, options, incoming, exchange, hindrance);
+  put_warnings(response, exchange, warnings);
+  if (!result) {
+    fault(result.error());
+    return hindrance.finish(exchange, response);
+  }
   response.content_type = "application/json; charset=utf-8";
+  const Timed timed(exchange, Stage::encode);
   make_room(*operation, response.body);
   codec::write_json(response.body, *result->response, {.complete = true, .filter = &result->filter});
   remember_size(*operation, response.body);
+  hindrance.finish(exchange, response);
 }
 
 void describe(const schema::ServiceInfo& service, const Options& options, const net::Request& request, net::Response& response) {
@@ -251,12 +270,12 @@ bool describe_rest(std::string_view path, const Options& options, const net::Req
 
 }  // namespace
 
-Gateway::Gateway(world::Worlds& worlds, const services::Registry& registry, Options options)
-    : worlds_(worlds), registry_(registry), options_(std::move(options)), routes_(std::make_unique<const Routes>()) {}
+Gateway::Gateway(const services::Registry& registry, Options options)
+    : registry_(registry), options_(std::move(options)), routes_(std::make_unique<const Routes>()) {}
 
 Gateway::~Gateway() = default;
 
-bool Gateway::handle(const net::Request& request, net::Response& response) const {
+bool Gateway::handle(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange) const {
   auto path = lower(request.path);
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   if (const auto it = routes_->soap.find(path); it != routes_->soap.end()) {
@@ -264,45 +283,48 @@ bool Gateway::handle(const net::Request& request, net::Response& response) const
       describe(*it->second, options_, request, response);
     } else {
       const auto find = [this](const schema::ServiceInfo& s, std::string_view name) { return routes_->find(s, name); };
-      soap_call(worlds_, registry_, options_, *it->second, find, request, response);
+      soap_call(worlds, registry_, options_, *it->second, find, request, response, exchange);
     }
     return true;
   }
   if (const auto it = routes_->rest.find(std::string(request.method) + " " + path); it != routes_->rest.end()) {
-    rest_call(worlds_, registry_, options_, schema::contract.services[it->second->service], it->second, true, request, response);
+    rest_call(worlds, registry_, options_, schema::contract.services[it->second->service], it->second, true, request, response,
+              exchange);
     return true;
   }
   bool this_version = false;
   if (const auto* service = routes_->rest_service(path, this_version)) {
-    rest_call(worlds_, registry_, options_, *service, nullptr, this_version, request, response);
+    rest_call(worlds, registry_, options_, *service, nullptr, this_version, request, response, exchange);
     return true;
   }
   if (const auto* service = routes_->old_soap_service(path)) {
-    const auto tracking_id = new_tracking_id(worlds_, options_);
-    response.set("TrackingId", tracking_id);
-    answer_soap_fault(response, *service, nullptr,
-                      refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13"),
-                      tracking_id);
+    exchange.protocol = Channel::soap;
+    exchange.failure = refuse(Error::ApiVersionNoLongerSupported, "input.version", std::string(request.path), "version 13");
+    response.set("TrackingId", exchange.tracking_id);
+    answer_soap_fault(response, *service, nullptr, *exchange.failure, exchange.tracking_id);
     return true;
   }
   return describe_rest(path, options_, request, response);
 }
 
-bool Gateway::refuse_body(const net::Request& request, net::Response& response) const {
+bool Gateway::refuse_body(const net::Request& request, net::Response& response, Exchange& exchange) const {
   auto path = lower(request.path);
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   const auto failure = refuse(Error::ApiInputValidationError, "input.body_size", {}, "a smaller body");
-  const auto tracking_id = new_tracking_id(worlds_, options_);
+  const auto& tracking_id = exchange.tracking_id;
   bool this_version = false;
   if (const auto it = routes_->soap.find(path); it != routes_->soap.end()) {
     response.body.clear();
+    exchange.protocol = Channel::soap;
     answer_soap_fault(response, *it->second, nullptr, failure, tracking_id);
   } else if (const auto* service = routes_->rest_service(path, this_version)) {
     response.body.clear();
+    exchange.protocol = Channel::rest;
     answer_rest_fault(response, *service, nullptr, failure, tracking_id);
   } else {
     return false;
   }
+  exchange.failure = failure;
   response.set("TrackingId", tracking_id);
   return true;
 }

@@ -20,31 +20,61 @@ bool knows_the_caller(const Failure& failure) {
   return !failure.errors.empty() && failure.errors.front().error != Error::InvalidCredentials;
 }
 
+/// "sandbox: auth.token.unknown (AuthenticationToken)": what a world said of the credentials, for explanations.
+void note(Exchange& exchange, const world::World& world, const Failure& refusal) {
+  for (const auto& e : refusal.errors) {
+    auto text = world.name() + ": " + e.why.rule + " (" + e.why.field + ")";
+    if (!e.why.value.empty()) text += ", " + e.why.value;
+    exchange.credential_notes.push_back(std::move(text));
+  }
+}
+
+/// Tells where refused credentials do hold: those of the other environment are a common mistake.
+void note_elsewhere(world::Worlds& worlds, const world::World& asked, const identity::Credentials& credentials, Failure& refusal,
+                    Exchange& exchange) {
+  if (knows_the_caller(refusal)) return;
+  for (world::World* other : worlds.all()) {
+    if (other == &asked) continue;
+    if (const auto principal = identity::authenticate(*other, credentials); !principal) {
+      note(exchange, *other, principal.error());
+      continue;
+    }
+    exchange.credential_notes.push_back(other->name() + ": these credentials hold here");
+    auto& value = refusal.errors.front().why.value;
+    if (value.empty()) value = "credentials that hold in " + other->name() + ", not in " + asked.name();
+  }
+}
+
 /// The caller in the world where the credentials hold. A host that names no environment leaves the choice to the credentials: the
 /// default world is asked first; when all refuse, the one that knows the caller gives the reason.
-std::expected<Accepted, Failure> accept(world::Worlds& worlds, const Options& options, const Incoming& incoming) {
-  if (const auto environment = identity::environment_of_host(incoming.host)) {
+std::expected<Accepted, Failure> accept(world::Worlds& worlds, const Options& options, const identity::Credentials& credentials,
+                                        std::string_view host, Exchange& exchange) {
+  if (const auto environment = identity::environment_of_host(host)) {
     world::World* named = worlds.of(*environment);
     if (named == nullptr)
-      return fail(FaultKind::ad_api, Error::InvalidCredentials,
-                  {"auth.environment.not_served",
-                   "Host",
-                   std::string(incoming.host),
-                   {},
-                   "a host of an environment that this server serves"});
-    auto principal = identity::authenticate(*named, incoming.credentials);
-    if (!principal) return std::unexpected(std::move(principal.error()));
-    return Accepted{named, std::move(*principal)};
+      return fail(
+          FaultKind::ad_api, Error::InvalidCredentials,
+          {"auth.environment.not_served", "Host", std::string(host), {}, "a host of an environment that this server serves"});
+    auto principal = identity::authenticate(*named, credentials);
+    if (principal) return Accepted{named, std::move(*principal)};
+    note(exchange, *named, principal.error());
+    note_elsewhere(worlds, *named, credentials, principal.error(), exchange);
+    return std::unexpected(std::move(principal.error()));
   }
   std::vector<world::World*> candidates = worlds.all();
   std::ranges::stable_partition(candidates, [&](const world::World* w) { return w->name() == options.default_world; });
   std::optional<Failure> refusal;
   for (world::World* candidate : candidates) {
-    auto principal = identity::authenticate(*candidate, incoming.credentials);
+    auto principal = identity::authenticate(*candidate, credentials);
     if (principal) return Accepted{candidate, std::move(*principal)};
+    note(exchange, *candidate, principal.error());
     if (!refusal || (!knows_the_caller(*refusal) && knows_the_caller(principal.error()))) refusal = std::move(principal.error());
   }
   return std::unexpected(std::move(*refusal));
+}
+
+faults::Query query_of(const Exchange& exchange, std::string_view access_token) {
+  return {exchange.operation, exchange.endpoint, exchange.protocol, exchange.tracking_id, access_token};
 }
 
 /// Operations that wait for a commit. The names of the contract tell: what does not read writes.
@@ -54,34 +84,68 @@ bool writes(const schema::OperationInfo& operation) {
 }
 
 std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-                                        const Incoming& incoming, std::string_view tracking_id) {
-  auto accepted = accept(worlds, options, incoming);
+                                        const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
+  std::shared_ptr<world::Worlds> named;  // by a credential
+  auto credentials = incoming.credentials;
+  if (options.manager != nullptr) {
+    named = options.manager->marked(credentials.developer_token, true);
+    if (auto by_token = options.manager->marked(credentials.authentication_token, false)) named = std::move(by_token);
+  }
+  std::optional<Timed> timed(std::in_place, exchange, Stage::authorize);
+  auto accepted = accept(named != nullptr ? *named : worlds, options, credentials, incoming.host, exchange);
   if (!accepted) return std::unexpected(std::move(accepted.error()));
   auto& [world, principal] = *accepted;
+  exchange.world = world->name();
+  exchange.user_name = principal->user_name;
 
   const auto& operation = incoming.operation;
   const box<object> request(create_object(operation.request));
+  timed.emplace(exchange, Stage::decode);
   if (auto decoded = incoming.decode(*request); !decoded) return std::unexpected(failure_of(decoded.error()));
 
-  const auto ids = identity::check_header_ids(operation, incoming.credentials);
+  timed.emplace(exchange, Stage::authorize);
+  const auto ids = identity::check_header_ids(operation, credentials);
   if (!ids) return std::unexpected(ids.error());
-  services::Call call{
-      *world, operation, *principal, ids->customer_id, ids->account_id, tracking_id, incoming.base_url, world->clock().now(),
-      {},     {}};
+  services::Call call{*world,
+                      operation,
+                      *principal,
+                      ids->customer_id,
+                      ids->account_id,
+                      exchange.tracking_id,
+                      incoming.base_url,
+                      world->clock().now(),
+                      {},
+                      {},
+                      {},
+                      {}};
   if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
     return std::unexpected(std::move(allowed.error()));
 
+  if (auto& rules = world->attached<faults::Rules>(); !rules.empty()) {
+    hindrance.rules = {named != nullptr ? named->share(*world) : worlds.share(*world), &rules};
+    hindrance.decision = faults::before(rules, query_of(exchange, credentials.authentication_token));
+    if (hindrance.decision.instead()) return std::unexpected(hindrance.decision.failure.value_or(Failure{}));
+    call.injected = [&](int index) { return hindrance.decision.item(index); };
+  }
+
+  timed.emplace(exchange, Stage::handle);
   if (writes(operation)) net::about_to_block();
   auto response = registry.invoke(call, *request);
+  timed.reset();
+  exchange.partial_errors = std::move(call.partial_errors);
   if (!response) return std::unexpected(std::move(response.error()));
-  return Outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};
+  if (hindrance.decision.failure) return std::unexpected(*hindrance.decision.failure);  // after the work was done
+  Outgoing outgoing{std::move(*response), std::move(call.filter), std::move(call.kept_alive)};
+  if (named != nullptr) outgoing.kept_alive.push_back(std::move(named));
+  return outgoing;
 }
 
 }  // namespace
 
-std::string new_tracking_id(world::Worlds& worlds, const Options& options) {
-  world::World* w = worlds.find(options.default_world);
-  return (w != nullptr ? *w : *worlds.all().front()).random().guid();
+void Hindrance::finish(Exchange& exchange, net::Response& response) {
+  if (rules == nullptr) return;
+  faults::finish(*rules, decision, query_of(exchange, {}), response);
+  exchange.fired.insert(exchange.fired.end(), decision.fired.begin(), decision.fired.end());
 }
 
 Failure failure_of(const codec::DecodeError& error) {
@@ -108,13 +172,18 @@ Failure failure_of(const codec::DecodeError& error) {
 }
 
 std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-                                     const Incoming& incoming, std::string_view tracking_id) {
+                                     const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
+  const auto in_stores = store::nanoseconds_in_stores();
+  exchange.operation = &incoming.operation;
+  std::expected<Outgoing, Failure> result;
   // What nobody foresaw (a full disk, no memory) is the documented internal error, not a broken answer.
   try {
-    return answer(worlds, registry, options, incoming, tracking_id);
+    result = answer(worlds, registry, options, incoming, exchange, hindrance);
   } catch (const std::exception& e) {
-    return fail(FaultKind::ad_api, Error::InternalError, {"server.exception", {}, {}, {}, e.what()});
+    result = fail(FaultKind::ad_api, Error::InternalError, {"server.exception", {}, {}, {}, e.what()});
   }
+  exchange.spent[static_cast<std::size_t>(Stage::store)] += std::chrono::nanoseconds(store::nanoseconds_in_stores() - in_stores);
+  return result;
 }
 
 }  // namespace adsbox::gateway

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "codec/codec.h"
+#include "faults/rules.h"
 #include "gateway/gateway.h"
 #include "identity/principal.h"
 #include "services/call.h"
@@ -32,13 +33,19 @@ struct Outgoing {
   std::vector<std::shared_ptr<const void>> kept_alive;  // what the response borrows from
 };
 
+/// What the fault rules of the world want of a request.
+struct Hindrance {
+  faults::Decision decision;
+  std::shared_ptr<faults::Rules> rules;  // null: nothing is to be done
+  /// Puts the effects on the finished answer.
+  void finish(Exchange& exchange, net::Response& response);
+};
+
+/// `exchange` learns the world, the caller, the time of each stage and what was refused.
 std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-                                     const Incoming& incoming, std::string_view tracking_id);
+                                     const Incoming& incoming, Exchange& exchange, Hindrance& hindrance);
 
 /// A decode error as the failure that the caller gets.
 Failure failure_of(const codec::DecodeError& error);
-
-/// A new tracking id: a GUID.
-std::string new_tracking_id(world::Worlds& worlds, const Options& options);
 
 }  // namespace adsbox::gateway

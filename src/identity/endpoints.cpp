@@ -193,6 +193,17 @@ bool route(Web& web) {
 
 }  // namespace
 
+std::string_view endpoint_name(std::string_view path) {
+  const auto p = lower(path);
+  const auto ends = [&](std::string_view end) { return p.ends_with(end); };
+  if (ends("/token") || ends("/oauth20_token.srf")) return "token";
+  if (ends("/authorize") || ends("/oauth20_authorize.srf") || ends("/o/oauth2/v2/auth") || ends("/o/oauth2/auth"))
+    return "authorize";
+  if (ends("/devicecode")) return "devicecode";
+  if (ends("/keys") || ends("/certs") || ends("/openid-configuration")) return "keys";
+  return "page";
+}
+
 bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response) {
   Web web(worlds, options, request, response);
   try {

@@ -126,18 +126,18 @@ Generation generation_of(std::string_view name) {
 }
 
 std::string new_code(world::World& world, Generation g) {
-  if (g == Generation::google) return "4.0A" + world.random().alphanumeric(60);
-  return (world.sandbox() ? "M.R0_CD1." : "M.R4_BAY.") + world.random().guid();
+  if (g == Generation::google) return world.mark() + "4.0A" + world.random().alphanumeric(60);
+  return world.mark() + (world.sandbox() ? "M.R0_CD1." : "M.R4_BAY.") + world.random().guid();
 }
 
 std::string new_access_token(world::World& world, Generation g) {
-  if (g == Generation::google) return "ya29.a0" + world.random().alphanumeric(96);
-  return "EwB4A8l6" + world.random().alphanumeric(96);
+  if (g == Generation::google) return world.mark() + "ya29.a0" + world.random().alphanumeric(96);
+  return world.mark() + "EwB4A8l6" + world.random().alphanumeric(96);
 }
 
 std::string new_refresh_token(world::World& world, Generation g) {
-  if (g == Generation::google) return "1--0e" + world.random().alphanumeric(64);
-  return (world.sandbox() ? "M.R0_CD1.-" : "M.R4_BAY.-") + world.random().alphanumeric(64) + "*" +
+  if (g == Generation::google) return world.mark() + "1--0e" + world.random().alphanumeric(64);
+  return world.mark() + (world.sandbox() ? "M.R0_CD1.-" : "M.R4_BAY.-") + world.random().alphanumeric(64) + "*" +
          world.random().alphanumeric(32) + "!";
 }
 

@@ -42,7 +42,7 @@ enum class Generation : std::uint8_t { v2, live, google };
 std::string_view name(Generation g);
 Generation generation_of(std::string_view name);
 
-// Only A-Z a-z 0-9 . _ - ! *, since scripts put tokens into URLs and bodies unescaped.
+// Only A-Z a-z 0-9 . _ - ! * ~, since scripts put tokens into URLs and bodies unescaped. They begin with the world's mark.
 std::string new_code(world::World& world, Generation g);
 std::string new_access_token(world::World& world, Generation g);
 std::string new_refresh_token(world::World& world, Generation g);

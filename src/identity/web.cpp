@@ -5,6 +5,14 @@
 namespace adsbox::identity {
 namespace {
 
+/// The parameters that people and programs fill in themselves: all others are issued, with the mark, and are looked up with it.
+constexpr std::string_view world_choosers[] = {"login_hint", "email", "client_id"};
+
+std::string_view mark_of(const world::Worlds& worlds) {
+  const auto all = worlds.all();
+  return all.size() == 1 ? std::string_view(all.front()->mark()) : std::string_view();
+}
+
 std::string normal_path(std::string_view raw) {
   auto p = lower(net::url_decode(raw, false));
   while (p.size() > 1 && p.ends_with('/')) p.pop_back();
@@ -58,6 +66,13 @@ bool Params::has(std::string_view name) const {
   return std::ranges::any_of(items_, [&](const auto& p) { return p.first == name; });
 }
 
+Params::Params(std::string_view encoded, std::string_view mark) : items_(net::parse_form(encoded)) {
+  if (mark.empty()) return;
+  for (auto& [name, value] : items_)
+    if (value.starts_with(mark) && std::ranges::find(world_choosers, name) != std::end(world_choosers))
+      value.erase(0, mark.size());
+}
+
 bool Params::contradicts(std::string_view name) const {
   const auto first = get(name);
   return std::ranges::any_of(items_, [&](const auto& p) { return p.first == name && p.second != first; });
@@ -82,8 +97,8 @@ Web::Web(world::Worlds& w, const Options& o, const net::Request& q, net::Respons
       options(o),
       request(q),
       response(a),
-      query(q.query),
-      form(form_body(q)),
+      query(q.query, mark_of(w)),
+      form(form_body(q), mark_of(w)),
       path(normal_path(q.path)),
       host(host_of(q.host)) {}
 

@@ -17,7 +17,8 @@ namespace adsbox::identity {
 class Params {
  public:
   Params() = default;
-  explicit Params(std::string_view encoded) : items_(net::parse_form(encoded)) {}
+  /// Mail addresses and client ids may carry the mark of the world that they choose ("NAME~someone@..."); it is taken off.
+  explicit Params(std::string_view encoded, std::string_view mark = {});
   /// First value of that name; empty when absent.
   [[nodiscard]] std::string_view get(std::string_view name) const;
   [[nodiscard]] bool has(std::string_view name) const;

@@ -33,7 +33,7 @@ std::vector<std::string> suggestions(const Entry& e, std::string_view rule, std:
     const auto* service = e.service();
     if (wrong.ends_with("Request")) wrong.remove_suffix(std::string_view("Request").size());
     if (service == nullptr) return {};
-    return operations_near(*service, wrong, e.exchange.protocol == Protocol::rest);
+    return operations_near(*service, wrong, e.exchange.protocol == Channel::rest);
   }
   if (operation == nullptr) return {};
   if (rule == "input.unknown_element" || rule == "input.wrong_order") return members_near(*operation, path, wrong);
@@ -64,14 +64,13 @@ Reason reason_of(const Entry& e, const ErrorValue& error, const Secrets& secrets
   return r;
 }
 
-/// A warning reads "PATH: NAME"; the name may be an element, a member or a value.
-IgnoredPart ignored_part(const Entry& e, const std::string& warning, const Secrets& secrets) {
+/// A warning reads "ignored PATH: NAME"; the name may be an element, a member or a value.
+IgnoredPart ignored_part(const Entry& e, std::string_view warning, const Secrets& secrets) {
+  if (constexpr std::string_view verb = "ignored "; warning.starts_with(verb)) warning.remove_prefix(verb.size());
   IgnoredPart part{secrets.in_text(warning), {}};
   const auto colon = warning.rfind(": ");
-  if (e.exchange.operation == nullptr || colon == std::string::npos) return part;
-  auto path = std::string_view(warning).substr(0, colon);
-  if (const auto blank = path.rfind(' '); blank != std::string_view::npos) path.remove_prefix(blank + 1);
-  const auto name = std::string_view(warning).substr(colon + 2);
+  if (e.exchange.operation == nullptr || colon == std::string_view::npos) return part;
+  const auto path = warning.substr(0, colon), name = warning.substr(colon + 2);
   part.did_you_mean = values_near(*e.exchange.operation, path, name);
   if (part.did_you_mean.empty()) part.did_you_mean = members_near(*e.exchange.operation, path, name);
   return part;
@@ -187,7 +186,7 @@ std::string text_of(const Explained& x) {
   if (const auto* service = e.service()) out.append(schema::text(service->name)).append(" ");
   const auto what = e.exchange.what();
   out += what.empty() ? std::string(e.method()) + " " + secrets.in_text(e.target()) : std::string(what);
-  if (e.exchange.protocol != Protocol::http) out += e.exchange.protocol == Protocol::soap ? " over SOAP" : " over REST";
+  if (e.exchange.protocol != Channel::http) out += e.exchange.protocol == Channel::soap ? " over SOAP" : " over REST";
   if (!e.exchange.world.empty()) out.append(" in the world ").append(e.exchange.world);
   if (!e.exchange.user_name.empty()) out.append(" by ").append(secrets.in_sentence(e.exchange.user_name));
   out.append("\n").append(time_of(e.exchange.ticks)).append(", HTTP ").append(std::to_string(e.status));
@@ -225,7 +224,7 @@ std::string text_of(const Explained& x) {
 std::string unknown_id(const Journal& journal, std::string_view tracking_id) {
   const auto e = journal.extent();
   std::string out = "The journal knows no request with the TrackingId " + std::string(tracking_id) + ". ";
-  if (e.limit == 0) return out + "It is off: the server was started with --journal-bytes 0.";
+  if (e.limit == 0) return out + "It is off: the server was started with --journal 0.";
   if (e.entries == 0) return out + "It is empty.";
   return out + "It reaches back to " + time_of(e.since) + " (" + std::to_string(e.entries) + " requests, " +
          std::to_string(e.bytes) + " of " + std::to_string(e.limit) + " bytes); older ones have gone.";

@@ -97,7 +97,7 @@ TEST(Explain, NamesTheOperationThatWasMeant) {
 
 TEST(Explain, TellsWhatWasIgnored) {
   auto s = Sample::rest("T", "AddCampaigns", "{}");
-  s.exchange.warnings = {"Campaigns[0].DailyBudgett: DailyBudgett", "Campaigns[0].Status: Pausd"};
+  s.exchange.warnings = {"ignored Campaigns[0].DailyBudgett: DailyBudgett", "ignored Campaigns[0].Status: Pausd"};
   const auto x = explain(s.entry());
   EXPECT_EQ(x.warnings.at(0).did_you_mean, Names{"DailyBudget"});
   EXPECT_EQ(x.warnings.at(1).did_you_mean, Names{"Paused"});

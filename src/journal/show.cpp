@@ -183,7 +183,7 @@ std::string errors_json(const std::vector<ErrorValue>& errors, const Secrets& se
 }
 
 ShownBody request_body_of(const Entry& e, const Secrets& secrets) {
-  if (e.exchange.protocol == Protocol::soap && e.exchange.operation != nullptr && !e.request_cut())
+  if (e.exchange.protocol == Channel::soap && e.exchange.operation != nullptr && !e.request_cut())
     if (auto json = soap_request(e, secrets); !json.empty()) return {std::move(json), "json"};
   return body_of(e.request_body(), e.request_header("Content-Type"), secrets);
 }
@@ -191,7 +191,7 @@ ShownBody request_body_of(const Entry& e, const Secrets& secrets) {
 ShownBody response_body_of(const Entry& e, const Secrets& secrets) {
   if (!e.file().empty())
     return {JsonObject().add("file", e.file()).add("bytes", static_cast<std::uint64_t>(e.response_size)).str(), "file"};
-  if (e.exchange.protocol == Protocol::soap && !e.response_cut())
+  if (e.exchange.protocol == Channel::soap && !e.response_cut())
     if (auto json = soap_response(e, secrets); !json.empty()) return {std::move(json), "json"};
   return body_of(e.response_body(), e.content_type, secrets);
 }

@@ -32,7 +32,7 @@ struct Sample {
   static Sample rest(std::string id, std::string_view name, std::string body) {
     Sample s = http(std::move(id));
     s.exchange.endpoint.clear();
-    s.exchange.protocol = Protocol::rest;
+    s.exchange.protocol = Channel::rest;
     s.exchange.world = "sandbox";
     s.exchange.operation = &operation("CampaignManagement", name);
     s.target = schema::text(s.exchange.operation->rest_path);
@@ -42,7 +42,7 @@ struct Sample {
   }
   static Sample soap(std::string id, std::string_view name, std::string_view header, std::string_view body) {
     Sample s = rest(std::move(id), name, {});
-    s.exchange.protocol = Protocol::soap;
+    s.exchange.protocol = Channel::soap;
     s.target = "/Api/Advertiser/CampaignManagement/v13/CampaignManagementService.svc";
     s.headers = {{"Content-Type", "text/xml; charset=utf-8"}, {"SOAPAction", std::string(name)}};
     s.body =

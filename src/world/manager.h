@@ -77,6 +77,8 @@ class Manager {
   [[nodiscard]] std::shared_ptr<Worlds> defaults() const;
   /// The world of that name, alone; null when there is none (or it can't be opened).
   [[nodiscard]] std::shared_ptr<Worlds> find(std::string_view name) const;
+  /// Whether there are others than the default worlds.
+  [[nodiscard]] bool any_created() const { return created_.load(std::memory_order_relaxed) != 0; }
   /// For a credential "NAME~REST" of a created world: that world, and `credential` becomes REST when `strip`. Null for all
   /// others.
   [[nodiscard]] std::shared_ptr<Worlds> marked(std::string_view& credential, bool strip) const;
