@@ -61,7 +61,7 @@ std::string mask(std::string_view secret) {
   return out + "]";
 }
 
-Secrets::Secrets(const Entry& e) : request_body_(e.request_body()) {
+Secrets::Secrets(const Entry& e, bool bodies) : request_body_(e.request_body()) {
   for (std::size_t i = 0; i < e.request_headers + e.response_headers; ++i) {
     const auto h = e.request_header(i);
     if (codec::is_secret_name(h.name))
@@ -70,8 +70,10 @@ Secrets::Secrets(const Entry& e) : request_body_(e.request_body()) {
       learn_from(h.value);
   }
   learn_from(e.target());
-  learn_from(e.request_body());
-  learn_from(e.response_body());
+  if (bodies) {
+    learn_from(e.request_body());
+    learn_from(e.response_body());
+  }
   std::ranges::sort(known_, [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
 }
 

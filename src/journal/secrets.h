@@ -16,7 +16,8 @@ namespace adsbox::journal {
 /// Gathers the secrets of an entry by the names they stand behind, then hides them wherever else they stand.
 class Secrets {
  public:
-  explicit Secrets(const Entry& entry);
+  /// Without `bodies`, secrets that only bodies name are not known: enough for headers and addresses, and much faster.
+  explicit Secrets(const Entry& entry, bool bodies = true);
 
   /// For bodies, URLs and whatever may have names in it: hides what stands behind a secret's name, and the known secrets.
   [[nodiscard]] std::string in_text(std::string_view text) const;

@@ -141,7 +141,7 @@ std::string time_of(std::int64_t ticks) {
 }
 
 JsonObject summary_of(const Entry& e) {
-  const Secrets secrets(e);
+  const Secrets secrets(e, false);
   JsonObject o;
   o.add("sequence", e.sequence).add("time", time_of(e.exchange.ticks)).add("tracking_id", e.exchange.tracking_id);
   o.add("world", e.exchange.world).add("protocol", protocol_of(e));

@@ -147,6 +147,13 @@ class OverTheWire(unittest.TestCase):
         self.assertEqual(symbols, {"InvalidCredentials"})
         self.assertEqual(document["reasons"][0]["rule"], "auth.token.unknown")
         self.assertNotIn("no-such-token-0123456789", str(document))
+        self.assertTrue(any(note.startswith("production: ") for note in document["credentials"]), document)
+        # The other environment's host.
+        answer = requests.post(self.server.http + "/CampaignManagement/v13/Campaigns/QueryByAccountId", json={"AccountId": "1"},
+                               headers={**rest_headers(self.token), "Host": "campaign.api.bingads.microsoft.com"})
+        symbols, document = self.explained(answer)
+        self.assertEqual(symbols, {"InvalidCredentials"})
+        self.assertEqual(document["reasons"][0]["value"], "credentials that hold in sandbox, not in production")
         answer = requests.post(self.server.http + "/CampaignManagement/v13/Campaigns/QueryByAccountId", json={"AccountId": "180009999"},
                                headers=rest_headers(self.token, account=180009999))
         _, document = self.explained(answer)
