@@ -65,7 +65,8 @@ std::string java_options(const ProgramSettings& s) {
   std::string o;
   for (const std::string scheme : {"http", "https"})
     o += "-D" + scheme + ".proxyHost=" + host + " -D" + scheme + ".proxyPort=" + port + " ";
-  return o + "-Dhttp.nonProxyHosts=localhost|127.*|[::1] " + one_word("-Djavax.net.ssl.trustStore=" + s.files.trust_store()) +
+  return o + "-Dhttp.nonProxyHosts=localhost|*.localhost|127.*|[::1] " +
+         one_word("-Djavax.net.ssl.trustStore=" + s.files.trust_store()) +
          " -Djavax.net.ssl.trustStoreType=PKCS12 -Djavax.net.ssl.trustStorePassword=" + std::string(trust_store_password);
 }
 

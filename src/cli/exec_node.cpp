@@ -17,7 +17,7 @@ if (setting) {
   const proxy = { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) };
   const credentials = url.username ? `Proxy-Authorization: Basic ${btoa(decodeURIComponent(url.username) + ':')}\r\n` : '';
   const direct = (process.env.NO_PROXY || '').split(',').map((name) => name.trim().replace(/^\*?\./, '').toLowerCase()).filter(Boolean);
-  const loopback = /^(localhost|127\.[\d.]+|::1)$/;
+  const loopback = /^((.*\.)?localhost|127\.[\d.]+|::1)$/;
   const isDirect = (host) => {
     const name = String(host).replace(/^\[|\]$/g, '').toLowerCase();
     return loopback.test(name) || direct.some((one) => name === one || name.endsWith('.' + one));
