@@ -5,7 +5,7 @@ add_custom_target(unit_tests COMMENT "Every component's test program")
 find_program(CCACHE ccache)
 if(CCACHE)
   # Precompiled headers change their time, not their meaning.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 # g++ 12 warns of its own library: std::string (-Wrestrict, GCC bug 105651; since its headers are precompiled also -Warray-bounds and
