@@ -1,6 +1,8 @@
 #include "cli/admin_client.h"
 
 #include <algorithm>
+#include <charconv>
+#include <iterator>
 
 #include "cli/terminal.h"
 #include "client/url.h"
@@ -68,6 +70,13 @@ JsonObject& JsonObject::add_number(std::string_view n, std::int64_t value) {
   return *this;
 }
 
+JsonObject& JsonObject::add_real(std::string_view n, double value) {
+  name(n);
+  char digits[32];
+  text_.append(digits, std::to_chars(digits, std::end(digits), value).ptr);
+  return *this;
+}
+
 JsonObject& JsonObject::add_flag(std::string_view n, bool value) {
   name(n);
   text_ += value ? "true" : "false";
@@ -104,6 +113,15 @@ std::expected<std::string, std::string> Admin::request(std::string_view method, 
   q.method = method;
   q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path) + "?";
   client::append_parameter(q.url, "world", world_);
+  if (!body.empty()) q.headers.emplace_back("Content-Type", "application/json");
+  q.body = std::move(body);
+  return send(std::move(q));
+}
+
+std::expected<std::string, std::string> Admin::send_to(std::string_view method, std::string_view path, std::string body) const {
+  HttpRequest q;
+  q.method = method;
+  q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path);
   if (!body.empty()) q.headers.emplace_back("Content-Type", "application/json");
   q.body = std::move(body);
   return send(std::move(q));

@@ -19,6 +19,7 @@ class JsonObject {
  public:
   JsonObject& add(std::string_view name, std::string_view value);
   JsonObject& add_number(std::string_view name, std::int64_t value);
+  JsonObject& add_real(std::string_view name, double value);
   JsonObject& add_flag(std::string_view name, bool value);
   JsonObject& add_list(std::string_view name, const std::vector<std::string>& values);
   JsonObject& add_numbers(std::string_view name, const std::vector<std::int64_t>& values);
@@ -44,6 +45,10 @@ class Admin {
   /// --world, where it was given.
   [[nodiscard]] std::string chosen_world(const CLI::App& app) const { return app.count("--world") != 0 ? world_ : std::string(); }
   [[nodiscard]] bool json() const { return json_; }
+  /// The same for addresses that name the world in their path: without the parameter `world`.
+  [[nodiscard]] std::expected<std::string, std::string> send_to(std::string_view method, std::string_view path,
+                                                                std::string body = {}) const;
+  [[nodiscard]] const std::string& world() const { return world_; }
   /// Prints the answer: as it is with --json; else the records of its list `list` as a table of `members`, or (no list) the
   /// members of the object itself as `key value` lines. Returns the exit code.
   int print(std::string_view command, const std::expected<std::string, std::string>& answer, std::string_view list,

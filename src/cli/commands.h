@@ -22,6 +22,10 @@ int hosts(int argc, char** argv);
 int requests(int argc, char** argv);
 int explain(int argc, char** argv);
 int fault(int argc, char** argv);
+int world(int argc, char** argv);
+int snapshot(int argc, char** argv);
+int clock(int argc, char** argv);
+int seed(int argc, char** argv);
 int coverage(int argc, char** argv);
 int wsdl(int argc, char** argv);
 int openapi(int argc, char** argv);
@@ -48,6 +52,10 @@ inline constexpr std::array commands = {
     Command{"requests", "list what the server was asked, follow it, export it", requests},
     Command{"explain", "say why a request was answered as it was", explain},
     Command{"fault", "make the server fail in chosen ways, and see whether it did", fault},
+    Command{"world", "list, make, reset and drop worlds", world},
+    Command{"snapshot", "keep a world's state and put it back", snapshot},
+    Command{"clock", "set, move, stop and pace a world's clock", clock},
+    Command{"seed", "begin a world anew with a seed", seed},
     Command{"coverage", "write the table of implemented operations", coverage},
     Command{"wsdl", "print a service's WSDL", wsdl},
     Command{"openapi", "print a service's OpenAPI document", openapi},

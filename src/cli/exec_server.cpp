@@ -62,6 +62,9 @@ std::expected<std::unique_ptr<OwnServer>, std::string> OwnServer::start(ServeOpt
   auto site = Site::open(own->options_, &own->authority_);
   if (!site) return std::unexpected(site.error());
   own->site_ = std::move(*site);
+  if (auto& worlds = own->site_->worlds(); !world.empty() && worlds.find(world) == nullptr)
+    if (auto made = worlds.create(world, own->options_.environments.front(), {}); !made)
+      return std::unexpected(std::move(made.error().message));
   if (auto made = own->authority_.ensure_present(); !made) return std::unexpected(made.error());
   net::Options n;
   n.address = own->options_.address;

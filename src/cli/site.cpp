@@ -131,6 +131,10 @@ bool Site::choose_worlds(const net::Request& request, std::shared_ptr<world::Wor
       return true;
     }
   worlds = manager_->defaults();
+  if (request.path.starts_with("/_adsbox/"))
+    for (const auto& [name, value] : net::parse_form(request.query))
+      if (name == "world")
+        if (auto by_query = manager_->find(value)) worlds = std::move(by_query);
   if (!manager_->any_created() || identity::form_too_large(request.body)) return true;
   const auto is_form = request.header("Content-Type").starts_with("application/x-www-form-urlencoded");
   for (const auto part : {request.query, is_form ? request.body : std::string_view()})
@@ -141,6 +145,14 @@ bool Site::choose_worlds(const net::Request& request, std::shared_ptr<world::Wor
         return true;
       }
     }
+  // Pages of a sign-in that began in the world.
+  const auto cookies = request.header("Cookie");
+  constexpr std::string_view key = "adsbox_world=";
+  if (const auto at = cookies.find(key); at != std::string_view::npos) {
+    const auto name = cookies.substr(at + key.size(), cookies.find(';', at) - at - key.size());
+    if (auto by_cookie = manager_->find(name); by_cookie != nullptr && !by_cookie->all().front()->mark().empty())
+      worlds = std::move(by_cookie);
+  }
   return true;
 }
 

@@ -21,7 +21,7 @@ class Authorize final : SignInFlow {
       : SignInFlow(web, g),
         // Parameters may also be posted; a step of our own pages posts to an address that carries them.
         encoded_(web.post() && step_.empty() && web.query.get("client_id").empty() ? web.request.body : web.request.query),
-        q_(encoded_) {
+        q_(encoded_, mark_of(web.worlds)) {
     tenant_ = tenant;
   }
 

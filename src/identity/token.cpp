@@ -87,7 +87,7 @@ class Token {
     const auto type = lower(web_.request.header("content-type"));
     if (!type.empty() && !type.starts_with("application/x-www-form-urlencoded"))
       return refuse(OAuthError::malformed_request, "the body must be application/x-www-form-urlencoded");
-    q_ = Params(web_.request.body);
+    q_ = Params(web_.request.body, mark_of(web_.worlds));
     for (const auto& [name, value] : q_.items())
       if (std::ranges::any_of(name + value,
                               [](char c) { return static_cast<unsigned char>(c) < ' ' && c != '\t' && c != '\r' && c != '\n'; }))

@@ -8,11 +8,6 @@ namespace {
 /// The parameters that people and programs fill in themselves: all others are issued, with the mark, and are looked up with it.
 constexpr std::string_view world_choosers[] = {"login_hint", "email", "client_id"};
 
-std::string_view mark_of(const world::Worlds& worlds) {
-  const auto all = worlds.all();
-  return all.size() == 1 ? std::string_view(all.front()->mark()) : std::string_view();
-}
-
 std::string normal_path(std::string_view raw) {
   auto p = lower(net::url_decode(raw, false));
   while (p.size() > 1 && p.ends_with('/')) p.pop_back();
@@ -64,6 +59,11 @@ std::string_view Params::get(std::string_view name) const {
 
 bool Params::has(std::string_view name) const {
   return std::ranges::any_of(items_, [&](const auto& p) { return p.first == name; });
+}
+
+std::string_view mark_of(const world::Worlds& worlds) {
+  const auto all = worlds.all();
+  return all.size() == 1 ? std::string_view(all.front()->mark()) : std::string_view();
 }
 
 Params::Params(std::string_view encoded, std::string_view mark) : items_(net::parse_form(encoded)) {

@@ -14,6 +14,10 @@
 namespace adsbox::identity {
 
 /// Parameters of a query or a form, decoded, in order.
+
+/// The mark of a created world that the request has chosen; empty among the default worlds.
+std::string_view mark_of(const world::Worlds& worlds);
+
 class Params {
  public:
   Params() = default;
