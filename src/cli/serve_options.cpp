@@ -113,7 +113,8 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     if (seed_option->count() > 0 && o.seed != Seed::none)
       return refuse(
           "the seeds hold credentials that everybody knows; a server that other machines reach starts without (--seed none)");
-    if (o.proxy_pass_through) return refuse("other machines could reach any host through this one; leave out --proxy-pass-through");
+    if (o.proxy_pass_through)
+      return refuse("other machines could reach any host through this one; leave out --proxy-pass-through");
     o.remote = true;
     o.port = std::nullopt;
     o.seed = Seed::none;

@@ -45,6 +45,12 @@ struct Exchange {
   }
 };
 
+/// The names of the contract tell which operations change nothing.
+[[nodiscard]] inline bool reads_only(const schema::OperationInfo& operation) {
+  const auto name = schema::text(operation.name);
+  return name.starts_with("Get") || name.starts_with("Search") || name.starts_with("Find");
+}
+
 /// Adds the time of its own life to a stage.
 class Timed {
  public:

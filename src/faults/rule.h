@@ -21,7 +21,7 @@ struct Match {
   std::string operation = "*";
   std::string service;
   std::optional<Channel> protocol;  // soap or rest
-  std::string entity_kind;           // what the operation is about: "Campaign"; see operation_is_about
+  std::string entity_kind;          // what the operation is about: "Campaign"; see operation_is_about
   // Of the requests that fit so far, counted from 1:
   std::uint64_t nth = 0;
   std::uint64_t every = 0;

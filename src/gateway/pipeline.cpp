@@ -77,12 +77,6 @@ faults::Query query_of(const Exchange& exchange, std::string_view access_token) 
   return {exchange.operation, exchange.endpoint, exchange.protocol, exchange.tracking_id, access_token};
 }
 
-/// Operations that wait for a commit. The names of the contract tell: what does not read writes.
-bool writes(const schema::OperationInfo& operation) {
-  const auto name = schema::text(operation.name);
-  return !name.starts_with("Get") && !name.starts_with("Search") && !name.starts_with("Find");
-}
-
 std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::Registry& registry, const Options& options,
                                         const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
   std::shared_ptr<world::Worlds> named;  // by a credential
@@ -129,7 +123,7 @@ std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::R
   }
 
   timed.emplace(exchange, Stage::handle);
-  if (writes(operation)) net::about_to_block();
+  if (!reads_only(operation)) net::about_to_block();  // for a commit
   auto response = registry.invoke(call, *request);
   timed.reset();
   exchange.partial_errors = std::move(call.partial_errors);

@@ -54,12 +54,15 @@ Entry::Entry(Exchange e, const net::Request& request, const net::Response& respo
     response_size = unknown ? 0 : static_cast<std::size_t>(size);
     if (const auto slash = file_name.rfind('/'); slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
   }
+  const bool repeatable = status == 200 && exchange.operation != nullptr && reads_only(*exchange.operation) &&
+                          exchange.partial_errors.empty() && exchange.fired.empty();
+  const auto most_response = repeatable ? most_read_bytes : most_body_bytes;
   const auto each = [&](const auto& visit) {
     visit(request.method);
     visit(request.target);
     visit(request.host);
     visit(request.body.substr(0, most_body_bytes));
-    visit(response.file ? std::string_view() : std::string_view(response.body).substr(0, most_body_bytes));
+    visit(response.file ? std::string_view() : std::string_view(response.body).substr(0, most_response));
     visit(file_name);
     for (const auto& h : request.headers) {
       visit(h.name);

@@ -12,8 +12,9 @@
 
 namespace adsbox::journal {
 
-/// Longer bodies are kept up to here.
-inline constexpr std::size_t most_body_bytes = 256 * 1024;
+/// Longer bodies are kept up to here: what was read and came back without any error can be read again, and large answers of that
+/// kind would push all else out of the journal.
+inline constexpr std::size_t most_body_bytes = 256 * 1024, most_read_bytes = 16 * 1024;
 
 class Entry {
  public:

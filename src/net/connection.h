@@ -35,8 +35,8 @@ class Connection : public Source {
   Flow expire();
   [[nodiscard]] std::int64_t deadline_ms() const { return deadline_ms_; }
 
-  bool busy = false;    // in a handler, maybe in another thread
-  bool queued = false;  // in the reactor's ready list
+  bool busy = false;         // in a handler, maybe in another thread
+  bool queued = false;       // in the reactor's ready list
   std::int64_t due_ms = -1;  // when the reactor is to look at it again by itself; -1: not (see Reactor::wake_at)
   Connection* previous = nullptr;
   Connection* next = nullptr;
