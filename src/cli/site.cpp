@@ -45,10 +45,11 @@ std::string login_with_default_password(world::World& world) {
   return found;
 }
 
-/// The seeds that worlds can begin with.
-std::expected<void, std::string> put_seed(world::World& world, std::string_view seed) {
+/// The seeds that worlds can begin with. Their passwords are known to everybody: nothing for a server that others reach.
+std::expected<void, std::string> put_seed(world::World& world, std::string_view seed, bool remote) {
   if (seed != "none" && seed != "credentials" && seed != "demo")
     return std::unexpected("there is no seed '" + std::string(seed) + "': none, credentials, demo");
+  if (remote && seed != "none") return std::unexpected("other machines reach this server: worlds begin with the seed none");
   if (seed != "none") identity::seed(world);
   if (seed == "demo") services::seed_demo(world, demo_campaigns);
   return {};
@@ -81,11 +82,12 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
 }
 
 std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions& options, const net::Authority* authority) {
-  auto manager = world::Manager::open({.directory = options.memory ? std::string() : options.data_directory,
-                                       .environments = options.environments,
-                                       .random_seed = options.random_seed,
-                                       .seeder = put_seed,
-                                       .seed = name_of(options.seed)});
+  auto manager = world::Manager::open(
+      {.directory = options.memory ? std::string() : options.data_directory,
+       .environments = options.environments,
+       .random_seed = options.random_seed,
+       .seeder = [remote = options.remote](world::World& w, std::string_view seed) { return put_seed(w, seed, remote); },
+       .seed = name_of(options.seed)});
   if (!manager) return std::unexpected(std::move(manager.error()));
   if (options.remote)
     for (const auto& info : (*manager)->list())

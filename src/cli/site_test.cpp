@@ -93,7 +93,14 @@ TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
     }
   }
   o.remote = true;
-  EXPECT_TRUE(Site::open(o));
+  {
+    const auto site = Site::open(o);
+    ASSERT_TRUE(site);
+    EXPECT_THAT((*site)->worlds().create("new", world::Environment::sandbox, {.seed = "credentials"}).error().message,
+                HasSubstr("none"));
+    EXPECT_TRUE((*site)->worlds().create("new", world::Environment::sandbox, {}));
+    EXPECT_TRUE((*site)->worlds().drop("new"));
+  }
   // Seeded or not: whoever has that password is found, by the hash.
   o.remote = false;
   {

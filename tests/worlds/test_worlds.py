@@ -92,6 +92,9 @@ class WorldsTest(unittest.TestCase):
         self.assertEqual(answer.status_code, 404)
         host = "chosen.localhost:" + self.server.http.rsplit(":", 1)[1]
         self.assertEqual(names(self.server, access, extra={"Host": host}), ["Only here"])
+        # By the client id, which both steps of a sign-in send.
+        who = dataclasses.replace(SANDBOX, client_id="chosen~" + SANDBOX.client_id)
+        self.assertEqual(names(self.server, self.server.token(who)), ["Only here"])
         self.admin("DELETE", "/worlds/chosen", status=200)
         answer = requests.post(self.server.http + "/CampaignManagement/v13/Campaigns/QueryByAccountId", headers=rest_headers(access),
                                json={"AccountId": str(SANDBOX.account)})
