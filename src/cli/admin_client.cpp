@@ -108,31 +108,30 @@ void Admin::add_to(CLI::App& app) {
   app.add_flag("--json", json_, "print the server's answer as JSON");
 }
 
-std::expected<std::string, std::string> Admin::request(std::string_view method, std::string_view path, std::string body) const {
-  HttpRequest q;
-  q.method = method;
-  q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path) + "?";
-  client::append_parameter(q.url, "world", world_);
-  if (!body.empty()) q.headers.emplace_back("Content-Type", "application/json");
-  q.body = std::move(body);
-  return send(std::move(q));
-}
-
-std::expected<std::string, std::string> Admin::send_to(std::string_view method, std::string_view path, std::string body) const {
+HttpRequest Admin::prepare(std::string_view method, std::string_view path, std::string body) const {
   HttpRequest q;
   q.method = method;
   q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path);
   if (!body.empty()) q.headers.emplace_back("Content-Type", "application/json");
   q.body = std::move(body);
+  return q;
+}
+
+std::expected<std::string, std::string> Admin::request(std::string_view method, std::string_view path, std::string body) const {
+  auto q = prepare(method, path, std::move(body));
+  q.url += "?";
+  client::append_parameter(q.url, "world", world_);
   return send(std::move(q));
+}
+
+std::expected<std::string, std::string> Admin::send_to(std::string_view method, std::string_view path, std::string body) const {
+  return send(prepare(method, path, std::move(body)));
 }
 
 std::expected<std::string, std::string> Admin::fetch(std::string_view method, std::string_view path,
                                                      const std::vector<std::pair<std::string, std::string>>& query,
                                                      std::string_view accept, std::chrono::seconds wait) const {
-  HttpRequest q;
-  q.method = method;
-  q.url = target_.environment().base_url() + "/_adsbox/v1/" + std::string(path);
+  auto q = prepare(method, path, {});
   if (!query.empty()) q.url += "?";
   for (const auto& [name, value] : query) client::append_parameter(q.url, name, value);
   if (!accept.empty()) q.headers.emplace_back("Accept", accept);

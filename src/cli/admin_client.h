@@ -55,6 +55,7 @@ class Admin {
             const std::vector<std::string>& members) const;
 
  private:
+  [[nodiscard]] HttpRequest prepare(std::string_view method, std::string_view path, std::string body) const;
   [[nodiscard]] std::expected<std::string, std::string> send(HttpRequest request) const;
   Target target_;
   std::string admin_token_file_, world_ = "sandbox";

@@ -77,7 +77,7 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
   router_.add(faults::routes([this](std::string_view name) -> std::shared_ptr<faults::Rules> {
     const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
     if (worlds == nullptr) return nullptr;
-    return {worlds, &worlds->all().front()->attached<faults::Rules>()};
+    return {worlds, &worlds->first().attached<faults::Rules>()};
   }));
 }
 
@@ -152,7 +152,7 @@ bool Site::choose_worlds(const net::Request& request, std::shared_ptr<world::Wor
   constexpr std::string_view key = "adsbox_world=";
   if (const auto at = cookies.find(key); at != std::string_view::npos) {
     const auto name = cookies.substr(at + key.size(), cookies.find(';', at) - at - key.size());
-    if (auto by_cookie = manager_->find(name); by_cookie != nullptr && !by_cookie->all().front()->mark().empty())
+    if (auto by_cookie = manager_->find(name); by_cookie != nullptr && !by_cookie->first().mark().empty())
       worlds = std::move(by_cookie);
   }
   return true;
@@ -160,7 +160,7 @@ bool Site::choose_worlds(const net::Request& request, std::shared_ptr<world::Wor
 
 Exchange Site::begin(const world::Worlds& worlds) const {
   Exchange exchange;
-  exchange.tracking_id = worlds.all().front()->random().guid();
+  exchange.tracking_id = worlds.first().random().guid();
   exchange.ticks = world::system_ticks();
   return exchange;
 }
@@ -171,7 +171,7 @@ void Site::answer(world::Worlds& worlds, const net::Request& request, net::Respo
   if (authority_ != nullptr && request.path == ca_address) return certificate(response);
   if (router_.handle(request, response)) return;
   exchange.endpoint = identity::endpoint_name(request.path);
-  auto& rules = worlds.all().front()->attached<faults::Rules>();
+  auto& rules = worlds.first().attached<faults::Rules>();
   const faults::Query query{nullptr, exchange.endpoint, Channel::http, exchange.tracking_id, {}};
   auto decision = faults::before(rules, query);
   if (decision.instead() || identity::handle(worlds, identity_, request, response)) {
@@ -188,7 +188,7 @@ void Site::handle(const net::Request& request, net::Response& response) noexcept
     std::shared_ptr<world::Worlds> worlds;  // held until the answer is made
     if (!choose_worlds(request, worlds, response)) return;
     auto exchange = begin(*worlds);
-    if (worlds->all().size() == 1) exchange.world = worlds->all().front()->name();
+    if (worlds->size() == 1) exchange.world = worlds->first().name();
     answer(*worlds, request, response, exchange);
     journal_.record(std::move(exchange), request, response);
   } catch (const std::exception& e) {

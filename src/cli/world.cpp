@@ -23,7 +23,7 @@ void add_text(JsonObject& body, std::string_view name, const std::string& value)
 int world(int argc, char** argv) {
   CLI::App app(
       "Worlds: isolated states on one server. A program is in world NAME by the header Adsbox-World, by the host name\n"
-      "NAME.localhost, or by credentials that begin with NAME~ (developer token, or mail address at sign-in).",
+      "NAME.localhost, or by credentials that begin with NAME~ (client id, or mail address at sign-in).",
       "world");
   Admin admin;
   admin.add_to(app);

@@ -1,6 +1,7 @@
 // A fault rule: which requests it is about, and what goes wrong with them.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -85,6 +86,18 @@ struct Named {
 /// What requests that are no operations are called in a rule.
 [[nodiscard]] std::span<const Named> endpoints();
 [[nodiscard]] std::span<const Named> answer_changes();
+
+/// Calls `f(name)` for each name of Match::operation, blanks around it taken off.
+template <class F>
+void for_each_name(std::string_view list, F&& f) {
+  while (!list.empty()) {
+    auto name = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(list.size(), name.size() + 1));
+    while (name.starts_with(' ')) name.remove_prefix(1);
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    f(name);
+  }
+}
 
 /// Whether an operation's request or answer holds objects of that type (or of its family), or its name says so: DeleteCampaigns
 /// is about Campaign.

@@ -207,15 +207,11 @@ void read_cut(Members& m, Effect& e, std::string& error) {
 
 /// Whether the rule is about anything that is no operation.
 bool names_endpoint(const Match& match) {
-  std::string_view rest = match.operation;
-  while (!rest.empty()) {
-    auto name = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    if (std::ranges::any_of(endpoints(), [&](const Named& e) { return e.name == name; })) return true;
-  }
-  return false;
+  bool found = false;
+  for_each_name(match.operation, [&](std::string_view name) {
+    found = found || std::ranges::any_of(endpoints(), [&](const Named& e) { return e.name == name; });
+  });
+  return found;
 }
 
 void read_effect(const JsonValue& json, const Match& match, Effect& e, std::string& error) {
@@ -300,19 +296,15 @@ std::expected<void, std::string> check_match(const Match& match) {
     if (!c.services[o.service].internal) names.push_back(schema::text(o.name));
   for (const auto& e : endpoints()) names.push_back(e.name);
   const bool endpoint = names_endpoint(match);
-  std::string_view rest = match.operation;
-  while (!rest.empty()) {
-    auto name = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(rest.size(), name.size() + 1));
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
+  std::string unknown;
+  for_each_name(match.operation, [&](std::string_view name) {
     const bool known = std::ranges::any_of(names, [&](std::string_view n) {
       return name.ends_with('*') ? n.starts_with(name.substr(0, name.size() - 1)) : n == name;
     });
-    if (!known)
-      return std::unexpected("match.operation: there is no operation or endpoint '" + std::string(name) + "'." +
-                             did_you_mean(name, names));
-  }
+    if (!known && unknown.empty())
+      unknown = "match.operation: there is no operation or endpoint '" + std::string(name) + "'." + did_you_mean(name, names);
+  });
+  if (!unknown.empty()) return std::unexpected(std::move(unknown));
   const auto operations = operations_of(match);
   if (endpoint && (!match.service.empty() || !match.entity_kind.empty()))
     return std::unexpected("match: an endpoint has no service and no entity_kind");

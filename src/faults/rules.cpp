@@ -14,18 +14,6 @@ bool is_endpoint(std::string_view name) {
   return std::ranges::any_of(endpoints(), [&](const Named& e) { return e.name == name; });
 }
 
-template <class F>
-void for_each_name(std::string_view list, F&& f) {
-  while (!list.empty()) {
-    const auto comma = std::min(list.find(','), list.size());
-    auto name = list.substr(0, comma);
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    if (!name.empty()) f(name);
-    list.remove_prefix(std::min(comma + 1, list.size()));
-  }
-}
-
 /// Faults of the caller's standing are AdApiFaults: their codes are the lowest ones.
 FaultKind kind_of(Error error) {
   const auto& row = error_info(error);

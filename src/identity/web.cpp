@@ -62,8 +62,7 @@ bool Params::has(std::string_view name) const {
 }
 
 std::string_view mark_of(const world::Worlds& worlds) {
-  const auto all = worlds.all();
-  return all.size() == 1 ? std::string_view(all.front()->mark()) : std::string_view();
+  return worlds.size() == 1 ? std::string_view(worlds.first().mark()) : std::string_view();
 }
 
 Params::Params(std::string_view encoded, std::string_view mark) : items_(net::parse_form(encoded)) {

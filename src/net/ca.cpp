@@ -21,6 +21,7 @@
 #include <system_error>
 
 #include "net/hosts.h"
+#include "net/openssl_handles.h"
 
 namespace adsbox::net {
 
@@ -31,17 +32,6 @@ constexpr int kAuthorityDays = 3650;
 constexpr int kAuthorityRenewDays = 60;
 constexpr int kServerDays = 397;  // the most that browsers and Apple's stack accept
 constexpr int kServerRenewDays = 30;
-
-template <auto Free>
-struct Freer {
-  template <class T>
-  void operator()(T* p) const {
-    Free(p);
-  }
-};
-using Key = std::unique_ptr<EVP_PKEY, Freer<EVP_PKEY_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
-using Memory = std::unique_ptr<BIO, Freer<BIO_free>>;
 
 struct Pair {
   Certificate certificate;
@@ -192,10 +182,9 @@ std::string as_text(Print&& print) {
 
 Pair parse(const std::string& certificate, const std::string& key) {
   Pair out;
-  if (const Memory text(BIO_new_mem_buf(certificate.data(), static_cast<int>(certificate.size()))); text)
+  if (const auto text = reader(certificate); text)
     out.certificate.reset(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
-  if (const Memory text(BIO_new_mem_buf(key.data(), static_cast<int>(key.size()))); text)
-    out.key.reset(PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr));
+  if (const auto text = reader(key); text) out.key.reset(PEM_read_bio_PrivateKey(text.get(), nullptr, nullptr, nullptr));
   ERR_clear_error();
   if (out && X509_check_private_key(out.certificate.get(), out.key.get()) != 1) out = {};
   return out;

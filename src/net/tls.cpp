@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include "net/openssl_handles.h"
+
 namespace adsbox::net {
 
 namespace {
@@ -28,25 +30,15 @@ int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size, co
   return SSL_TLSEXT_ERR_OK;
 }
 
-struct Free {
-  void operator()(BIO* b) const { BIO_free(b); }
-  void operator()(X509* c) const { X509_free(c); }
-  void operator()(EVP_PKEY* k) const { EVP_PKEY_free(k); }
-};
-
-std::unique_ptr<BIO, Free> reader(const std::string& pem) {
-  return std::unique_ptr<BIO, Free>(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-}
-
 bool use(SSL_CTX* context, const TlsIdentity& identity) {
   const auto chain = reader(identity.certificate_chain), key_text = reader(identity.private_key);
   if (!chain || !key_text) return false;
-  const std::unique_ptr<X509, Free> own(PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
+  const Certificate own(PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr));
   if (!own || SSL_CTX_use_certificate(context, own.get()) != 1) return false;
-  while (const std::unique_ptr<X509, Free> next{PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)})
+  while (const Certificate next{PEM_read_bio_X509(chain.get(), nullptr, nullptr, nullptr)})
     if (SSL_CTX_add1_chain_cert(context, next.get()) != 1) return false;
   ERR_clear_error();  // the end of the chain is one
-  const std::unique_ptr<EVP_PKEY, Free> key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
+  const Key key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
   return key && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
 }
 

@@ -9,6 +9,8 @@
 #include <cstdio>
 #include <memory>
 
+#include "net/openssl_handles.h"
+
 namespace adsbox::net {
 
 namespace {
@@ -18,15 +20,6 @@ constexpr const char* kTrustedKeyUsage = "2.16.840.1.113894.746875.1.1";
 constexpr const char* kAnyUse = "2.5.29.37.0";
 constexpr int kMacRounds = 10'000;
 
-template <auto Free>
-struct Freer {
-  template <class T>
-  void operator()(T* p) const {
-    Free(p);
-  }
-};
-using Memory = std::unique_ptr<BIO, Freer<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Freer<X509_free>>;
 using Object = std::unique_ptr<ASN1_OBJECT, Freer<ASN1_OBJECT_free>>;
 using Store = std::unique_ptr<PKCS12, Freer<PKCS12_free>>;
 
@@ -36,10 +29,6 @@ struct FreeBags {
 struct FreeSafes {
   void operator()(STACK_OF(PKCS7) * safes) const { sk_PKCS7_pop_free(safes, PKCS7_free); }
 };
-
-Memory reader(const std::string& text) {
-  return Memory(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
-}
 
 }  // namespace
 

@@ -112,7 +112,7 @@ std::expected<void, std::string> Manager::load() {
         if (!fs::exists(file) || dot.size() < 2) continue;
         const auto environment = dot.substr(1) == name_of(Environment::sandbox) ? Environment::sandbox : Environment::production;
         snapshots_.emplace(item.path().stem().string(),
-                           StoredSnapshot{environment, nullptr, item.path().string(), {}, fs::file_size(file)});
+                           StoredSnapshot{environment, nullptr, item.path().string(), fs::file_size(file)});
       }
   }
   for (const auto environment : options_.environments) {
@@ -211,7 +211,7 @@ const Manager::Entry* Manager::find_entry(std::string_view name) const {
 }
 
 std::shared_ptr<World> Manager::world_of(const Entry& entry) const {
-  return entry.alone->share(*entry.alone->all().front());
+  return entry.alone->share(entry.alone->first());
 }
 
 std::shared_ptr<Worlds> Manager::find(std::string_view name) const {
@@ -247,14 +247,14 @@ std::vector<WorldInfo> Manager::list() const {
   std::ranges::stable_sort(names, {}, [](const auto& n) { return n.second; });
   std::vector<WorldInfo> all;
   for (const auto& [name, created] : names)
-    if (const auto worlds = find(name)) all.push_back(info_of(*worlds->all().front(), created));
+    if (const auto worlds = find(name)) all.push_back(info_of(worlds->first(), created));
   return all;
 }
 
 Outcome<WorldInfo> Manager::info(std::string_view name) const {
   const auto worlds = find(name);
   if (worlds == nullptr) return unknown_world(name);
-  World& world = *worlds->all().front();
+  World& world = worlds->first();
   return info_of(world, !world.mark().empty());
 }
 
@@ -372,7 +372,7 @@ Outcome<WorldInfo> Manager::reset(std::string_view name, const Beginning& asked)
   if (old == nullptr) return unknown_world(name);
   Entry& entry = *find_entry(name);
   auto beginning = asked;
-  if (beginning.seed.empty() && beginning.snapshot.empty()) beginning.seed = load_state(*old->all().front())->seed.str();
+  if (beginning.seed.empty() && beginning.snapshot.empty()) beginning.seed = load_state(old->first())->seed.str();
   auto next = entry;
   ++next.incarnation;
   try {
@@ -410,7 +410,7 @@ Outcome<WorldInfo> Manager::change_clock(std::string_view name, const ClockChang
   const std::scoped_lock guard(changes_);
   const auto worlds = find(name);
   if (worlds == nullptr) return unknown_world(name);
-  World& world = *worlds->all().front();
+  World& world = worlds->first();
   // Within the years that DateTime can write.
   constexpr std::int64_t earliest = -62135596800 * DateTime::ticks_per_second, latest = 253402300799 * DateTime::ticks_per_second;
   const auto target = change.set.value_or(world.clock().ticks());
@@ -449,8 +449,8 @@ Outcome<SnapshotInfo> Manager::take_snapshot(std::string_view name, const std::s
   const std::scoped_lock change(changes_);
   const auto worlds = find(name);
   if (worlds == nullptr) return unknown_world(name);
-  World& world = *worlds->all().front();
-  StoredSnapshot made{world.environment(), nullptr, {}, world.clock().state(), 0};
+  World& world = worlds->first();
+  StoredSnapshot made{world.environment(), nullptr, {}, 0};
   try {
     if (options_.directory.empty()) {
       made.image = world.store().image();

@@ -111,7 +111,6 @@ class Manager {
     Environment environment{};
     std::shared_ptr<const store::Image> image;  // in memory
     std::string directory;                      // on disk
-    WorldClock::State clock;
     std::size_t bytes = 0;
   };
 

@@ -100,6 +100,16 @@ World* Worlds::of(Environment environment) const {
   return it == worlds_.end() ? nullptr : it->get();
 }
 
+World& Worlds::first() const {
+  const std::scoped_lock lock(mutex_);
+  return *worlds_.front();
+}
+
+std::size_t Worlds::size() const {
+  const std::scoped_lock lock(mutex_);
+  return worlds_.size();
+}
+
 std::shared_ptr<World> Worlds::share(const World& world) const {
   const std::scoped_lock lock(mutex_);
   const auto it = std::ranges::find_if(worlds_, [&](const auto& w) { return w.get() == &world; });

@@ -95,6 +95,8 @@ class Worlds {
   [[nodiscard]] World* find(std::string_view name) const;
   [[nodiscard]] World* of(Environment environment) const;  // the first of that environment, nullptr when there is none
   [[nodiscard]] std::vector<World*> all() const;
+  [[nodiscard]] World& first() const;  // there is always one
+  [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::shared_ptr<World> share(const World& world) const;
 
  private:

@@ -23,11 +23,6 @@ class AdGroupsTest : public CampaignFixture {
     d->day = day;
     return d;
   }
-  static box<Bid> bid(double amount) {
-    auto b = make<Bid>();
-    b->amount = amount;
-    return b;
-  }
   AddAdGroupsResponse add_groups(std::int64_t campaign, std::vector<box<AdGroup>> groups, opt<bool> strategies = {}) {
     AddAdGroupsRequest request;
     request.campaign_id = campaign;
