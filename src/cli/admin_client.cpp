@@ -99,7 +99,7 @@ JsonObject& JsonObject::add_numbers(std::string_view n, const std::vector<std::i
   return *this;
 }
 
-void Admin::add_to(CLI::App& app) {
+void Admin::add_to(Parser& app) {
   app.add_option("--url", target_.url, "base address of the running server")->envname("ADSBOX_URL")->capture_default_str();
   app.add_option("--ca", target_.ca_file, "PEM file of authorities to trust, such as adsbox's own")->envname("ADSBOX_CA");
   app.add_flag("--insecure", target_.insecure, "do not check the server's certificate");

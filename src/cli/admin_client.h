@@ -1,7 +1,6 @@
 // The admin API of a running server, for the commands that administer it.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <chrono>
 #include <expected>
 #include <string>
@@ -33,7 +32,7 @@ class JsonObject {
 class Admin {
  public:
   /// --url, --ca, --insecure, --admin-token-file, --world, --json.
-  void add_to(CLI::App& app);
+  void add_to(Parser& app);
   /// One call below /_adsbox/v1/; the body of a good answer, or a sentence.
   [[nodiscard]] std::expected<std::string, std::string> request(std::string_view method, std::string_view path,
                                                                 std::string body = {}) const;
@@ -43,7 +42,7 @@ class Admin {
                                                               const std::vector<std::pair<std::string, std::string>>& query,
                                                               std::string_view accept = {}, std::chrono::seconds wait = {}) const;
   /// --world, where it was given.
-  [[nodiscard]] std::string chosen_world(const CLI::App& app) const { return app.count("--world") != 0 ? world_ : std::string(); }
+  [[nodiscard]] std::string chosen_world(const Parser& app) const { return app.count("--world") != 0 ? world_ : std::string(); }
   [[nodiscard]] bool json() const { return json_; }
   /// The same for addresses that name the world in their path: without the parameter `world`.
   [[nodiscard]] std::expected<std::string, std::string> send_to(std::string_view method, std::string_view path,

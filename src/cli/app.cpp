@@ -7,7 +7,7 @@
 namespace adsbox::cli {
 
 int app(int argc, char** argv) {
-  CLI::App app("Application registrations: who may ask for tokens. As long as there is none, any client id is accepted.", "app");
+  Parser app("Application registrations: who may ask for tokens. As long as there is none, any client id is accepted.", "app");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);

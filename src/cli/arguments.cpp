@@ -12,20 +12,22 @@
 
 namespace adsbox::cli {
 
-std::optional<int> parse(CLI::App& app, int argc, char** argv) {
-  try {
-    app.parse(argc, argv);
-    return std::nullopt;
-  } catch (const CLI::Success&) {
-    out(app.help());
-    return 0;
-  } catch (const CLI::ParseError& e) {
-    err(std::string("adsbox ") + app.get_name() + ": " + e.what() + "\nadsbox " + app.get_name() + " --help tells more.\n");
-    return 2;
+std::optional<int> parse(Parser& app, int argc, char** argv) {
+  std::string problem;
+  switch (app.parse(argc, argv, problem)) {
+    case Parser::Outcome::parsed:
+      return std::nullopt;
+    case Parser::Outcome::help:
+      out(app.help());
+      return 0;
+    case Parser::Outcome::wrong:
+      break;
   }
+  err("adsbox " + app.name() + ": " + problem + "\nadsbox " + app.name() + " --help tells more.\n");
+  return 2;
 }
 
-void Target::add_to(CLI::App& app) {
+void Target::add_to(Parser& app) {
   auto* at = app.add_option("--url", url, "base address of a server that serves the official paths (environment: ADSBOX_URL)")
                  ->envname("ADSBOX_URL")
                  ->capture_default_str();
@@ -47,7 +49,7 @@ std::shared_ptr<Transport> Target::transport() const {
   return make_transport({.ca_file = ca_file, .insecure = insecure, .user_agent = "adsbox/" ADSBOX_VERSION});
 }
 
-void Caller::add_to(CLI::App& app, bool with_developer_token) {
+void Caller::add_to(Parser& app, bool with_developer_token) {
   app.add_option("--client-id", client_id, "application (client) id");
   app.add_option("--client-secret", client_secret, "secret of a web application")->envname("ADSBOX_CLIENT_SECRET");
   app.add_option("--redirect-uri", redirect_uri, "redirect URI of the application (default: that of native ones)");

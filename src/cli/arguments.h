@@ -1,18 +1,18 @@
 // Options that several commands share.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "adsbox/client.h"
 #include "adsbox/oauth.h"
+#include "cli/parser.h"
 
 namespace adsbox::cli {
 
 /// Parses, and returns the exit code where the command ends here (help, wrong arguments).
-std::optional<int> parse(CLI::App& app, int argc, char** argv);
+std::optional<int> parse(Parser& app, int argc, char** argv);
 
 /// Which server: --url, --production, --sandbox, and how to trust it.
 struct Target {
@@ -20,7 +20,7 @@ struct Target {
   bool production = false, sandbox = false, insecure = false;
   std::string ca_file;
 
-  void add_to(CLI::App& app);
+  void add_to(Parser& app);
   [[nodiscard]] Environment environment() const;
   [[nodiscard]] std::shared_ptr<Transport> transport() const;
   [[nodiscard]] bool is_local() const { return !production && !sandbox; }
@@ -32,7 +32,7 @@ struct Caller {
   std::string client_id, client_secret, redirect_uri, scope, user, developer_token, access_token, refresh_token_file;
   bool live = false, google = false;
 
-  void add_to(CLI::App& app, bool with_developer_token);
+  void add_to(Parser& app, bool with_developer_token);
   /// Fills what was not given with what a fresh adsbox knows, or (real service) says what is missing.
   std::optional<std::string> complete(const Target& target);
   [[nodiscard]] OAuthClient oauth(const Target& target, std::shared_ptr<Transport> transport) const;

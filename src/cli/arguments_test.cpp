@@ -18,7 +18,7 @@ struct Folder {
   ~Folder() { std::filesystem::remove_all(path); }
 };
 
-std::optional<int> parse_words(CLI::App& app, std::vector<std::string> words) {
+std::optional<int> parse_words(Parser& app, std::vector<std::string> words) {
   std::vector<char*> argv;
   words.insert(words.begin(), "x");
   for (auto& w : words) argv.push_back(w.data());
@@ -27,7 +27,7 @@ std::optional<int> parse_words(CLI::App& app, std::vector<std::string> words) {
 
 TEST(Target, ChoosesTheEnvironment) {
   const auto url = [](std::vector<std::string> words) {
-    CLI::App app("", "x");
+    Parser app("", "x");
     Target t;
     t.add_to(app);
     EXPECT_EQ(parse_words(app, std::move(words)), std::nullopt);
@@ -40,7 +40,7 @@ TEST(Target, ChoosesTheEnvironment) {
 }
 
 TEST(Target, IsOneEnvironmentOnly) {
-  CLI::App app("", "x");
+  Parser app("", "x");
   Target t;
   t.add_to(app);
   testing::internal::CaptureStderr();

@@ -7,7 +7,7 @@
 namespace adsbox::cli {
 
 int ca(int argc, char** argv) {
-  CLI::App app("Prints the certificate (PEM) of the authority that signed for the server's HTTPS.", "ca");
+  Parser app("Prints the certificate (PEM) of the authority that signed for the server's HTTPS.", "ca");
   Target target;
   target.add_to(app);
   if (const auto code = parse(app, argc, argv)) return *code;

@@ -49,7 +49,7 @@ void print_services() {
 }  // namespace
 
 int call(int argc, char** argv) {
-  CLI::App app("Calls an operation: JSON in, JSON out, over REST or SOAP.", "call");
+  Parser app("Calls an operation: JSON in, JSON out, over REST or SOAP.", "call");
   Target target;
   Caller caller;
   std::string service_name, operation_name, json = "{}";

@@ -83,7 +83,7 @@ std::string coverage_markdown(const services::Registry& registry, const Tested& 
 }
 
 int coverage(int argc, char** argv) {
-  CLI::App app("Writes the table of operations: which are offered, implemented and tested, over which wire.", "coverage");
+  Parser app("Writes the table of operations: which are offered, implemented and tested, over which wire.", "coverage");
   std::string output = "docs/coverage.md", tested_file = "tests/tested-operations.tsv";
   bool check = false;
   app.add_option("--output", output, "file to write; - for standard output")->capture_default_str();

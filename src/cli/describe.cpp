@@ -12,7 +12,7 @@ namespace {
 using Writer = std::string (*)(const schema::ServiceInfo&, std::string_view);
 
 int describe(const char* name, const char* summary, Writer write, int argc, char** argv) {
-  CLI::App app(summary, name);
+  Parser app(summary, name);
   std::string service_name, url;
   bool sandbox = false;
   app.add_option("service", service_name, "CampaignManagement, Bulk, Reporting, AdInsight, CustomerManagement, CustomerBilling")

@@ -6,8 +6,8 @@
 namespace adsbox::cli {
 
 int devtoken(int argc, char** argv) {
-  CLI::App app("Developer tokens. A universal one works with any user, a single-user one with the user that asked for it.",
-               "devtoken");
+  Parser app("Developer tokens. A universal one works with any user, a single-user one with the user that asked for it.",
+             "devtoken");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);

@@ -39,7 +39,7 @@ std::string directory_of(const Connection& c) {
 }  // namespace
 
 int env(int argc, char** argv) {
-  CLI::App app("Prints what leads programs of this shell to a running server: eval \"$(adsbox env)\".", "env");
+  Parser app("Prints what leads programs of this shell to a running server: eval \"$(adsbox env)\".", "env");
   std::string url = "http://127.0.0.1:8080";
   ProgramSettings settings;
   bool json = false, unset = false, no_preload = false;

@@ -42,8 +42,8 @@ int failure(const std::string& why) {
 }  // namespace
 
 int exec(int argc, char** argv) {
-  CLI::App app("Runs a program with the official host names leading to adsbox: a server of its own, or one that runs already.",
-               "exec");
+  Parser app("Runs a program with the official host names leading to adsbox: a server of its own, or one that runs already.",
+             "exec");
   app.footer("The program comes last: adsbox exec [OPTIONS] -- COMMAND [ARGUMENTS...]");
   std::string url, world, environment = "both", seed = "credentials";
   ServeOptions options;
@@ -56,15 +56,15 @@ int exec(int argc, char** argv) {
   app.add_option("--world", world, "world of the program's calls");
   auto* pass = app.add_flag("--pass-through", settings.pass_through, "let the program reach other hosts, too");
   auto* seeding = app.add_option("--seed", seed, "what the own server holds: none, credentials, demo")
-                      ->check(CLI::IsMember({"none", "credentials", "demo"}))
+                      ->one_of({"none", "credentials", "demo"})
                       ->capture_default_str();
   auto* random = app.add_option("--random-seed", random_seed, "make ids and tokens repeatable");
   auto* where = app.add_option("--environment", environment, "of the own server: sandbox, production or both")
-                    ->check(CLI::IsMember({"sandbox", "production", "both"}))
+                    ->one_of({"sandbox", "production", "both"})
                     ->capture_default_str();
   auto* strict = app.add_flag("--strict", options.strict, "refuse elements and values that the contract does not know");
   app.add_flag("--no-preload", no_preload, "preload no library: clients without a notion of proxies are not led here");
-  for (auto* own : std::initializer_list<CLI::Option*>{data, seeding, random, where, strict}) at->excludes(own);
+  for (auto* own : std::initializer_list<Option*>{data, seeding, random, where, strict}) at->excludes(own);
 
   int own_count = argc;
   for (int i = 1; i < argc && own_count == argc; ++i)

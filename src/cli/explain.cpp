@@ -7,7 +7,7 @@
 namespace adsbox::cli {
 
 int explain(int argc, char** argv) {
-  CLI::App app("Says why a request was answered as it was: which rule, which field, what would have been accepted.", "explain");
+  Parser app("Says why a request was answered as it was: which rule, which field, what would have been accepted.", "explain");
   Admin admin;
   admin.add_to(app);
   std::string id;

@@ -46,7 +46,7 @@ int check(const Admin& admin, const std::vector<std::string>& ids, std::int64_t 
 }  // namespace
 
 int fault(int argc, char** argv) {
-  CLI::App app("Faults: make a running server fail in chosen ways, and find out whether it did.", "fault");
+  Parser app("Faults: make a running server fail in chosen ways, and find out whether it did.", "fault");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);
@@ -66,7 +66,8 @@ int fault(int argc, char** argv) {
   std::int64_t times = -1;
   auto* assert_fired = app.add_subcommand("assert", "fail unless rules have fired");
   assert_fired->add_option("id", ids, "the rules (default: all)");
-  assert_fired->add_option("--times", times, "exactly so often (default: at least once)")->check(CLI::NonNegativeNumber);
+  assert_fired->add_option("--times", times, "exactly so often (default: at least once)")
+      ->within(0, std::numeric_limits<std::int64_t>::max());
 
   if (const auto code = parse(app, argc, argv)) return *code;
   const auto path = [](std::string_view rule) {

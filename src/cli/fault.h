@@ -1,11 +1,12 @@
 // What `adsbox fault add` makes of its options.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <expected>
 #include <string>
 #include <vector>
+
+#include "cli/parser.h"
 
 namespace adsbox::cli {
 
@@ -20,7 +21,7 @@ struct FaultOptions {
   int status = 0, retry_after = -1;
   bool drop = false, after_commit = false;
 
-  void add_to(CLI::App& app);
+  void add_to(Parser& app);
   /// The body for POST /faults; or what is wrong, for people. What the options mean is for the server to judge.
   [[nodiscard]] std::expected<std::string, std::string> body_json() const;
 };

@@ -72,7 +72,7 @@ std::optional<std::string> cut_json(std::string_view s) {
 
 }  // namespace
 
-void FaultOptions::add_to(CLI::App& app) {
+void FaultOptions::add_to(Parser& app) {
   app.add_option("--preset", preset, "the rules of a preset; with conditions to change them. `adsbox fault presets` lists them");
   app.add_option("--rule", json, "a rule as JSON, @FILE or - (standard input); the other options are not for it");
   app.add_option("--id", id, "name of the rule (default: a new one)");

@@ -1,15 +1,25 @@
 #include <gtest/gtest.h>
 
+#include <sstream>
+#include <vector>
+
 #include "cli/fault.h"
 
 namespace adsbox::cli {
 namespace {
 
 std::string body(const std::string& arguments) {
-  CLI::App app;
+  Parser app;
   FaultOptions options;
   options.add_to(app);
-  app.parse(arguments);
+  std::vector<std::string> words{"add"};
+  std::istringstream split(arguments);
+  for (std::string word; split >> word;) words.push_back(word);
+  std::vector<char*> argv;
+  for (auto& w : words) argv.push_back(w.data());
+  std::string problem;
+  app.parse(static_cast<int>(argv.size()), argv.data(), problem);
+  EXPECT_EQ(problem, "");
   const auto json = options.body_json();
   return json ? *json : "wrong: " + json.error();
 }

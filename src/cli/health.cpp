@@ -6,11 +6,11 @@
 namespace adsbox::cli {
 
 int health(int argc, char** argv) {
-  CLI::App app("Asks a running server whether it is well; the exit code is the answer.", "health");
+  Parser app("Asks a running server whether it is well; the exit code is the answer.", "health");
   Target target;
   target.add_to(app);
   int seconds = 5;
-  app.add_option("--timeout", seconds, "seconds to wait for an answer")->check(CLI::Range(1, 600))->capture_default_str();
+  app.add_option("--timeout", seconds, "seconds to wait for an answer")->within(1, 600)->capture_default_str();
   bool quiet = false;
   app.add_flag("-q,--quiet", quiet, "print nothing");
   if (const auto code = parse(app, argc, argv)) return *code;

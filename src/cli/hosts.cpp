@@ -11,12 +11,12 @@
 namespace adsbox::cli {
 
 int hosts(int argc, char** argv) {
-  CLI::App app("Prints the official host names as lines for /etc/hosts.", "hosts");
+  Parser app("Prints the official host names as lines for /etc/hosts.", "hosts");
   std::string address = "127.0.0.1", environment = "both";
   bool json = false;
   app.add_option("--address", address, "where they shall lead")->capture_default_str();
   app.add_option("--environment", environment, "those of sandbox, production or both")
-      ->check(CLI::IsMember({"sandbox", "production", "both"}))
+      ->one_of({"sandbox", "production", "both"})
       ->capture_default_str();
   app.add_flag("--json", json, "a JSON object instead");
   if (const auto code = parse(app, argc, argv)) return *code;

@@ -294,7 +294,7 @@ class Quickstart {
 }  // namespace
 
 int quickstart(int argc, char** argv) {
-  CLI::App app("Does everything of \"Get Started With the Bing Ads API\" and shows how.", "quickstart");
+  Parser app("Does everything of \"Get Started With the Bing Ads API\" and shows how.", "quickstart");
   Target target;
   Caller caller;
   bool soap = false, verbose = false;

@@ -71,12 +71,12 @@ int save(const std::string& text, const std::string& path) {
 }  // namespace
 
 int requests(int argc, char** argv) {
-  CLI::App app("Lists what a running server was asked lately. Secrets are hidden.", "requests");
+  Parser app("Lists what a running server was asked lately. Secrets are hidden.", "requests");
   Admin admin;
   admin.add_to(app);
   Query query;
   const auto filter = [&](const char* option, std::string name, const char* meaning) {
-    app.add_option_function<std::string>(
+    app.add_option_function(
         option, [&query, name = std::move(name)](const std::string& value) { query.emplace_back(name, value); }, meaning);
   };
   filter("--service", "service", "only of this service: CampaignManagement");

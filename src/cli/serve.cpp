@@ -1,6 +1,10 @@
 // `adsbox serve`: from arguments to `ready`, and from SIGTERM to a clean end.
+#include <unistd.h>
+
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <thread>
 
 #include "cli/commands.h"
 #include "cli/exec_server.h"
@@ -78,6 +82,15 @@ sigset_t hold_signals() {
   return set;
 }
 
+/// Sends SIGTERM when standard input ends: whoever held its other end has gone, even if it could not say so.
+void watch_input() {
+  std::thread([] {
+    char ignored[256];
+    while (::read(STDIN_FILENO, ignored, sizeof ignored) > 0 || errno == EINTR) errno = 0;
+    ::kill(::getpid(), SIGTERM);
+  }).detach();
+}
+
 }  // namespace
 
 int serve(int argc, char** argv) {
@@ -115,6 +128,7 @@ int serve(int argc, char** argv) {
   self = &server;
   if (const auto started = server.start(); !started) return fail("serve", started.error());
   out(banner(*options, server, authority));
+  if (options->until_input_ends) watch_input();
 
   int signal = 0;
   sigwait(&signals, &signal);

@@ -49,7 +49,7 @@ std::string host_of(const std::string& url) {
 }
 
 std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
-  CLI::App app("Runs the server. Prints its addresses and credentials, then `ready`.", "serve");
+  Parser app("Runs the server. Prints its addresses and credentials, then `ready`.", "serve");
   ServeOptions o;
   std::uint16_t port = *o.port, tls_port = *o.tls_port, proxy_port = 0;
   bool no_tls = false, allow_remote = false;
@@ -66,11 +66,11 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   app.add_flag("--memory", o.memory, "keep nothing and write no file: all is gone when the server ends")->excludes(data);
   app.add_option("--ca-file", o.ca_file, "write the certificate that HTTPS clients are to trust to this file");
   auto* seed_option = app.add_option("--seed", seed, "what a new server holds: none, credentials, demo")
-                          ->check(CLI::IsMember({"none", "credentials", "demo"}))
+                          ->one_of({"none", "credentials", "demo"})
                           ->capture_default_str();
   auto* random_option = app.add_option("--random-seed", random_seed, "make ids and tokens repeatable");
   app.add_option("--environment", environment, "sandbox, production or both")
-      ->check(CLI::IsMember({"sandbox", "production", "both"}))
+      ->one_of({"sandbox", "production", "both"})
       ->capture_default_str();
   app.add_flag("--strict", o.strict, "refuse elements and values that the contract does not know");
   app.add_option("--address", o.address, "address to listen on")->capture_default_str();
@@ -79,9 +79,11 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   app.add_option("--admin-token-file", admin_token_file, "file with the token that opens the admin API to other machines");
   app.add_option("--journal", o.journal_bytes, "bytes that the journal of requests may take; 0 = none")->capture_default_str();
   app.add_option("--grace", o.grace_seconds, "seconds that requests get to end when the server stops")
-      ->check(CLI::Range(0, 3600))
+      ->within(0, 3600)
       ->capture_default_str();
-  app.add_option("--threads", o.threads, "reactors; 0 = one a core")->check(CLI::Range(0, 64))->capture_default_str();
+  app.add_flag("--until-input-ends", o.until_input_ends,
+               "stop when standard input ends: for programs that start a server and want none left behind");
+  app.add_option("--threads", o.threads, "reactors; 0 = one a core")->within(0, 64)->capture_default_str();
   if (const auto code = parse(app, argc, argv)) return std::unexpected(*code);
 
   const auto refuse = [](std::string_view why) {

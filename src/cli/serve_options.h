@@ -31,6 +31,7 @@ struct ServeOptions {
   std::string public_url, admin_token;
   std::size_t journal_bytes = std::size_t{64} << 20;  // what the journal of requests may take; 0 = no journal
   int grace_seconds = 10;
+  bool until_input_ends = false;
   unsigned threads = 0;  // 0 = by the machine
 };
 

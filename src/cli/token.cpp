@@ -26,7 +26,7 @@ std::string as_json(const Tokens& t, std::chrono::system_clock::time_point now) 
 }  // namespace
 
 int token(int argc, char** argv) {
-  CLI::App app("Signs in and prints an access token, and nothing else, on standard output.", "token");
+  Parser app("Signs in and prints an access token, and nothing else, on standard output.", "token");
   Target target;
   Caller caller;
   target.add_to(app);

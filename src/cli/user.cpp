@@ -7,7 +7,7 @@
 namespace adsbox::cli {
 
 int user(int argc, char** argv) {
-  CLI::App app("Users: people who sign in, and their roles on customers.", "user");
+  Parser app("Users: people who sign in, and their roles on customers.", "user");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);
@@ -26,7 +26,7 @@ int user(int argc, char** argv) {
   create->add_option("--first-name", first_name, "first name");
   create->add_option("--last-name", last_name, "last name");
   create->add_option("--kind", kind, "personal, work or google (default: by the mail domain)")
-      ->check(CLI::IsMember({"personal", "work", "google"}));
+      ->one_of({"personal", "work", "google"});
   auto* in_customer = create->add_option("--customer", customer, "join this customer instead of a new one");
   create->add_option("--role", role, "SuperAdmin, StandardUser, AdvertiserCampaignManager, Aggregator, Viewer")
       ->capture_default_str()

@@ -21,7 +21,7 @@ void add_text(JsonObject& body, std::string_view name, const std::string& value)
 }  // namespace
 
 int world(int argc, char** argv) {
-  CLI::App app(
+  Parser app(
       "Worlds: isolated states on one server. A program is in world NAME by the header Adsbox-World, by the host name\n"
       "NAME.localhost, or by credentials that begin with NAME~ (client id, or mail address at sign-in).",
       "world");
@@ -31,7 +31,7 @@ int world(int argc, char** argv) {
   app.fallthrough();
   std::string name, environment, seed, snapshot, time;
   bool frozen = false;
-  const auto begins = [&](CLI::App* c) {
+  const auto begins = [&](Parser* c) {
     auto* s = c->add_option("--seed", seed, "what it begins with: none, credentials, demo (default: that of the server)");
     c->add_option("--snapshot", snapshot, "a snapshot that it begins as")->excludes(s);
     c->add_option("--time", time, "what its clock says, e.g. 2026-01-31T12:00:00Z");
@@ -40,8 +40,7 @@ int world(int argc, char** argv) {
   auto* list = app.add_subcommand("list", "list the worlds");
   auto* create = app.add_subcommand("create", "make a world");
   create->add_option("name", name, "lower-case letters, digits and hyphens")->required();
-  create->add_option("--environment", environment, "sandbox (default) or production")
-      ->check(CLI::IsMember({"sandbox", "production"}));
+  create->add_option("--environment", environment, "sandbox (default) or production")->one_of({"sandbox", "production"});
   begins(create);
   auto* reset = app.add_subcommand("reset", "begin a world anew");
   reset->add_option("name", name, "the world")->required();
@@ -63,7 +62,7 @@ int world(int argc, char** argv) {
 }
 
 int snapshot(int argc, char** argv) {
-  CLI::App app("Snapshots: a world's state under a name, to go back to (--world says which world).", "snapshot");
+  Parser app("Snapshots: a world's state under a name, to go back to (--world says which world).", "snapshot");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);
@@ -90,7 +89,7 @@ int snapshot(int argc, char** argv) {
 }
 
 int clock(int argc, char** argv) {
-  CLI::App app("The clock of a world (--world): tokens, dates and delays go by it.", "clock");
+  Parser app("The clock of a world (--world): tokens, dates and delays go by it.", "clock");
   Admin admin;
   admin.add_to(app);
   app.require_subcommand(1);
@@ -103,8 +102,7 @@ int clock(int argc, char** argv) {
   auto* advance = app.add_subcommand("advance", "jump by a span");
   advance->add_option("seconds", amount, "seconds; negative ones go back; also 90m, 12h, 30d")
       ->required()
-      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}},
-                                        CLI::AsNumberWithUnit::CASE_INSENSITIVE));
+      ->units({{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}});
   auto* freeze = app.add_subcommand("freeze", "stand still");
   auto* run = app.add_subcommand("run", "go on, at a factor");
   run->add_option("factor", amount, "world seconds in a second")->capture_default_str();
@@ -121,7 +119,7 @@ int clock(int argc, char** argv) {
 }
 
 int seed(int argc, char** argv) {
-  CLI::App app("Begins a world (--world) anew with a seed.", "seed");
+  Parser app("Begins a world (--world) anew with a seed.", "seed");
   Admin admin;
   admin.add_to(app);
   std::string name;

@@ -2,8 +2,8 @@
 // fixtures of services and identity call this for each of their answers, so that a rule added without an explanation fails its
 // own tests.
 //
-// With $ADSBOX_RAISED (a file), the symbols are also noted there: tests/journal/test_every_error.py compares them with those that
-// the sources can raise.
+// With $ADSBOX_RAISED (a file, written anew by each run), the symbols are also noted there: tests/journal/test_every_error.py
+// compares them with those that the sources can raise.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -26,17 +26,18 @@ inline std::string name_of(Error error) {
 
 inline void expect_explained(const std::vector<ErrorValue>& errors) {
   static std::set<std::string> noted;
+  static FILE* const notes = [] {
+    const char* path = std::getenv("ADSBOX_RAISED");
+    return path == nullptr ? nullptr : std::fopen(path, "we");
+  }();
   for (const auto& e : errors) {
     const auto name = name_of(e.error);
     EXPECT_FALSE(e.why.rule.empty()) << name << " does not say which rule refused";
     EXPECT_FALSE(e.why.field.empty() && e.why.expected.empty())
         << name << " (" << e.why.rule << ") says neither where nor what would have been accepted";
-    const char* path = std::getenv("ADSBOX_RAISED");
-    if (path == nullptr || !noted.insert(name).second) continue;
-    if (FILE* file = std::fopen(path, "ae")) {
-      std::fputs((name + "\n").c_str(), file);
-      std::fclose(file);
-    }
+    if (notes == nullptr || !noted.insert(name).second) continue;
+    std::fputs((name + "\n").c_str(), notes);
+    std::fflush(notes);
   }
 }
 
