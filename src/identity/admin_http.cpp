@@ -6,7 +6,9 @@
 
 #include "codec/json_tree.h"
 #include "identity/admin.h"
+#include "identity/invitations.h"
 #include "identity/json.h"
+#include "identity/pilots.h"
 #include "identity/roles.h"
 
 namespace adsbox::identity {
@@ -51,7 +53,7 @@ class Body {
     return t.empty() ? otherwise : t == "true";
   }
   [[nodiscard]] std::int64_t number(const std::string& name) const { return to_number(text(name)); }
-  static std::int64_t to_number(const std::string& t) {
+  static std::int64_t to_number(std::string_view t) {
     std::int64_t n = 0;
     std::from_chars(t.data(), t.data() + t.size(), n);
     return n;
@@ -152,6 +154,8 @@ class Admin {
     if (what == "apps") return apps();
     if (what == "developer-tokens") return developer_tokens();
     if (what == "users") return users();
+    if (what == "invitations") return invitations();
+    if (what == "pilots") return pilots();
     identity_settings();
   }
 
@@ -294,6 +298,60 @@ class Admin {
       if (u.login.id == login->id) return web_.json(200, user_json(*world_, u));
   }
 
+  /// The mails that nobody sends here: who is invited, and where to accept. POST invitations/ID accepts for a login.
+  void invitations() {
+    if (second_segment().empty()) {
+      const auto all = reading(world_->store(), [](store::Reader& r) { return pending_invitations(r); });
+      return write_list("invitations", all, [&](const Invitation& i) {
+        return Json()
+            .add("id", i.id)
+            .add("email", i->email)
+            .add("customer_id", i->customer_id.value_or(0))
+            .add("role", role_name(static_cast<Role>(i->role_id.value_or(0))))
+            .add("expired", !can_accept(*world_, *i))
+            .add("url", web_.base_url() + invitation_path(*world_, i))
+            .str();
+      });
+    }
+    if (!web_.post()) return problem(405, "POST accepts an invitation");
+    const auto id = Body::to_number(second_segment());
+    const auto invitation =
+        reading(world_->store(), [&](store::Reader& r) { return world::load<customer_management::UserInvitation>(r, id); });
+    if (!invitation) return problem(404, "there is no such invitation");
+    const auto email = body_.text("email").empty() ? (*invitation)->email.str() : body_.text("email");
+    auto known = reading(world_->store(), [&](store::Reader& r) { return logins_of(r, email); });
+    std::int64_t login = known.empty() ? 0 : known.front().id;
+    if (login == 0) {
+      NewLogin n{.email = email,
+                 .password = body_.text("password"),
+                 .first_name = (*invitation)->first_name.str(),
+                 .last_name = (*invitation)->last_name.str(),
+                 .kind = kind_by_domain(email)};
+      if (n.password.empty() && !web_.local())
+        return problem(400, "a user needs a password where other machines reach the server");
+      if (n.password.empty()) n.password = seed_password;
+      if (const auto why = password_problem(n.password, web_.options.local_only); !why.empty()) return problem(400, why);
+      const auto made = add_login(*world_, n);
+      if (!made) return problem(400, made.error());
+      login = *made;
+    }
+    const auto user = accept_invitation(*world_, id, login);
+    if (!user) return problem(400, describe(user.error()));
+    web_.json(201,
+              Json().add("email", email).add("user_id", *user).add("customer_id", (*invitation)->customer_id.value_or(0)).str());
+  }
+
+  /// POST pilots/ID with {"pilot": 793, "enabled": true}: ID of a customer or an account.
+  void pilots() {
+    const auto id = Body::to_number(second_segment()), pilot = body_.number("pilot");
+    if (!web_.post() || id <= 0 || pilot <= 0) return problem(400, "POST pilots/ID with the number of a pilot");
+    world_->store().write([&](store::Writer& w) {
+      set_pilot(w, id, static_cast<std::int32_t>(pilot), body_.flag("enabled", true), world_->clock().ticks());
+      return true;
+    });
+    done(true, {});
+  }
+
   void change_user(internal::Login& l, std::string_view mfa, std::string_view status) {
     if (mfa == "off") l.mfa = MfaState::Off;
     if (mfa == "required") l.mfa = MfaState::EnrollmentRequired;
@@ -362,7 +420,7 @@ class Admin {
 }  // namespace
 
 bool handle_admin(Web& web) {
-  static constexpr std::string_view names[] = {"apps", "developer-tokens", "users", "identity-settings"};
+  static constexpr std::string_view names[] = {"apps", "developer-tokens", "users", "invitations", "pilots", "identity-settings"};
   if (!web.request.path.starts_with(prefix)) return false;
   auto first = web.request.path.substr(prefix.size());
   first = first.substr(0, first.find('/'));

@@ -3,6 +3,7 @@
 #include "adsbox/customer_management.h"
 #include "identity/logins.h"
 #include "identity/roles.h"
+#include "identity/row_version.h"
 #include "world/entities.h"
 
 namespace adsbox::identity {
@@ -10,9 +11,11 @@ namespace {
 
 namespace cm = customer_management;
 
-std::string padded(std::string prefix, std::int64_t id) {
-  const auto digits = std::to_string(id % 10'000'000);
-  return prefix + std::string(7 - digits.size(), '0') + digits;
+/// The last digits of an id, as many as asked for.
+std::string last_digits(std::int64_t id, std::size_t n) {
+  auto digits = std::to_string(id);
+  digits.insert(0, n, '0');
+  return digits.substr(digits.size() - n);
 }
 
 const schema::EnumValueInfo* find_currency(std::string_view code) {
@@ -35,9 +38,26 @@ box<cm::Address> address(const std::string& country, const std::string& business
   return a;
 }
 
-const std::string time_stamp(8, '\0');
+box<cm::Address> numbered(store::Writer& w, box<cm::Address> a) {
+  a->id = w.next_id("address", 1);
+  a->time_stamp = next_row_version(w);
+  return a;
+}
 
 }  // namespace
+
+std::string account_number(std::int64_t id) {
+  // The letter goes on where seven digits do not suffice. No X: X and digits was the form of older numbers.
+  constexpr std::string_view letters = "FGHIJKLMNOPQRSTUVWYZ0123456789ABCDE";
+  constexpr std::int64_t per_letter = 10'000'000, first = 180'000'000 / per_letter;
+  const auto size = static_cast<std::int64_t>(letters.size());
+  const auto letter = ((id / per_letter - first) % size + size) % size;
+  return letters[static_cast<std::size_t>(letter)] + last_digits(id, 7);
+}
+
+std::string customer_number(std::int64_t id) {
+  return "C" + last_digits(id, 9);
+}
 
 bool is_currency(std::string_view code) {
   return find_currency(code) != nullptr;
@@ -62,7 +82,7 @@ std::int64_t add_user(world::World& world, store::Writer& w, std::int64_t login_
   user.secret_question = cm::SecretQuestion::None;
   user.last_modified_by_user_id = grant.user_id;
   user.last_modified_time = now;
-  user.time_stamp = time_stamp;
+  user.time_stamp = next_row_version(w);
   if (login) {
     user.user_name = login->value.email;
     user.name = make<cm::PersonName>();
@@ -73,7 +93,8 @@ std::int64_t add_user(world::World& world, store::Writer& w, std::int64_t login_
     user.contact_info->email_format = cm::EmailFormat::Html;
     user.contact_info->contact_by_phone = false;
     user.contact_info->contact_by_postal_mail = false;
-    user.contact_info->address = address("US", {});
+    user.contact_info->id = w.next_id("contact", 1);
+    user.contact_info->address = numbered(w, address("US", {}));
   }
   const auto key = lower(user.user_name);
   world::save(
@@ -90,26 +111,32 @@ AdvertiserIds add_advertiser(world::World& world, store::Writer& w, std::int64_t
   cm::Customer customer;
   customer.id = ids.customer_id;
   customer.name = a.customer_name;
-  customer.number = padded("C", ids.customer_id);
+  customer.number = customer_number(ids.customer_id);
   customer.customer_financial_status = cm::CustomerFinancialStatus::ClearFinancialStatus;
   customer.customer_life_cycle_status = cm::CustomerLifeCycleStatus::Active;
   customer.industry = cm::Industry::Other;
   customer.market_country = a.country;
   customer.market_language = cm::LanguageType::English;
   customer.service_level = cm::ServiceLevel::SelfServe;
-  customer.customer_address = address(a.country, a.customer_name);
+  customer.customer_address = numbered(w, address(a.country, a.customer_name));
   customer.last_modified_by_user_id = ids.user_id;
   customer.last_modified_time = now;
-  customer.time_stamp = time_stamp;
+  customer.time_stamp = next_row_version(w);
   world::save(
       w,
       {ids.customer_id, 0, 0, static_cast<std::int32_t>(cm::CustomerLifeCycleStatus::Active), now.ticks(), customer.number, {}},
       customer);
 
+  internal::CustomerRecord record;
+  record.customer_id = ids.customer_id;
+  record.created_at = now;
+  record.agency = false;
+  world::save(w, {ids.customer_id, 0, 0, 0, now.ticks(), {}, {}}, record);
+
   cm::AdvertiserAccount account;
   account.id = ids.account_id;
   account.name = a.account_name;
-  account.number = padded("F", ids.account_id);
+  account.number = account_number(ids.account_id);
   account.parent_customer_id = ids.customer_id;
   account.bill_to_customer_id = ids.customer_id;
   const auto* currency = find_currency(a.currency);
@@ -119,11 +146,11 @@ AdvertiserIds add_advertiser(world::World& world, store::Writer& w, std::int64_t
   account.language = cm::LanguageType::English;
   account.primary_user_id = ids.user_id;
   account.time_zone = cm::TimeZoneType::PacificTimeUSCanadaTijuana;
-  account.business_address = address(a.country, a.customer_name);
+  account.business_address = numbered(w, address(a.country, a.customer_name));
   account.auto_tag_type = cm::AutoTagType::Inactive;
   account.last_modified_by_user_id = ids.user_id;
   account.last_modified_time = now;
-  account.time_stamp = time_stamp;
+  account.time_stamp = next_row_version(w);
   world::save(w,
               {ids.account_id,
                ids.account_id,

@@ -9,6 +9,7 @@
 #include "codec/codec.h"
 #include "identity/developer_tokens.h"
 #include "identity/errors.h"
+#include "identity/hierarchy.h"
 #include "identity/roles.h"
 #include "identity/settings.h"
 #include "identity/tokens.h"
@@ -75,7 +76,8 @@ std::unexpected<Failure> refuse_unknown_user(store::Reader& r, const Login& logi
                       "a token of " + login.value.email.str() + ", who is no user of any customer");
 }
 
-std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& world, store::Reader& r, const Credentials& c) {
+std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& world, const Hierarchy& links, store::Reader& r,
+                                                                 const Credentials& c) {
   const bool has_token = !c.authentication_token.empty(), has_developer_token = !c.developer_token.empty();
   if (!has_token && !c.user_name.empty())
     return refuse_field(105, "auth.user_name.refused", "UserName",
@@ -147,7 +149,7 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
   principal->login_id = login->id;
   principal->user_name = login->value.email.str();
   principal->expires = ticks_of(t.expires_at);
-  principal->grants = grants_of_login(r, login->id);
+  principal->grants = expand(links, r, grants_of_login(r, login->id));
   if (principal->grants.empty()) return refuse_unknown_user(r, *login);
 
   if (login->value.kind.value_or(LoginKind::Personal) == LoginKind::Personal) {
@@ -172,6 +174,7 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
                               principal->user_name + " has no role");
   }
   principal->user_id = principal->grants.front().user_id;
+  index_grants(*principal);
   return principal;
 }
 
@@ -179,7 +182,7 @@ std::expected<std::shared_ptr<const Principal>, Failure> resolve(world::World& w
 /// ended. Refusals are not kept: they are rare, and an attacker could fill the cache with them.
 class Cache {
   static constexpr std::size_t shards = 16, most_per_shard = 512;
-  using Versions = std::array<std::uint64_t, 6>;
+  using Versions = std::array<std::uint64_t, 7>;
   struct Entry {
     std::string token, developer_token;
     Versions versions;
@@ -194,8 +197,9 @@ class Cache {
  public:
   static Versions versions(const store::Store& s) {
     static const std::array kinds = {
-        kind_of<internal::AccessToken>(),    kind_of<internal::DeveloperToken>(),   kind_of<internal::Login>(),
-        kind_of<internal::RoleAssignment>(), kind_of<internal::IdentitySettings>(), kind_of<internal::CustomerIdentityPolicy>()};
+        kind_of<internal::AccessToken>(),     kind_of<internal::DeveloperToken>(),   kind_of<internal::Login>(),
+        kind_of<internal::RoleAssignment>(),  kind_of<internal::IdentitySettings>(), kind_of<internal::CustomerIdentityPolicy>(),
+        kind_of<internal::ClientLinkRecord>()};
     Versions v{};
     for (std::size_t i = 0; i < kinds.size(); ++i) v[i] = s.version(kinds[i]);
     return v;
@@ -230,12 +234,14 @@ std::expected<std::shared_ptr<const Principal>, Failure> authenticate(world::Wor
   // The provider header changes the answer only for the worse: such calls take the long way.
   const bool cacheable = c.identity_provider.empty() && !c.authentication_token.empty();
   const auto h = Cache::hash(c);
+  auto links = hierarchy(world);  // does what is due, which may change the roles that links lead to
   // Versions are read before the rows: a change in between makes the entry stale, never wrong.
   const auto versions = Cache::versions(world.store());
   if (cacheable)
     if (auto p = cache.find(h, c, versions, world.clock().ticks())) return p;
   try {
-    auto result = reading(world.store(), [&](store::Reader& r) { return resolve(world, r, c); });
+    links = hierarchy(world);
+    auto result = reading(world.store(), [&](store::Reader& r) { return resolve(world, *links, r, c); });
     if (cacheable && result) cache.keep(h, c, versions, *result);
     return result;
   } catch (const store::StorageFailure& failure) {

@@ -33,13 +33,20 @@ enum class Role : std::int32_t {
   standard_user = 203,
 };
 
-/// One right: a role on a customer, optionally only on some of its accounts.
+/// One right: a role on a customer, optionally only on some of its accounts. Stored ones say what the person was given, those of
+/// a Principal also what that leads to: `linked` and the customers that are reached through links.
 struct Grant {
   std::int64_t customer_id = 0;
   Role role{};
-  std::vector<std::int64_t> account_ids;  // empty = all accounts of the customer
-  std::string link_permission;            // "Administrative", "Standard" when reached through a customer link; else empty
-  std::int64_t user_id = 0;               // User object of the login in that customer
+  std::vector<std::int64_t> account_ids;  // limited to these, and to customer_ids; empty, both = not limited
+  /// "Administrative", "Standard" when reached through a customer link, "LinkedEntityOnly" when only customers below are to be
+  /// reached; else empty.
+  std::string link_permission = {};
+  std::int64_t user_id = 0;  // User object of the login in that customer
+  std::vector<std::int64_t> customer_ids = {};
+  bool limited = false;  // also when both lists are empty
+  /// Accounts of other customers that this one holds links to; nullptr = none, or not looked up.
+  std::shared_ptr<const std::vector<std::int64_t>> linked = {};
 };
 
 struct Principal {
@@ -48,6 +55,8 @@ struct Principal {
   std::string user_name;
   std::vector<Grant> grants;
   std::int64_t expires = 0;  // ticks when the access token ends
+  /// Positions in `grants` in ascending customer; empty = not indexed. See index_grants().
+  std::vector<std::uint32_t> by_customer = {};
 };
 
 /// Checks the credentials against the world: headers present, developer token, access token, scope, identity provider.

@@ -60,4 +60,10 @@ const TimeZoneInfo* find_time_zone(std::string_view name) {
   return named(rule_book.time_zones, name, &TimeZoneInfo::name);
 }
 
+const CountryInfo* find_country(std::string_view code) {
+  const auto rows = rule_book.countries;
+  const auto it = std::ranges::lower_bound(rows, code, {}, [](const CountryInfo& c) { return rule_book.text(c.code); });
+  return it == rows.end() || rule_book.text(it->code) != code ? nullptr : &*it;
+}
+
 }  // namespace adsbox::schema

@@ -97,6 +97,7 @@ struct AdditionalField {
 struct LimitInfo {
   Name name;
   std::int64_t value;
+  std::int64_t sandbox;  // in Microsoft's sandbox, where that is documented; else as `value`
   ErrorRow error;
 };
 
@@ -112,11 +113,35 @@ struct TimeZoneInfo {
   Name posix;  // CET-1CEST,M3.5.0,M10.5.0/3: the rule that holds today, as POSIX writes it
 };
 
+/// What is known of a country's addresses and money.
+struct CountryInfo {
+  enum class Regions : std::uint8_t { any, none, known, required };
+  Name code;      // ISO 3166-1 alpha-2
+  Name name;
+  Name currency;  // its own, as CurrencyCode spells it; empty = none of CurrencyCode
+  Name postal_forms;  // `99999|99999-9999`: 9 a digit, A a letter, X either, else itself; empty = any
+  bool own_currency_only;
+  Regions regions;  // none: StateOrProvince stays empty; known: if given, a RegionInfo; required: always one
+};
+
+/// A state or province.
+struct RegionInfo {
+  Name country, code, name;
+  Name postal;      // beginnings of its postal codes: `350-369,399`; empty = unknown
+  Name tax_number;  // that its tax ids begin with
+};
+
 /// Who may call an operation: bits of Role (role_bits). `subject`: members of the request that name an account or a customer.
 struct PermissionInfo {
   std::uint8_t roles;
   std::uint8_t flags;
-  enum Flag : std::uint8_t { needs_customer_header = 1, needs_account_header = 2, ignores_headers = 4, is_write = 8 };
+  enum Flag : std::uint8_t {
+    needs_customer_header = 1,
+    needs_account_header = 2,
+    ignores_headers = 4,
+    is_write = 8,
+    administrative = 16,  // a role that is held through a Standard customer link does not count
+  };
   ErrorRow refusal;           // 106, or 1001 of the Customer services
   ErrorRow customer_missing;  // header absent
   ErrorRow account_missing;
@@ -125,9 +150,17 @@ struct PermissionInfo {
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };
 
+enum class SubjectKind : std::uint8_t {
+  account,
+  customer,
+  user,  // stands for the customer that the User belongs to
+};
+
 struct Subject {
+  static constexpr std::uint16_t direct = 0xffff;
   std::uint16_t field;  // of the request type
-  bool account;         // else a customer
+  std::uint16_t inner;  // of the object in that member; direct = the member itself is the id
+  SubjectKind kind;
 };
 
 /// In which states (bits by enum number) an account and its customer take the writes of a service.
@@ -169,6 +202,8 @@ struct RuleBook {
   std::span<const LimitInfo> limits;
   std::span<const CurrencyInfo> currencies;
   std::span<const TimeZoneInfo> time_zones;
+  std::span<const CountryInfo> countries;  // ascending by code
+  std::span<const RegionInfo> regions;
   std::span<const PermissionInfo> permissions;  // by OperationId
   std::span<const Subject> subjects;
   std::span<const WriteRule> writes;
@@ -208,5 +243,6 @@ bool contains(const RuleSet& set, std::string_view value);
 const LimitInfo& find_limit(std::string_view name);
 const CurrencyInfo* find_currency(std::string_view code);
 const TimeZoneInfo* find_time_zone(std::string_view name);
+const CountryInfo* find_country(std::string_view code);
 
 }  // namespace adsbox::schema

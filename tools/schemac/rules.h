@@ -35,15 +35,21 @@ struct Additional {
 
 struct Limit {
   std::string name;
-  std::int64_t value = 0;
+  std::int64_t value = 0, sandbox = 0;
   int error = -1;
+};
+
+/// What a request names, and its place: a member of the request, or one of an object in it.
+struct Subject {
+  int field = 0, inner = -1;
+  std::string kind;  // account, customer, user
 };
 
 struct Permission {
   bool known = false;
   unsigned roles = 0, flags = 0;
   int refusal = -1, customer_missing = -1, account_missing = -1;
-  std::vector<std::pair<int, bool>> subjects;  // field, is account
+  std::vector<Subject> subjects;
 };
 
 struct Currency {
@@ -80,6 +86,8 @@ struct Rules {
   std::vector<Limit> limits;
   std::vector<Currency> currencies;
   std::vector<std::array<std::string, 3>> time_zones;  // name, IANA name, POSIX rule
+  std::vector<std::array<std::string, 6>> countries;   // columns of countries.tsv
+  std::vector<std::array<std::string, 5>> regions;     // columns of regions.tsv
   std::vector<Permission> permissions;                 // by global operation id
 };
 

@@ -47,7 +47,7 @@ void array(std::ostringstream& o, const char* type, const char* name, const std:
 void emit_rules(const Rules& rules, const Output& output) {
   Strings strings;
   std::ostringstream types, fields, checks, sets, values, additional, limits, currencies, zones, permissions, subjects, writes,
-      children;
+      children, countries, regions;
   std::size_t field_count = 0, check_count = 0, value_count = 0, subject_count = 0;
   for (const auto& [type, members] : rules.types) {
     const auto at = rules.attributes.find(type);
@@ -74,7 +74,7 @@ void emit_rules(const Rules& rules, const Output& output) {
   for (const auto& a : rules.additional)
     additional << "  {" << a.flags_enum << ", " << a.type << ", " << a.field << ", " << a.flag << "ull},\n";
   for (const auto& l : rules.limits)
-    limits << "  {" << strings.name(l.name) << ", " << l.value << ", " << error(l.error) << "},\n";
+    limits << "  {" << strings.name(l.name) << ", " << l.value << ", " << l.sandbox << ", " << error(l.error) << "},\n";
   for (const auto& c : rules.currencies) {
     currencies << "  {" << strings.name(c.code);
     for (const double b : c.bounds) currencies << ", " << number(b);
@@ -82,11 +82,20 @@ void emit_rules(const Rules& rules, const Output& output) {
   }
   for (const auto& [name, iana, posix] : rules.time_zones)
     zones << "  {" << strings.name(name) << ", " << strings.name(iana) << ", " << strings.name(posix) << "},\n";
+  for (const auto& c : rules.countries)
+    countries << "  {" << strings.name(c[0]) << ", " << strings.name(c[1]) << ", " << strings.name(c[2]) << ", "
+              << strings.name(c[4]) << ", " << (c[3] == "only" ? "true" : "false")
+              << ", CountryInfo::Regions::" << (c[5].empty() ? "any" : c[5]) << "},\n";
+  for (const auto& r : rules.regions) {
+    regions << "  {" << strings.name(r[0]) << ", " << strings.name(r[1]) << ", " << strings.name(r[2]) << ", "
+            << strings.name(r[3]) << ", " << strings.name(r[4]) << "},\n";
+  }
   for (const auto& p : rules.permissions) {
     permissions << "  {" << p.roles << ", " << p.flags << ", " << error(p.refusal) << ", " << error(p.customer_missing) << ", "
                 << error(p.account_missing) << ", " << subject_count << ", " << p.subjects.size() << "},\n";
     subject_count += p.subjects.size();
-    for (const auto& [field, account] : p.subjects) subjects << "  {" << field << ", " << (account ? "true" : "false") << "},\n";
+    for (const auto& [field, inner, kind] : p.subjects)
+      subjects << "  {" << field << ", " << (inner < 0 ? 0xffff : inner) << ", SubjectKind::" << kind << "},\n";
   }
   for (const auto& w : rules.writes)
     writes << "  {" << w.service << ", " << error(w.account_error) << ", " << error(w.customer_error) << ", " << w.account_states
@@ -109,6 +118,8 @@ void emit_rules(const Rules& rules, const Output& output) {
   array(o, "LimitInfo", "limits", limits.str());
   array(o, "CurrencyInfo", "currencies", currencies.str());
   array(o, "TimeZoneInfo", "time_zones", zones.str());
+  array(o, "CountryInfo", "countries", countries.str());
+  array(o, "RegionInfo", "regions", regions.str());
   array(o, "PermissionInfo", "permissions", permissions.str());
   array(o, "Subject", "subjects", subjects.str());
   array(o, "WriteRule", "writes", writes.str());
@@ -121,7 +132,8 @@ void emit_rules(const Rules& rules, const Output& output) {
     << strings.literal() << ";\n\n}  // namespace\n\n"
     << "constinit const RuleBook rule_book = {strings, types, fields, checks, sets, set_values, additional, limits, currencies, "
        "time_zones, "
-       "permissions, subjects, writes, children, folds, accents, marks, punctuation};\n\n}  // namespace adsbox::schema\n";
+       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation};\n\n}  // namespace "
+       "adsbox::schema\n";
   output.write("rules.cpp", o.str());
 }
 

@@ -6,6 +6,7 @@
 #include <limits>
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "rules.h"
 
@@ -18,6 +19,12 @@ std::vector<std::string> split(const std::string& s, char by) {
   std::vector<std::string> out;
   std::istringstream in(s);
   for (std::string part; std::getline(in, part, by);) out.push_back(part);
+  return out;
+}
+
+std::string joined(const Tokens& words) {
+  std::string out;
+  for (const auto& w : words) out.append(out.empty() ? "" : " ").append(w);
   return out;
 }
 
@@ -83,10 +90,13 @@ class Loader {
 
   Rules rules;
 
+  void limit(const Lines& l);
   void read_rules(const std::filesystem::path& path);
   void read_permissions(const std::filesystem::path& path);
+  static Subject subject(const Lines& l, const Place& p, const Type& request, const std::string& text);
   void read_currencies(const std::filesystem::path& path);
   void read_time_zones(const std::filesystem::path& path);
+  void read_geography(const std::filesystem::path& countries, const std::filesystem::path& regions);
   void check_permissions() const;
 
  private:
@@ -287,16 +297,32 @@ void Loader::writes(const Lines& l, const Place& p) {
   rules.writes.push_back(w);
 }
 
+void Loader::limit(const Lines& l) {
+  constexpr std::string_view sandbox = "sandbox=";
+  Limit limit{l.tokens.at(1), std::stoll(l.tokens.at(2)), 0, -1};
+  limit.sandbox = limit.value;
+  for (std::size_t i = 3; i < l.tokens.size(); ++i) {
+    if (l.tokens[i].starts_with(sandbox))
+      limit.sandbox = std::stoll(l.tokens[i].substr(sandbox.size()));
+    else
+      limit.error = error(l, l.tokens[i]);
+  }
+  rules.limits.push_back(std::move(limit));
+}
+
 void Loader::read_rules(const std::filesystem::path& path) {
   Lines l(path);
   const Place* p = nullptr;
   const Type* t = nullptr;
   const Enum* e = nullptr;
   std::vector<std::string>* values = nullptr;
+  bool lines = false;  // each line of `values` is one value
   while (l.next()) {
     const auto& w = l.tokens;
     if (l.indented) {
-      if (values != nullptr)
+      if (values != nullptr && lines)
+        values->push_back(joined(w));
+      else if (values != nullptr)
         values->insert(values->end(), w.begin(), w.end());
       else if (t != nullptr)
         member(l, *p, *t);
@@ -309,12 +335,15 @@ void Loader::read_rules(const std::filesystem::path& path) {
     t = nullptr, e = nullptr, values = nullptr;
     if (w[0] == "service")
       p = &place(l, w.at(1));
-    else if (p == nullptr)
-      l.fail("no service yet");
-    else if (w[0] == "set") {
+    else if (w[0] == "set" || w[0] == "texts") {
       rules.sets.emplace_back(w.at(1), std::vector<std::string>(w.begin() + 2, w.end()));
       values = &rules.sets.back().second;
-    } else if (w[0] == "object") {
+      lines = w[0] == "texts";
+    } else if (w[0] == "limit")
+      limit(l);
+    else if (p == nullptr)
+      l.fail("no service yet");
+    else if (w[0] == "object") {
       t = &type(l, *p, w.at(1));
       object(l, *p, *t);
     } else if (w[0] == "writes") {
@@ -324,8 +353,6 @@ void Loader::read_rules(const std::filesystem::path& path) {
         rules.children.emplace_back(type_id(*p, type(l, *p, w[1])), type_id(*p, type(l, *p, w[i])));
     } else if (w[0] == "request")
       t = &type(l, *p, w.at(1) + "Request");
-    else if (w[0] == "limit")
-      rules.limits.push_back({w.at(1), std::stoll(w.at(2)), w.size() > 3 ? error(l, w[3]) : -1});
     else if (w[0] == "additional") {
       for (const auto& candidate : p->service->enums)
         if (candidate.name == w.at(1)) e = &candidate;
@@ -333,6 +360,28 @@ void Loader::read_rules(const std::filesystem::path& path) {
     } else
       l.fail("unknown declaration " + w[0]);
   }
+}
+
+/// `User.Id:user`: a long of the request or of an object in it, and what it names.
+Subject Loader::subject(const Lines& l, const Place& p, const Type& request, const std::string& text) {
+  const auto colon = text.find(':');
+  Subject s;
+  s.kind = colon == std::string::npos ? std::string() : text.substr(colon + 1);
+  if (s.kind != "account" && s.kind != "customer" && s.kind != "user") l.fail("expected PATH:account|customer|user, not " + text);
+  const auto path = text.substr(0, colon);
+  const auto dot = path.find('.');
+  const auto [outer, outer_field] = field(l, p, request, path.substr(0, dot));
+  s.field = outer;
+  const Field* named = outer_field;
+  if (dot != std::string::npos) {
+    const auto of = p.service->type_index.find(outer_field->type);
+    if (of == p.service->type_index.end()) l.fail(path + " is in no object");
+    const auto [inner, inner_field] = field(l, p, p.service->types[static_cast<std::size_t>(of->second)], path.substr(dot + 1));
+    s.inner = inner;
+    named = inner_field;
+  }
+  if (named->type != "long") l.fail(path + " is no long");
+  return s;
 }
 
 void Loader::read_permissions(const std::filesystem::path& path) {
@@ -376,9 +425,14 @@ void Loader::read_permissions(const std::filesystem::path& path) {
         row = base;
         row.known = true;
         row.roles = role_sets[w[1]];
+        const auto& request = p->service->types[static_cast<std::size_t>(p->service->type_index.at(op.request))];
         bool subjects = true;
         for (std::size_t a = 2; a < w.size(); ++a) {
-          if (w[a] == "write")
+          if (w[a].starts_with("on="))
+            row.subjects.push_back(subject(l, *p, request, w[a].substr(3)));
+          else if (w[a] == "administrative")
+            row.flags |= 16;
+          else if (w[a] == "write")
             row.flags |= 8;
           else if (w[a] == "no-account-header")
             row.flags &= ~2u;
@@ -389,15 +443,14 @@ void Loader::read_permissions(const std::filesystem::path& path) {
           else
             l.fail("unknown attribute " + w[a]);
         }
-        const auto& request = p->service->types[static_cast<std::size_t>(p->service->type_index.at(op.request))];
         const auto flat = p->service->flattened(request);
         for (std::size_t f = 0; subjects && f < flat.size(); ++f) {
           const auto& name = flat[f].second->name;
           const auto& of = flat[f].second->type;
           const bool list = of.ends_with("ArrayOflong");
           if (of != "long" && !list) continue;
-          if (name == "AccountId" || name == "AccountIds") row.subjects.emplace_back(static_cast<int>(f), true);
-          if (name == "CustomerId") row.subjects.emplace_back(static_cast<int>(f), false);
+          if (name == "AccountId" || name == "AccountIds") row.subjects.push_back({static_cast<int>(f), -1, "account"});
+          if (name == "CustomerId") row.subjects.push_back({static_cast<int>(f), -1, "customer"});
         }
       }
     } else {
@@ -431,6 +484,38 @@ void Loader::read_time_zones(const std::filesystem::path& path) {
   while (l.next()) rules.time_zones.push_back({l.tokens[0], l.tokens.at(1), l.tokens.at(2)});
 }
 
+/// The rows of a table whose cells hold spaces: N columns between tabs; `-` is an empty cell.
+template <std::size_t N>
+std::vector<std::array<std::string, N>> tab_separated(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  std::vector<std::array<std::string, N>> rows;
+  bool heading = true;
+  int number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++number;
+    if (line.empty() || line[0] == '#' || std::exchange(heading, false)) continue;
+    const auto cells = split(line, '\t');
+    if (cells.size() != N)
+      throw std::runtime_error(path.filename().string() + ":" + std::to_string(number) + ": expected " + std::to_string(N) +
+                               " columns");
+    std::transform(cells.begin(), cells.end(), rows.emplace_back().begin(),
+                   [](const std::string& cell) { return cell == "-" ? std::string() : cell; });
+  }
+  return rows;
+}
+
+void Loader::read_geography(const std::filesystem::path& countries, const std::filesystem::path& regions) {
+  rules.countries = tab_separated<6>(countries);
+  rules.regions = tab_separated<5>(regions);
+  std::sort(rules.countries.begin(), rules.countries.end());
+  for (const auto& c : rules.countries)
+    if (c[5] != "" && c[5] != "required" && c[5] != "known" && c[5] != "none")
+      throw std::runtime_error("countries.tsv: " + c[0] + ": regions are required, known, none or -");
+  for (const auto& r : rules.regions)
+    if (std::none_of(rules.countries.begin(), rules.countries.end(), [&](const auto& c) { return c[0] == r[0]; }))
+      throw std::runtime_error("regions.tsv: no country " + r[0]);
+}
+
 }  // namespace
 
 Rules load_rules(const Schema& schema, const std::string& folder) {
@@ -448,6 +533,8 @@ Rules load_rules(const Schema& schema, const std::string& folder) {
       loader.read_currencies(f);
     else if (name == "time_zones.tsv")
       loader.read_time_zones(f);
+    else if (name == "countries.tsv")
+      loader.read_geography(f, root / "regions.tsv");
     else if (name == "unicode.tsv")
       loader.rules.unicode = load_unicode(f.string());
     else if (f.extension() == ".rules")

@@ -32,7 +32,7 @@ void new_app(Web& web);                                 // /AppRegistrations/new
 void app_overview(Web& web);                            // /AppRegistrations/app?id=
 void campaigns(Web& web);                               // /campaign/Campaigns.m?cid=&aid=
 void sign_up(Web& web);                                 // /signup
-void accept_invitation(Web& web);                       // /accept-invitation?id=
+void accept_invitation(Web& web);                       // /accept-invitation?id=&code=
 void activate_customer(Web& web);                       // /ActivateCustomer?cid=&aid=
 void admin_consent(Web& web, std::string_view tenant);  // /{tenant}/v2.0/adminconsent
 

@@ -5,8 +5,10 @@
 #include "adsbox/customer_management.h"
 #include "identity/advertiser.h"
 #include "identity/environment.h"
+#include "identity/invitations.h"
 #include "identity/pages/portal.h"
 #include "identity/roles.h"
+#include "identity/secrets.h"
 #include "world/entities.h"
 
 namespace adsbox::identity::pages {
@@ -45,6 +47,21 @@ std::expected<Login, std::string> applicant(Web& web, world::World& world, const
   if (!login) return std::unexpected("'" + std::string(email) + "' has an account already, and the password is not its");
   if (!proven({*login})) return std::unexpected("'" + std::string(email) + "' has a second proof: sign in before you sign up");
   return std::move(*login);
+}
+
+/// Fields for applicant(), filled with what was sent before or else with what is known.
+void login_fields(html::Markup& m, Web& web, std::string_view email, std::string_view first_name, std::string_view last_name) {
+  const auto value = [&](std::string_view name, std::string_view known) {
+    return web.form.has(name) ? web.form.get(name) : known;
+  };
+  m.input("Mail address", "email", "email", value("email", email), " required autocomplete=\"username\"");
+  m.raw(
+      "<label>Kind of account<select name=\"provider\" id=\"provider\"><option value=\"microsoft\">Microsoft</option><option "
+      "value=\"google\">Google</option></select></label>");
+  m.input("Password (8 characters or more)", "password", "password", {},
+          " required minlength=\"8\" autocomplete=\"new-password\"");
+  m.input("First name", "text", "first_name", value("first_name", first_name), " maxlength=\"40\"");
+  m.input("Last name", "text", "last_name", value("last_name", last_name), " maxlength=\"40\"");
 }
 
 std::string short_text(std::string_view s) {
@@ -100,14 +117,7 @@ void sign_up(Web& web) {
         .text(session->login.value.email)
         .raw("</b>, who becomes Super Admin of the new customer.</p>");
   } else {
-    m.input("Mail address", "email", "email", web.form.get("email"), " required autocomplete=\"username\"");
-    m.raw(
-        "<label>Kind of account<select name=\"provider\" id=\"provider\"><option value=\"microsoft\">Microsoft</option><option "
-        "value=\"google\">Google</option></select></label>");
-    m.input("Password (8 characters or more)", "password", "password", {},
-            " required minlength=\"8\" autocomplete=\"new-password\"");
-    m.input("First name", "text", "first_name", web.form.get("first_name"), " maxlength=\"40\"");
-    m.input("Last name", "text", "last_name", web.form.get("last_name"), " maxlength=\"40\"");
+    login_fields(m, web, {}, {}, {});
   }
   m.input("Company (customer)", "text", "company", web.form.get("company"), " required maxlength=\"100\"");
   m.input("Name of the first account", "text", "account", web.form.get("account"), " required maxlength=\"100\"");
@@ -118,40 +128,50 @@ void sign_up(Web& web) {
 }
 
 void accept_invitation(Web& web) {
-  const auto v = visitor(web);
-  if (!v || (web.post() && !posted(web, *v))) return;
+  // Who is signed in accepts as that person; others sign up (or in) by the form.
+  auto* world = choose_page_world(web);
+  if (!world) return web.error_page(503, OAuthError::environment_not_served, "asked for");
+  auto session = web.session(*world);
+  if (session && !proven(*session)) session.reset();
+  const auto who = session ? std::string_view(session->login.value.email) : std::string_view{};
   std::int64_t id = 0;
   const auto text = web.query.get("id");
   std::from_chars(text.data(), text.data() + text.size(), id);
-  const auto invitation = reading(v->world->store(), [&](store::Reader& r) { return world::load<cm::UserInvitation>(r, id); });
+  const auto invitation = reading(world->store(), [&](store::Reader& r) { return world::load<cm::UserInvitation>(r, id); });
   const auto say = [&](int status, std::string_view problem) {
     html::Markup m;
     m.raw("<p class=\"error\">").text(problem).raw("</p>");
-    web.page(status, "Invitation", m.str(), v->world, v->login().value.email);
+    web.page(status, "Invitation", m.str(), world, who);
   };
-  // Somebody else's invitation and one that does not exist look alike.
-  if (!invitation || lower((*invitation)->email) != lower(v->login().value.email))
+  // The link of the mail opens to any login; without its code only the invited person's does. Somebody else's invitation and one
+  // that does not exist look alike.
+  const bool by_code = invitation && !invitation->key.empty() && equal_secrets(invitation->key, web.query.get("code"));
+  if (!invitation || (!by_code && session && lower((*invitation)->email) != lower(who)))
     return say(404, "There is no such invitation for you.");
-  const auto& i = **invitation;
-  if (i.expiration_date && (*i.expiration_date).ticks() <= v->world->clock().ticks())
-    return say(410, "The invitation has expired.");
-  const auto kind = v->login().value.kind.value_or(LoginKind::Personal);
-  if (v->world->sandbox() && kind == LoginKind::Work)
-    return say(403, "The sandbox takes personal accounts and Google accounts only: the invitation stays pending.");
-  if (web.post()) {
-    Grant grant{i.customer_id.value_or(0), static_cast<Role>(i.role_id.value_or(0)), {}, {}, 0};
-    for (const auto& a : i.account_ids) grant.account_ids.push_back(a.value_or(0));
-    const bool done = v->world->store().write([&](store::Writer& w) {
-      if (!world::load<cm::UserInvitation>(w, id)) return false;
-      add_user(*v->world, w, v->login().id, grant);
-      world::erase<cm::UserInvitation>(w, id);
-      return true;
-    });
-    if (!done) return say(410, "The invitation was used already.");
-    return web.redirect(in_world(*v->world, "/campaign/Campaigns.m"));
+  if (!by_code && !session) {
+    if (!visitor(web)) return;
+    return say(404, "There is no such invitation for you.");
   }
+  const auto refusal = [&](InvitationProblem p) { return say(p == InvitationProblem::work_account ? 403 : 410, describe(p)); };
+  if (auto open = can_accept(*world, **invitation); !open) return refusal(open.error());
+  if (session && world->sandbox() && session->login.value.kind.value_or(LoginKind::Personal) == LoginKind::Work)
+    return refusal(InvitationProblem::work_account);
+  Notice notice;
+  if (web.post()) {
+    if (!web.csrf_ok()) {
+      notice.problem = "The form was too old, or your browser refuses cookies. Please try again.";
+    } else if (auto login = applicant(web, *world, session); !login) {
+      notice.problem = "Not signed up: " + login.error() + ".";
+    } else {
+      if (const auto accepted = identity::accept_invitation(*world, id, login->id); !accepted) return refusal(accepted.error());
+      if (!session) web.sign_in(*world, *login);
+      return web.redirect(in_world(*world, "/campaign/Campaigns.m"));
+    }
+  }
+  const auto& i = **invitation;
   html::Markup m;
-  m.raw("<p>You are invited to work for customer <b>")
+  m.raw(banner(notice))
+      .raw("<p>You are invited to work for customer <b>")
       .text(i.customer_id.value_or(0))
       .raw("</b> (role ")
       .text(i.role_id.value_or(0))
@@ -160,9 +180,10 @@ void accept_invitation(Web& web) {
       .text(web.request.target)
       .raw("\">")
       .raw(web.csrf_field())
-      .hidden("world", v->world->name());
+      .hidden("world", world->name());
+  if (!session) login_fields(m, web, i.email, i.first_name, i.last_name);
   m.button("Accept the invitation").raw("</form>");
-  web.page(200, "Invitation", m.str(), v->world, v->login().value.email);
+  web.page(200, "Invitation", m.str(), world, who);
 }
 
 void activate_customer(Web& web) {
