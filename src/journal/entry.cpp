@@ -36,7 +36,7 @@ bool starts_with_ignoring_case(std::string_view s, std::string_view prefix) {
 
 }  // namespace
 
-Entry::Entry(Exchange e, const net::Request& request, const net::Response& response, std::int64_t when)
+Entry::Entry(Exchange e, const net::Request& request, const net::Response& response, std::int64_t when, Blocks& blocks)
     : exchange(std::move(e)),
       finished(when),
       status(response.status),
@@ -76,7 +76,8 @@ Entry::Entry(Exchange e, const net::Request& request, const net::Response& respo
   parts_ = static_cast<std::uint32_t>(fixed + 2 * (request.headers.size() + response.headers.size()));
   std::size_t size = parts_ * sizeof(std::uint32_t);
   each([&](std::string_view s) { size += s.size(); });
-  block_.reset(new char[size]);
+  const auto taken = blocks.take(size);
+  block_ = taken.bytes;
   char* index = block_.get();
   char* to = index + parts_ * sizeof(std::uint32_t);
   each([&](std::string_view s) {
@@ -87,7 +88,7 @@ Entry::Entry(Exchange e, const net::Request& request, const net::Response& respo
     index += sizeof end;
   });
   constexpr std::size_t overhead = 64;  // of allocations, and the journal's own places
-  bytes_ = sizeof(Entry) + size + owned(exchange) + overhead;
+  bytes_ = sizeof(Entry) + taken.taken + owned(exchange) + overhead;
 }
 
 std::string_view Entry::part(std::size_t i) const {

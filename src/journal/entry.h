@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "exchange/exchange.h"
+#include "journal/blocks.h"
 #include "net/http.h"
 
 namespace adsbox::journal {
@@ -18,8 +19,8 @@ inline constexpr std::size_t most_body_bytes = 256 * 1024, most_read_bytes = 16 
 
 class Entry {
  public:
-  /// Copies what is kept of both messages into one block.
-  Entry(Exchange exchange, const net::Request& request, const net::Response& response, std::int64_t finished);
+  /// Copies what is kept of both messages into one block out of `blocks`.
+  Entry(Exchange exchange, const net::Request& request, const net::Response& response, std::int64_t finished, Blocks& blocks);
   Entry(const Entry&) = delete;
   Entry& operator=(const Entry&) = delete;
 
@@ -63,7 +64,7 @@ class Entry {
   static constexpr std::size_t fixed = 6;
   [[nodiscard]] std::string_view part(std::size_t i) const;
 
-  std::unique_ptr<char[]> block_;  // ends of the parts as 32-bit numbers, then the parts
+  std::shared_ptr<char[]> block_;  // ends of the parts as 32-bit numbers, then the parts
   std::uint32_t parts_ = 0;
   std::size_t bytes_ = 0;
 };

@@ -79,7 +79,7 @@ void Journal::Index::grow(std::uint64_t oldest) {
 
 void Journal::record(Exchange exchange, const net::Request& request, const net::Response& response) {
   if (limit_ == 0 || request.path.starts_with("/_adsbox/")) return;
-  auto entry = std::make_shared<Entry>(std::move(exchange), request, response, world::system_ticks());
+  auto entry = std::make_shared<Entry>(std::move(exchange), request, response, world::system_ticks(), blocks_);
   const auto hash = hash_of(entry->exchange.tracking_id);
   std::vector<EntryPtr> gone;  // freed outside of the lock
   const std::scoped_lock lock(mutex_);

@@ -3,7 +3,7 @@
 //   journal.record(std::move(exchange), request, response);
 //   for (const auto& entry : journal.select({.operation = "AddCampaigns"}).entries) use(*entry);
 //
-// Recording costs a copy of both messages, two allocations and a lock; nothing is decoded before somebody reads it.
+// Recording costs a copy of both messages, an allocation and two short locks; nothing is decoded before somebody reads it.
 #pragma once
 
 #include <chrono>
@@ -100,6 +100,7 @@ class Journal {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   mutable unsigned waiting_ = 0;
+  Blocks blocks_;
   std::deque<EntryPtr> entries_;  // sequences without a gap
   std::uint64_t next_ = 1;
   std::size_t bytes_ = 0;
