@@ -1,5 +1,5 @@
-// Memory for what the journal copies. Entries come and go in the order of their age, at the rate of the requests: out of the heap,
-// blocks made by one thread and freed by another would leave holes between all else and pages to be faulted in anew.
+// Memory for what the journal copies. Entries come and go in the order of their age, at the rate of the requests: out of the
+// heap, blocks made by one thread and freed by another would leave holes between all else and pages to be faulted in anew.
 #pragma once
 
 #include <cstddef>
