@@ -69,8 +69,11 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
   identity_.local_only = !options.remote;
   identity_.public_url = options.public_url;
   identity_.admin_token = options.admin_token;
-  identity_.change = [](world::World& world, std::string_view change) {
-    return faults::active(world.attached<faults::Rules>(), change, {.endpoint = "token"});
+  identity_.change = [](world::World& world, std::string_view change, Exchange& exchange) {
+    auto rule =
+        faults::active(world.attached<faults::Rules>(), change, {.endpoint = "token", .tracking_id = exchange.tracking_id});
+    if (rule) exchange.fired.push_back(std::move(*rule));
+    return rule.has_value();
   };
   router_.add(admin::world_routes(*manager_, {"none", "credentials", "demo"}));
   router_.add(journal::routes(journal_, ADSBOX_VERSION));
@@ -171,12 +174,15 @@ void Site::answer(world::Worlds& worlds, const net::Request& request, net::Respo
   if (authority_ != nullptr && request.path == ca_address) return certificate(response);
   if (router_.handle(request, response)) return;
   exchange.endpoint = identity::endpoint_name(request.path);
-  auto& rules = worlds.first().attached<faults::Rules>();
+  // Which world answers is found out again by who answers; without any rule nobody needs to know before.
+  const auto with_rules = [](world::World* w) { return !w->attached<faults::Rules>().empty(); };
+  auto* chosen = std::ranges::any_of(worlds.all(), with_rules) ? identity::world_of(worlds, identity_, request) : nullptr;
+  auto& rules = (chosen != nullptr ? *chosen : worlds.first()).attached<faults::Rules>();
   const faults::Query query{nullptr, exchange.endpoint, Channel::http, exchange.tracking_id, {}};
   auto decision = faults::before(rules, query);
-  if (decision.instead() || identity::handle(worlds, identity_, request, response)) {
+  if (decision.instead() || identity::handle(worlds, identity_, request, response, exchange)) {
     faults::finish(rules, decision, query, response);
-    exchange.fired = std::move(decision.fired);
+    std::ranges::move(decision.fired, std::back_inserter(exchange.fired));
     return;
   }
   response.status = 404;

@@ -21,6 +21,8 @@ constexpr std::array change_table = {
     Named{"report.no_url", "PollGenerateReport says Success and gives no ReportDownloadUrl"},
     Named{"report.data_aged_out", "a report lacks what lies longer back than data is kept"},
     Named{"bulk.full_sync_required", "GetBulkDownloadStatus ends with FailedFullSyncRequired"},
+    Named{"token.throttled", "a token request is refused as one of too many: 429, AADSTS90055"},
+    Named{"token.outage", "the token endpoint says that it is out of order: 503, AADSTS90006"},
     Named{"token.revoke_refresh", "the refresh token that is presented was revoked"},
     Named{"token.rotate_refresh", "a refresh ends the refresh token that was presented; only the new one goes on"},
     Named{"token.expire_access", "the access token of the call expires, for this call and all later ones"},

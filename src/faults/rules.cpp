@@ -211,7 +211,7 @@ Decision Rules::decide(const Query& q) {
   return d;
 }
 
-bool Rules::changes(std::string_view change, const Query& q) {
+std::optional<std::string> Rules::changes(std::string_view change, const Query& q) {
   Decision d;
   const std::scoped_lock lock(mutex_);
   for (auto& e : entries_) {
@@ -219,7 +219,8 @@ bool Rules::changes(std::string_view change, const Query& q) {
     ++e->matched;
     if (d.fired.empty() && due(*e)) fire(*e, q, d);
   }
-  return !d.fired.empty();
+  if (d.fired.empty()) return std::nullopt;
+  return std::move(d.fired.front());
 }
 
 void Rules::settle(Decision& d, const Query& q) {

@@ -103,7 +103,7 @@ class Rules {
   [[nodiscard]] bool empty() const { return size_.load(std::memory_order_relaxed) == 0; }
 
   [[nodiscard]] Decision decide(const Query& query);
-  [[nodiscard]] bool changes(std::string_view change, const Query& query);
+  [[nodiscard]] std::optional<std::string> changes(std::string_view change, const Query& query);
   /// Takes back firings whose items were not there.
   void settle(Decision& decision, const Query& query);
 
@@ -138,10 +138,10 @@ class Rules {
 [[nodiscard]] inline Decision before(Rules& rules, const Query& query) {
   return rules.empty() ? Decision() : rules.decide(query);
 }
-/// Whether an answer is to be changed in the named way (see answer_changes()); asking counts as a request that fits, and yes as a
-/// firing.
-[[nodiscard]] inline bool active(Rules& rules, std::string_view change, const Query& query) {
-  return !rules.empty() && rules.changes(change, query);
+/// The rule by which an answer is to be changed in the named way (see answer_changes()), if any; asking counts as a request that
+/// fits, and yes as a firing.
+[[nodiscard]] inline std::optional<std::string> active(Rules& rules, std::string_view change, const Query& query) {
+  return rules.empty() ? std::nullopt : rules.changes(change, query);
 }
 /// Puts Plain and Wire on the answer. Call when the answer is complete, once for each decision.
 void finish(Rules& rules, Decision& decision, const Query& query, net::Response& response);

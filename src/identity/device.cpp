@@ -129,7 +129,7 @@ void handle_device_code(Web& web, std::string_view tenant) {
   auto* world =
       choose_world(web, {.scope = web.form.get("scope"), .client_id = client_id, .environment = web.form.get("environment")});
   const auto stop = [&](OAuthError e, std::string_view detail) {
-    write_token_error(web.response, world, Generation::v2, e, detail);
+    write_token_error(web.response, web.exchange.tracking_id, world, Generation::v2, e, detail);
   };
   if (!web.post()) return stop(OAuthError::method_not_post, web.request.method);
   if (web.cross_site()) return stop(OAuthError::cross_origin, web.request.header("origin"));

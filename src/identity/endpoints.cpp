@@ -95,7 +95,8 @@ void configuration(Web& web, std::string_view tenant) {
       if (auto t = reading(w->store(), [&](store::Reader& r) { return normal_tenant(r, tenant); })) return t;
     return std::optional<std::string>();
   }();
-  if (!known) return write_token_error(web.response, nullptr, Generation::v2, OAuthError::unknown_tenant, tenant);
+  if (!known)
+    return write_token_error(web.response, web.exchange.tracking_id, nullptr, Generation::v2, OAuthError::unknown_tenant, tenant);
   const auto base = web.base_url() + "/" + std::string(tenant);
   const auto issuer = *known == "consumers"                             ? std::string(consumers_tenant)
                       : *known == "common" || *known == "organizations" ? "{tenantid}"
@@ -134,7 +135,7 @@ bool refuse_large_form(Web& web) {
     const auto g = path.ends_with(".srf")                                ? Generation::live
                    : path == "/token" || path.starts_with("/oauth2/v4/") ? Generation::google
                                                                          : Generation::v2;
-    write_token_error(web.response, nullptr, g, OAuthError::malformed_request, why);
+    write_token_error(web.response, web.exchange.tracking_id, nullptr, g, OAuthError::malformed_request, why);
   } else {
     web.error_page(400, OAuthError::malformed_request, why);
   }
@@ -204,15 +205,40 @@ std::string_view endpoint_name(std::string_view path) {
   return "page";
 }
 
-bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response) {
-  Web web(worlds, options, request, response);
+world::World* world_of(world::Worlds& worlds, const Options& options, const net::Request& request) {
+  net::Response none;
+  Exchange exchange;
+  Web web(worlds, options, request, none, exchange);
+  const auto endpoint = endpoint_name(request.path);
+  if (endpoint == "page" || endpoint == "keys") return choose_page_world(web);
+  const auto get = [&](std::string_view name) {
+    const auto posted = web.form.get(name);
+    return posted.empty() ? web.query.get(name) : posted;
+  };
+  // Only the v2 endpoints have a tenant before their name.
+  const auto generation = web.path.ends_with(".srf")                            ? Generation::live
+                          : web.path.find("/oauth2/v2.0/") != std::string::npos ? Generation::v2
+                                                                                : Generation::google;
+  return choose_world(web, {.scope = get("scope"),
+                            .email = get("login_hint"),
+                            .client_id = get("client_id"),
+                            .code = get("code"),
+                            .refresh_token = get("refresh_token"),
+                            .device_code = get("device_code"),
+                            .environment = get("environment"),
+                            .generation = generation});
+}
+
+bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response,
+            Exchange& exchange) {
+  Web web(worlds, options, request, response, exchange);
   try {
     return route(web);
   } catch (const store::StorageFailure& failure) {
     // What was half written is void: programs get their JSON, people a page.
     response = {};
     if (web.path.ends_with("/token") || web.path.ends_with("token.srf"))
-      write_token_error(response, nullptr, Generation::v2, OAuthError::outage);
+      write_token_error(web.response, web.exchange.tracking_id, nullptr, Generation::v2, OAuthError::outage);
     else
       web.error_page(503, OAuthError::outage);
     return true;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "exchange/exchange.h"
 #include "identity/oauth_errors.h"
 #include "net/http.h"
 #include "world/world.h"
@@ -22,20 +23,24 @@ struct Options {
   /// Opens /_adsbox/v1/{apps,developer-tokens,users} to `Authorization: Bearer TOKEN`. Without it only this machine may call
   /// them.
   std::string admin_token;
-  /// Asked before every token request: an injected failure (throttled, outage) or nothing.
-  std::function<std::optional<OAuthError>(world::World&)> inject;
-  /// Asked at a refresh whether it is to go wrong in the named way: "token.revoke_refresh" (the token was revoked) or
-  /// "token.rotate_refresh" (the token that was presented ends, only the new one goes on). Empty: never.
-  std::function<bool(world::World&, std::string_view change)> change;
+  /// Whether this request is to go wrong in the named way. Asked of every token request: "token.throttled", "token.outage"; of a
+  /// refresh: "token.revoke_refresh" (the token was revoked), "token.rotate_refresh" (the token that was presented ends, only the
+  /// new one goes on). Empty: never.
+  std::function<bool(world::World&, std::string_view change, Exchange&)> change;
 };
 
 /// What the path is called in logs and fault rules: "token", "authorize", "devicecode", "keys", "page".
 [[nodiscard]] std::string_view endpoint_name(std::string_view path);
 
-/// Answers the request when its path belongs to identity; false otherwise (the response is untouched then).
+/// The world that would answer the request; nullptr where its host names an environment that is not served.
+[[nodiscard]] world::World* world_of(world::Worlds& worlds, const Options& options, const net::Request& request);
+
+/// Answers the request when its path belongs to identity; false otherwise (the response is untouched then). Errors name the
+/// exchange's tracking id as their Trace ID.
 /// Which world answers: an official host name decides where only one environment uses it; else the scope
 /// (si.ads.microsoft.com, api.ads.microsoft.com: sandbox); else the world that knows the login, code, token or client; else the
 /// sandbox (production on the official hosts).
-bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response);
+bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response,
+            Exchange& exchange);
 
 }  // namespace adsbox::identity

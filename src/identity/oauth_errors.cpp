@@ -143,20 +143,20 @@ std::string timestamp(std::int64_t ticks) {
   return out;
 }
 
-void write_token_error(net::Response& response, world::World* world, Generation g, OAuthError e, std::string_view detail) {
+void write_token_error(net::Response& response, std::string_view trace_id, world::World* world, Generation g, OAuthError e,
+                       std::string_view detail) {
   const auto& row = info(e);
   Json json;
   if (g == Generation::v2) {
-    // These ids only label a log line; without a world they come from the system.
-    const auto trace = world ? world->random().guid() : derived_guid(random_secret(16));
+    // Only labels a log line; without a world it comes from the system.
     const auto correlation = world ? world->random().guid() : derived_guid(random_secret(16));
     const auto time = timestamp(world ? world->clock().ticks() : world::system_ticks());
     json.add("error", row.error)
-        .add("error_description",
-             describe(e, g, detail) + "\r\nTrace ID: " + trace + "\r\nCorrelation ID: " + correlation + "\r\nTimestamp: " + time)
+        .add("error_description", describe(e, g, detail) + "\r\nTrace ID: " + std::string(trace_id) +
+                                      "\r\nCorrelation ID: " + correlation + "\r\nTimestamp: " + time)
         .raw("error_codes", "[" + std::to_string(row.number) + "]")
         .add("timestamp", time)
-        .add("trace_id", trace)
+        .add("trace_id", trace_id)
         .add("correlation_id", correlation)
         .add("error_uri", "https://login.microsoftonline.com/error?code=" + std::to_string(row.number));
     response.status = row.status == 200 ? 400 : row.status;

@@ -77,8 +77,9 @@ const OAuthErrorInfo* find_oauth_error(int number);
 /// The text for people: `AADSTSn: ...` on v2, plain on Live and Google.
 std::string describe(OAuthError e, Generation g, std::string_view detail = {});
 
-/// Writes the JSON answer of a token endpoint, v2 or Live/Google shape.
-void write_token_error(net::Response& response, world::World* world, Generation g, OAuthError e, std::string_view detail = {});
+/// Writes the JSON answer of a token endpoint, v2 or Live/Google shape. `trace_id`: the request's tracking id.
+void write_token_error(net::Response& response, std::string_view trace_id, world::World* world, Generation g, OAuthError e,
+                       std::string_view detail = {});
 
 /// "yyyy-MM-dd HH:mm:ssZ".
 std::string timestamp(std::int64_t ticks);

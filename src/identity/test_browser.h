@@ -99,7 +99,9 @@ class Browser {
     for (const auto& [k, v] : headers) q.headers.push_back({k, v});
     net::Response r;
     Answer a;
-    a.handled = handle(worlds_, options_, q, r);
+    Exchange exchange;
+    exchange.tracking_id = worlds_.first().random().guid();
+    a.handled = handle(worlds_, options_, q, r, exchange);
     a.status = r.status;
     a.body = r.body;
     a.content_type = r.content_type;

@@ -45,7 +45,8 @@ class Token {
 
   void run() {
     const auto result = answer();
-    if (!result) return write_token_error(web_.response, world_, g_, result.error().error, result.error().detail);
+    if (!result)
+      return write_token_error(web_.response, web_.exchange.tracking_id, world_, g_, result.error().error, result.error().detail);
     write(*result);
   }
 
@@ -62,8 +63,8 @@ class Token {
                                  .environment = q_.get("environment"),
                                  .generation = g_});
     if (!world_) return refuse(OAuthError::environment_not_served, "asked for");
-    if (web_.options.inject)
-      if (const auto e = web_.options.inject(*world_)) return refuse(*e);
+    if (changes("token.throttled")) return refuse(OAuthError::throttled);
+    if (changes("token.outage")) return refuse(OAuthError::outage);
 
     const auto grant = q_.get("grant_type");
     if (grant.empty()) return refuse(OAuthError::missing_parameter, "grant_type");
@@ -265,7 +266,9 @@ class Token {
     return granted;
   }
 
-  [[nodiscard]] bool changes(std::string_view name) const { return web_.options.change && web_.options.change(*world_, name); }
+  [[nodiscard]] bool changes(std::string_view name) const {
+    return web_.options.change && web_.options.change(*world_, name, web_.exchange);
+  }
 
   /// A confidential client's token needs the client's secret, a public one's never takes one.
   Result<> check_bound_secret(const internal::RefreshToken& t) const {

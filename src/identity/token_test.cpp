@@ -337,17 +337,17 @@ TEST_F(Token, SandboxAndProductionKnowOnlyTheirOwn) {
 }
 
 TEST_F(Token, InjectedFailures) {
-  options.inject = [](world::World&) { return OAuthError::throttled; };
+  options.change = [](world::World&, std::string_view name, Exchange&) { return name == "token.throttled"; };
   const auto a = token(refresh_grant("x"));
   expect_error(a, 429, "temporarily_unavailable", 90055);
   EXPECT_EQ(a.headers.at("Retry-After"), "60");
-  options.inject = [](world::World&) { return OAuthError::outage; };
+  options.change = [](world::World&, std::string_view name, Exchange&) { return name == "token.outage"; };
   expect_error(token(refresh_grant("x")), 503, "temporarily_unavailable", 90006);
 }
 
 TEST_F(Token, InjectedRevocationLasts) {
   const auto refresh = token(code_grant(code())).json("refresh_token");
-  options.change = [](world::World&, std::string_view name) { return name == "token.revoke_refresh"; };
+  options.change = [](world::World&, std::string_view name, Exchange&) { return name == "token.revoke_refresh"; };
   EXPECT_EQ(token(refresh_grant(refresh)).status, 400);
   options.change = {};
   expect_error(token(refresh_grant(refresh)), 400, "invalid_grant", 50173);
@@ -355,7 +355,7 @@ TEST_F(Token, InjectedRevocationLasts) {
 
 TEST_F(Token, InjectedRotationEndsTheOldToken) {
   const auto refresh = token(code_grant(code())).json("refresh_token");
-  options.change = [](world::World&, std::string_view name) { return name == "token.rotate_refresh"; };
+  options.change = [](world::World&, std::string_view name, Exchange&) { return name == "token.rotate_refresh"; };
   const auto next = token(refresh_grant(refresh)).json("refresh_token");
   options.change = {};
   EXPECT_EQ(token(refresh_grant(refresh)).status, 400);

@@ -91,11 +91,12 @@ std::string_view raw_value(std::string_view encoded, std::string_view name) {
   return {};
 }
 
-Web::Web(world::Worlds& w, const Options& o, const net::Request& q, net::Response& a)
+Web::Web(world::Worlds& w, const Options& o, const net::Request& q, net::Response& a, Exchange& e)
     : worlds(w),
       options(o),
       request(q),
       response(a),
+      exchange(e),
       query(q.query, mark_of(w)),
       form(form_body(q), mark_of(w)),
       path(normal_path(q.path)),

@@ -44,12 +44,13 @@ std::string_view raw_value(std::string_view encoded, std::string_view name);
 
 class Web {
  public:
-  Web(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response);
+  Web(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response, Exchange& exchange);
 
   world::Worlds& worlds;
   const Options& options;
   const net::Request& request;
   net::Response& response;
+  Exchange& exchange;
   const Params query;
   const Params form;       // of a POST with a form body; empty when that is too large
   const std::string path;  // decoded, lower case, without a trailing slash

@@ -156,6 +156,29 @@ class Faults(unittest.TestCase):
         self.assertEqual(get_campaigns().status_code, 200)
         self.admin("DELETE", "?world=production")
 
+    def test_endpoints_are_of_the_world_that_answers(self):
+        self.admin("POST", "?world=production", {"id": "down", "match": {"operation": "token"}, "effect": {"status": 503}}, 201)
+        self.assertTrue(server.tokens()["access_token"])
+        production = {"client_id": SANDBOX.client_id, "grant_type": "refresh_token", "refresh_token": "x"}
+        host = {"Host": "login.live.com"}
+        self.assertEqual(requests.post(server.http + "/oauth20_token.srf", data=production, headers=host, timeout=30).status_code, 503)
+        self.admin("DELETE", "?world=production")
+        self.assertEqual(requests.post(server.http + "/oauth20_token.srf", data=production, headers=host, timeout=30).status_code, 400)
+
+    def test_token_errors_name_what_can_be_looked_up(self):
+        def redeem():
+            form = {"client_id": SANDBOX.client_id, "grant_type": "refresh_token", "refresh_token": "unknown"}
+            return requests.post(server.http + "/common/oauth2/v2.0/token", data=form, timeout=30)
+
+        self.add(id="busy", match={"operation": "token", "times": 1}, effect={"answer_change": "token.throttled"})
+        answer = redeem()
+        self.assertEqual((answer.status_code, answer.json()["error_codes"], answer.headers["Retry-After"]), (429, [90055], "60"))
+        trace = answer.json()["trace_id"]
+        self.assertEqual(self.admin("GET", "/busy")["tracking_ids"], [trace])
+        journal = requests.get(f"{server.http}/_adsbox/v1/requests/{trace}", timeout=30).json()
+        self.assertEqual((journal["operation"], journal["fired"]), ("token", ["busy"]))
+        self.assertEqual(redeem().status_code, 400)
+
     def test_command_line(self):
         code, text = fault("assert")
         self.assertEqual(code, 1, text)
