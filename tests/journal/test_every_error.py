@@ -56,8 +56,8 @@ def can_be_raised():
 def raised_by_unit_tests():
     """What the test programs noted when ctest ran them just before (it is told to)."""
     folder = pathlib.Path(os.environ["ADSBOX_RAISED"])
-    notes = {name: (folder / name).read_text(encoding="utf-8").split() for name in ("services", "identity")}
-    return set().union(*notes.values())
+    lines = [line for name in ("services", "identity") for line in (folder / name).read_text(encoding="utf-8").splitlines()]
+    return {line.split("\t")[0] for line in lines}
 
 
 class EverySymbol(unittest.TestCase):

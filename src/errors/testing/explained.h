@@ -2,8 +2,9 @@
 // fixtures of services and identity call this for each of their answers, so that a rule added without an explanation fails its
 // own tests.
 //
-// With $ADSBOX_RAISED (a file, written anew by each run), the symbols are also noted there: tests/journal/test_every_error.py
-// compares them with those that the sources can raise.
+// With $ADSBOX_RAISED (a file, written anew by each run), what was refused is also noted there, a line `SYMBOL TAB rule TAB test
+// TAB what would have been accepted`: tests/journal/test_every_error.py compares the symbols with those that the sources can raise,
+// tests/journal/errors_page.py makes docs/errors.md of it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -35,8 +36,10 @@ inline void expect_explained(const std::vector<ErrorValue>& errors) {
     EXPECT_FALSE(e.why.rule.empty()) << name << " does not say which rule refused";
     EXPECT_FALSE(e.why.field.empty() && e.why.expected.empty())
         << name << " (" << e.why.rule << ") says neither where nor what would have been accepted";
-    if (notes == nullptr || !noted.insert(name).second) continue;
-    std::fputs((name + "\n").c_str(), notes);
+    if (notes == nullptr || !noted.insert(name + e.why.rule).second) continue;
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    const auto where = test == nullptr ? std::string() : std::string(test->test_suite_name()) + "." + test->name();
+    std::fputs((name + "\t" + e.why.rule + "\t" + where + "\t" + e.why.expected + "\n").c_str(), notes);
     std::fflush(notes);
   }
 }
