@@ -1,11 +1,10 @@
 #include "admin/worlds.h"
 
-#include <charconv>
 #include <cmath>
-#include <iterator>
 #include <utility>
 
 #include "codec/codec.h"
+#include "world/soap_end.h"
 
 namespace adsbox::admin {
 namespace {
@@ -29,8 +28,8 @@ codec::JsonObject json_of(const world::WorldInfo& w) {
   codec::JsonObject o;
   o.add("name", w.name).add("environment", world::name_of(w.environment)).add("default", !w.created).add("seed", w.seed);
   o.add("created_at", time_text(w.created_at)).add("now", time_text(w.now));
-  char factor[32];
-  o.raw("clock_factor", {factor, std::to_chars(factor, std::end(factor), w.clock_factor).ptr});
+  o.add("clock_factor", w.clock_factor);
+  o.add("sunset", w.soap_end == 0 ? std::string() : time_text(w.soap_end)).add("own_sunset", w.own_soap_end);
   // What a program takes for its credentials so that it is in this world without knowing of worlds.
   if (w.created) o.add("mark", w.name + "~");
   return o;
@@ -162,6 +161,23 @@ std::vector<control::Route> world_routes(Manager& manager, const std::vector<std
          if (!call.text("freeze").empty()) change.factor = call.flag("freeze") ? 0.0 : 1.0;
          if (const auto factor = call.number("factor")) change.factor = factor;
          return answer(m->change_clock(call.text("name"), change));
+       }},
+      {"POST",
+       "/worlds/{name}/sunset",
+       "Says when SOAP ends in the world, by its clock: SOAP calls are refused from then on.",
+       {name,
+        {"when", In::body, Type::string,
+         "the last day of SOAP (2027-01-31, the documented one and the default), or the moment of its end (ISO 8601, UTC); "
+         "`never`; or "
+         "`server`: as the server's --sunset says",
+         false}},
+       [m](const Call& call) -> Result {
+         const auto when = call.text("when");
+         if (when == "server") return answer(m->end_soap(call.text("name"), {.own = false}));
+         if (when == "never") return answer(m->end_soap(call.text("name"), {}));
+         const auto end = world::soap_end_of(when);
+         if (!end) return refuse(400, "when is " + std::string(world::soap_end_form) + ", never, or server");
+         return answer(m->end_soap(call.text("name"), {.ticks = *end}));
        }},
       {"GET",
        "/snapshots",

@@ -1,8 +1,10 @@
 // A JSON object built member by member: for answers without a contract (tokens, the admin API, logs).
 #pragma once
 
+#include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -76,6 +78,11 @@ class JsonObject {
       text_ += std::to_string(v);
     return *this;
   }
+  /// A finite number, in as few digits as tell it from its neighbours.
+  JsonObject& add(std::string_view k, std::floating_point auto v) {
+    char digits[32];
+    return raw(k, {digits, std::to_chars(digits, std::end(digits), v).ptr});
+  }
   /// `v` is JSON already.
   JsonObject& raw(std::string_view k, std::string_view v) {
     key(k);
@@ -88,6 +95,11 @@ class JsonObject {
       if (a.size() > 1) a += ',';
       append_json_string(a, std::string_view(v));
     }
+    return raw(k, a + "]");
+  }
+  JsonObject& numbers(std::string_view k, const auto& values) {
+    std::string a = "[";
+    for (const auto v : values) a.append(a.size() > 1 ? "," : "").append(std::to_string(v));
     return raw(k, a + "]");
   }
   [[nodiscard]] std::string str() const { return text_ + "}"; }

@@ -126,9 +126,9 @@ struct Gateway::Routes {
 
 namespace {
 
-void soap_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-               const schema::ServiceInfo& service, const auto& find_operation, const net::Request& request,
+void soap_call(const Way& way, const schema::ServiceInfo& service, const auto& find_operation, const net::Request& request,
                net::Response& response, Exchange& exchange) {
+  const auto& options = way.options;
   const auto& tracking_id = exchange.tracking_id;
   exchange.protocol = Channel::soap;
   response.set("TrackingId", tracking_id);
@@ -167,7 +167,7 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
                     [&](object& out) { return reader.read(schema::type_info(operation->request), out); }};
   if (incoming.credentials.identity_provider.empty()) incoming.credentials.identity_provider = request.header("IdentityProvider");
   Hindrance hindrance;
-  auto result = run(worlds, registry, options, incoming, exchange, hindrance);
+  auto result = run(way, incoming, exchange, hindrance);
   put_warnings(response, exchange, warnings);
   if (!result) {
     fault(operation, result.error());
@@ -186,9 +186,9 @@ void soap_call(world::Worlds& worlds, const services::Registry& registry, const 
   hindrance.finish(exchange, response);
 }
 
-void rest_call(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-               const schema::ServiceInfo& service, const schema::OperationInfo* operation, bool this_version,
+void rest_call(const Way& way, const schema::ServiceInfo& service, const schema::OperationInfo* operation, bool this_version,
                const net::Request& request, net::Response& response, Exchange& exchange) {
+  const auto& options = way.options;
   const auto& tracking_id = exchange.tracking_id;
   exchange.protocol = Channel::rest;
   response.set("TrackingId", tracking_id);
@@ -226,7 +226,7 @@ void rest_call(world::Worlds& worlds, const services::Registry& registry, const 
                                 {.strict = options.strict, .warnings = &warnings});
       }};
   Hindrance hindrance;
-  auto result = run(worlds, registry, options, incoming, exchange, hindrance);
+  auto result = run(way, incoming, exchange, hindrance);
   put_warnings(response, exchange, warnings);
   if (!result) {
     fault(result.error());
@@ -271,11 +271,16 @@ bool describe_rest(std::string_view path, const Options& options, const net::Req
 }  // namespace
 
 Gateway::Gateway(const services::Registry& registry, Options options)
-    : registry_(registry), options_(std::move(options)), routes_(std::make_unique<const Routes>()) {}
+    : registry_(registry),
+      options_(std::move(options)),
+      routes_(std::make_unique<const Routes>()),
+      under_way_(std::make_unique<CallsUnderWay>()) {}
 
 Gateway::~Gateway() = default;
 
-bool Gateway::handle(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange) const {
+bool Gateway::handle(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange,
+                     const BeforeCall& before) const {
+  const Way way{worlds, registry_, options_, *under_way_, before};
   auto path = lower(request.path);
   while (path.size() > 1 && path.back() == '/') path.pop_back();
   if (const auto it = routes_->soap.find(path); it != routes_->soap.end()) {
@@ -283,18 +288,17 @@ bool Gateway::handle(world::Worlds& worlds, const net::Request& request, net::Re
       describe(*it->second, options_, request, response);
     } else {
       const auto find = [this](const schema::ServiceInfo& s, std::string_view name) { return routes_->find(s, name); };
-      soap_call(worlds, registry_, options_, *it->second, find, request, response, exchange);
+      soap_call(way, *it->second, find, request, response, exchange);
     }
     return true;
   }
   if (const auto it = routes_->rest.find(std::string(request.method) + " " + path); it != routes_->rest.end()) {
-    rest_call(worlds, registry_, options_, schema::contract.services[it->second->service], it->second, true, request, response,
-              exchange);
+    rest_call(way, schema::contract.services[it->second->service], it->second, true, request, response, exchange);
     return true;
   }
   bool this_version = false;
   if (const auto* service = routes_->rest_service(path, this_version)) {
-    rest_call(worlds, registry_, options_, *service, nullptr, this_version, request, response, exchange);
+    rest_call(way, *service, nullptr, this_version, request, response, exchange);
     return true;
   }
   if (const auto* service = routes_->old_soap_service(path)) {

@@ -1,6 +1,7 @@
 // The front doors: SOAP and REST. Both decode by table, then take the one way through identity, rights and handler.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,7 +18,13 @@ struct Options {
   std::string public_url;                   // overrides the request's host in URLs that we return
   std::string default_world = "sandbox";    // for hosts that name no environment
   const world::Manager* manager = nullptr;  // finds the worlds that credentials name; nullptr: there are none but those given
+  bool trial = false;                       // of calls on copies of worlds: SOAP has no end there, and nobody else calls
 };
+
+class CallsUnderWay;
+
+/// Told the world of a call whose caller was accepted, before the call can have any effect.
+using BeforeCall = std::function<void(world::World&)>;
 
 class Gateway {
  public:
@@ -25,7 +32,8 @@ class Gateway {
   ~Gateway();
   /// Answers requests below the services' paths; false when the path belongs to none of them.
   /// `exchange` has a tracking id and learns the rest.
-  bool handle(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange) const;
+  bool handle(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange,
+              const BeforeCall& before = {}) const;
   /// The typed refusal of a body that is too large to be read; the request comes without it. False as above.
   bool refuse_body(const net::Request& request, net::Response& response, Exchange& exchange) const;
 
@@ -34,6 +42,7 @@ class Gateway {
   const services::Registry& registry_;
   Options options_;
   std::unique_ptr<const Routes> routes_;
+  std::unique_ptr<CallsUnderWay> under_way_;
 };
 
 }  // namespace adsbox::gateway

@@ -77,8 +77,18 @@ faults::Query query_of(const Exchange& exchange, std::string_view access_token) 
   return {exchange.operation, exchange.endpoint, exchange.protocol, exchange.tracking_id, access_token};
 }
 
-std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-                                        const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
+/// The world whose SOAP has ended for everybody who could be meant; nullptr while it may go on.
+world::World* without_soap(world::Worlds& worlds, std::string_view host) {
+  if (const auto environment = identity::environment_of_host(host)) {
+    world::World* named = worlds.of(*environment);
+    return named != nullptr && named->soap_has_ended() ? named : nullptr;
+  }
+  const auto all = worlds.all();
+  return std::ranges::all_of(all, &world::World::soap_has_ended) ? all.front() : nullptr;
+}
+
+std::expected<Outgoing, Failure> answer(const Way& way, const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
+  auto& [worlds, registry, options, under_way, before] = way;
   std::shared_ptr<world::Worlds> named;  // by a credential
   auto credentials = incoming.credentials;
   if (options.manager != nullptr) {
@@ -86,13 +96,24 @@ std::expected<Outgoing, Failure> answer(world::Worlds& worlds, const services::R
     if (auto by_token = options.manager->marked(credentials.authentication_token, false)) named = std::move(by_token);
   }
   std::optional<Timed> timed(std::in_place, exchange, Stage::authorize);
-  auto accepted = accept(named != nullptr ? *named : worlds, options, credentials, incoming.host, exchange);
+  const auto& operation = incoming.operation;
+  auto& places = named != nullptr ? *named : worlds;
+  if (named != nullptr) exchange.world = named->first().name();  // where the journal keeps callers who are not accepted, too
+  const bool may_end = exchange.protocol == Channel::soap && !options.trial;
+  if (world::World* ended = may_end ? without_soap(places, incoming.host) : nullptr) {
+    exchange.world = ended->name();
+    return std::unexpected(soap_has_ended(*ended, operation));
+  }
+  auto accepted = accept(places, options, credentials, incoming.host, exchange);
   if (!accepted) return std::unexpected(std::move(accepted.error()));
   auto& [world, principal] = *accepted;
   exchange.world = world->name();
   exchange.user_name = principal->user_name;
+  if (may_end && world->soap_has_ended()) return std::unexpected(soap_has_ended(*world, operation));
+  std::optional<CallsUnderWay::Place> place;
+  if (auto entered = under_way.enter(*world, *principal, place); !entered) return std::unexpected(std::move(entered.error()));
+  if (before) before(*world);
 
-  const auto& operation = incoming.operation;
   const box<object> request(create_object(operation.request));
   timed.emplace(exchange, Stage::decode);
   if (auto decoded = incoming.decode(*request); !decoded) return std::unexpected(failure_of(decoded.error()));
@@ -165,14 +186,13 @@ Failure failure_of(const codec::DecodeError& error) {
   return f;
 }
 
-std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-                                     const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
+std::expected<Outgoing, Failure> run(const Way& way, const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
   const auto in_stores = store::nanoseconds_in_stores();
   exchange.operation = &incoming.operation;
   std::expected<Outgoing, Failure> result;
   // What nobody foresaw (a full disk, no memory) is the documented internal error, not a broken answer.
   try {
-    result = answer(worlds, registry, options, incoming, exchange, hindrance);
+    result = answer(way, incoming, exchange, hindrance);
   } catch (const std::exception& e) {
     result = fail(FaultKind::ad_api, Error::InternalError, {"server.exception", {}, {}, {}, e.what()});
   }

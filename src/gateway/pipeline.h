@@ -11,11 +11,21 @@
 
 #include "codec/codec.h"
 #include "faults/rules.h"
+#include "gateway/admission.h"
 #include "gateway/gateway.h"
 #include "identity/principal.h"
 #include "services/call.h"
 
 namespace adsbox::gateway {
+
+/// What every call of a gateway shares, and who wants to know of this one.
+struct Way {
+  world::Worlds& worlds;
+  const services::Registry& registry;
+  const Options& options;
+  CallsUnderWay& under_way;
+  const BeforeCall& before;
+};
 
 struct Incoming {
   const schema::OperationInfo& operation;
@@ -42,8 +52,7 @@ struct Hindrance {
 };
 
 /// `exchange` learns the world, the caller, the time of each stage and what was refused.
-std::expected<Outgoing, Failure> run(world::Worlds& worlds, const services::Registry& registry, const Options& options,
-                                     const Incoming& incoming, Exchange& exchange, Hindrance& hindrance);
+std::expected<Outgoing, Failure> run(const Way& way, const Incoming& incoming, Exchange& exchange, Hindrance& hindrance);
 
 /// A decode error as the failure that the caller gets.
 Failure failure_of(const codec::DecodeError& error);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "schema/rules.h"
+
 namespace adsbox::identity {
 namespace {
 
@@ -84,7 +86,21 @@ bool is_email(std::string_view s) {
       s, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f || c == '<' || c == '>' || c == '"'; });
 }
 
+namespace {
+
+/// Microsoft's sandbox takes personal accounts of some mail domains, and Google's.
+bool kept_out_of_sandbox(const world::World& world, const NewLogin& n) {
+  if (!world.real_limits() || n.kind == LoginKind::Google) return false;
+  const auto email = lower(n.email);
+  return n.kind == LoginKind::Work || !schema::contains(*schema::find_set("sandbox-mail-domains"), domain_of(email));
+}
+
+}  // namespace
+
 std::expected<std::int64_t, std::string> add_login(world::World& world, const NewLogin& n) {
+  if (kept_out_of_sandbox(world, n))
+    return std::unexpected(
+        "with --real-limits only Google accounts and personal ones of outlook.com sign in to the sandbox, not " + n.email);
   if (!is_email(n.email)) return std::unexpected("'" + n.email + "' is not a mail address");
   if (n.password.size() < shortest_password) return std::unexpected("the password needs at least 8 characters");
   internal::Login login;

@@ -64,7 +64,9 @@ WorldInfo info_of(World& world, bool created) {
           .created = created,
           .created_at = state->created_at ? (*state->created_at).ticks() : 0,
           .now = world.clock().ticks(),
-          .clock_factor = world.clock().factor()};
+          .clock_factor = world.clock().factor(),
+          .soap_end = world.soap_end(),
+          .own_soap_end = state->own_soap_end.value_or(false)};
 }
 
 std::shared_ptr<Worlds> alone(std::shared_ptr<World> world) {
@@ -128,6 +130,7 @@ std::expected<void, std::string> Manager::load() {
     if (!world) return std::unexpected(std::move(world.error().message));
     auto state = load_state(**world);
     (*world)->clock().restore(clock_of(*state));
+    settle(**world, *state);
     // Also a seed that the world has already: a newer program may have more to put in.
     if (auto seeded = options_.seeder ? options_.seeder(**world, options_.seed) : std::expected<void, std::string>(); !seeded)
       return std::unexpected(std::move(seeded.error()));
@@ -221,7 +224,9 @@ std::shared_ptr<Worlds> Manager::find(std::string_view name) const {
   if (entry->alone == nullptr) {  // on disk since an earlier run
     auto world = open_entry(*entry);
     if (!world) return nullptr;
-    (*world)->clock().restore(clock_of(*load_state(**world)));
+    const auto state = load_state(**world);
+    (*world)->clock().restore(clock_of(*state));
+    settle(**world, *state);
     entry->alone = alone(std::move(*world));
   }
   return entry->alone;
@@ -289,6 +294,13 @@ Outcome<void> Manager::place(const Entry& entry, const Beginning& beginning, con
   return {};
 }
 
+/// What a world takes over from the server and from its own state, the clock apart.
+void Manager::settle(World& world, const WorldState& state) const {
+  world.set_real_limits(options_.real_limits && world.sandbox());
+  const bool own = state.own_soap_end.value_or(false);
+  world.set_soap_end(own ? (state.soap_end ? (*state.soap_end).ticks() : 0) : options_.soap_end);
+}
+
 Outcome<std::shared_ptr<World>> Manager::begin(const Entry& entry, const Beginning& asked) {
   auto beginning = asked;
   if (beginning.seed.empty()) beginning.seed = options_.seed;
@@ -332,6 +344,7 @@ Outcome<std::shared_ptr<World>> Manager::begin(const Entry& entry, const Beginni
   } else {
     state->seed = beginning.seed;
   }
+  settle(*world, *state);
   if (beginning.time) world->clock().set(*beginning.time);
   if (beginning.frozen) world->clock().freeze();
   state->created_at = world->clock().now();
@@ -433,6 +446,23 @@ Outcome<WorldInfo> Manager::change_clock(std::string_view name, const ClockChang
   return info_of(world, !world.mark().empty());
 }
 
+Outcome<WorldInfo> Manager::end_soap(std::string_view name, const SoapEnd& end) {
+  const std::scoped_lock guard(changes_);
+  const auto worlds = find(name);
+  if (worlds == nullptr) return unknown_world(name);
+  World& world = worlds->first();
+  try {
+    auto state = load_state(world);
+    state->own_soap_end = end.own;
+    state->soap_end = end.own && end.ticks != 0 ? opt<DateTime>(DateTime(end.ticks, true)) : opt<DateTime>();
+    save_state(world, *state);
+    settle(world, *state);
+  } catch (const std::exception& e) {
+    return problem(Problem::Kind::failed, e.what());
+  }
+  return info_of(world, !world.mark().empty());
+}
+
 // Snapshots --------------------------------------------------------------------------------------------------------------------
 
 std::vector<SnapshotInfo> Manager::snapshots() const {
@@ -490,10 +520,24 @@ Outcome<void> Manager::drop_snapshot(std::string_view name) {
 }
 
 std::shared_ptr<Worlds> Manager::copy(World& world, std::uint64_t number) {
-  auto made = make_world(world.name(), world.environment(), store::open_image(*world.store().image()), number);
-  made->mark_ = world.mark();
-  made->clock().restore(world.clock().state());
+  return copy(moment(world), number);
+}
+
+Moment Manager::moment(World& world) {
+  return {.name = world.name(),
+          .mark = world.mark(),
+          .environment = world.environment(),
+          .real_limits = world.real_limits(),
+          .ticks = world.clock().ticks(),
+          .image = world.store().image()};
+}
+
+std::shared_ptr<Worlds> Manager::copy(const Moment& moment, std::uint64_t number) {
+  auto made = make_world(moment.name, moment.environment, store::open_image(*moment.image), number);
+  made->mark_ = moment.mark;
+  made->set_real_limits(moment.real_limits);
   made->clock().freeze();
+  made->clock().set(moment.ticks);
   return alone(std::shared_ptr<World>(std::move(made)));
 }
 

@@ -19,6 +19,10 @@
 
 #include "world/world.h"
 
+namespace adsbox::internal {
+struct WorldState;
+}
+
 namespace adsbox::world {
 
 /// Why something could not be done with a world, in words.
@@ -38,6 +42,8 @@ struct ManagerOptions {
   std::optional<std::uint64_t> random_seed;                                                 // see WorldsOptions::seed
   Seeder seeder;
   std::string seed = "none";  // of the default worlds, when they are new, and of others that name none
+  bool real_limits = false;   // worlds of the sandbox environment have the caps of Microsoft's sandbox
+  std::int64_t soap_end = 0;  // ticks at which SOAP ends in worlds that do not say it themselves; 0 = never
 };
 
 struct WorldInfo {
@@ -46,6 +52,8 @@ struct WorldInfo {
   bool created = false;                  // not a default one
   std::int64_t created_at = 0, now = 0;  // ticks
   double clock_factor = 1;
+  std::int64_t soap_end = 0;  // ticks; 0 = never
+  bool own_soap_end = false;  // else the server's
 };
 
 struct SnapshotInfo {
@@ -65,6 +73,21 @@ struct Beginning {
 struct ClockChange {
   std::optional<std::int64_t> set, advance;  // ticks
   std::optional<double> factor;              // 0 = freeze
+};
+
+/// When SOAP ends in a world.
+struct SoapEnd {
+  bool own = true;         // false: as the server says
+  std::int64_t ticks = 0;  // 0 = never
+};
+
+/// A world as it was at a moment, to make copies of.
+struct Moment {
+  std::string name, mark;
+  Environment environment{};
+  bool real_limits = false;
+  std::int64_t ticks = 0;  // of its clock
+  std::shared_ptr<const store::Image> image;
 };
 
 class Manager {
@@ -89,6 +112,7 @@ class Manager {
   Outcome<WorldInfo> reset(std::string_view name, const Beginning& beginning);
   Outcome<void> drop(std::string_view name);
   Outcome<WorldInfo> change_clock(std::string_view name, const ClockChange& change);
+  Outcome<WorldInfo> end_soap(std::string_view name, const SoapEnd& end);
 
   [[nodiscard]] std::vector<SnapshotInfo> snapshots() const;
   /// Replaces a snapshot of that name and environment.
@@ -98,6 +122,8 @@ class Manager {
   /// A copy of the world in memory that nobody else finds: for trials. Equal numbers make equal copies: clock (frozen) and
   /// randomness are the same in both.
   [[nodiscard]] static std::shared_ptr<Worlds> copy(World& world, std::uint64_t number);
+  [[nodiscard]] static Moment moment(World& world);
+  [[nodiscard]] static std::shared_ptr<Worlds> copy(const Moment& moment, std::uint64_t number);
 
  private:
   struct Entry {
@@ -119,6 +145,7 @@ class Manager {
   std::expected<void, std::string> load_worlds(const std::string& folder, Environment environment);
   [[nodiscard]] std::string directory_of(const Entry& entry) const;
   Outcome<std::shared_ptr<World>> open_entry(const Entry& entry) const;
+  void settle(World& world, const internal::WorldState& state) const;
   Outcome<std::shared_ptr<World>> begin(const Entry& entry, const Beginning& beginning);
   Outcome<std::shared_ptr<const store::Image>> seed_image(Environment environment, const std::string& seed);
   Outcome<void> place(const Entry& entry, const Beginning& beginning, const std::string& directory);

@@ -183,6 +183,57 @@ TEST_P(ManagerTest, CopiesAreEqualAndAreNoWorldsOfTheServer) {
   EXPECT_EQ(only(a).random().guid(), only(b).random().guid());
 }
 
+TEST_P(ManagerTest, CopiesAreOfTheMoment) {
+  const auto manager = open();
+  auto& sandbox = *manager->defaults()->of(Environment::sandbox);
+  sandbox.clock().run(1000);
+  const auto moment = Manager::moment(sandbox);
+  put(sandbox, 2);
+  const auto a = Manager::copy(moment, 9), b = Manager::copy(moment, 9);
+  EXPECT_FALSE(has(only(a), 2));
+  EXPECT_EQ(only(a).clock().ticks(), moment.ticks);
+  EXPECT_EQ(only(b).clock().ticks(), moment.ticks);
+}
+
+TEST_P(ManagerTest, AWorldSaysWhenSoapEndsOrElseTheServerDoes) {
+  auto o = options();
+  o.soap_end = 50;
+  const auto manager = std::move(*Manager::open(std::move(o)));
+  ASSERT_TRUE(manager->create("a", Environment::sandbox, {}));
+  auto& a = only(manager->find("a"));
+  a.clock().freeze();
+  a.clock().set(49);
+  EXPECT_EQ(a.soap_end(), 50);
+  EXPECT_FALSE(a.soap_has_ended());
+  a.clock().set(50);
+  EXPECT_TRUE(a.soap_has_ended());
+  ASSERT_TRUE(manager->end_soap("a", {}));  // never
+  EXPECT_FALSE(a.soap_has_ended());
+  EXPECT_TRUE(manager->info("a")->own_soap_end);
+  ASSERT_TRUE(manager->end_soap("a", {.ticks = 60}));
+  EXPECT_FALSE(a.soap_has_ended());
+  EXPECT_EQ(manager->info("a")->soap_end, 60);
+  EXPECT_EQ(manager->info("sandbox")->soap_end, 50);
+  ASSERT_TRUE(manager->end_soap("a", {.own = false}));
+  EXPECT_TRUE(a.soap_has_ended());
+  EXPECT_FALSE(manager->end_soap("nowhere", {}));
+}
+
+TEST_P(ManagerTest, RealLimitsAreOfSandboxWorlds) {
+  auto o = options();
+  o.real_limits = true;
+  const auto manager = std::move(*Manager::open(std::move(o)));
+  ASSERT_TRUE(manager->create("a", Environment::sandbox, {}));
+  ASSERT_TRUE(manager->create("b", Environment::production, {}));
+  EXPECT_TRUE(manager->defaults()->of(Environment::sandbox)->real_limits());
+  EXPECT_FALSE(manager->defaults()->of(Environment::production)->real_limits());
+  EXPECT_TRUE(only(manager->find("a")).real_limits());
+  EXPECT_FALSE(only(manager->find("b")).real_limits());
+  ASSERT_TRUE(manager->reset("a", {}));
+  EXPECT_TRUE(only(manager->find("a")).real_limits());
+  EXPECT_TRUE(only(Manager::copy(only(manager->find("a")), 1)).real_limits());
+}
+
 class DiskTest : public ManagerTest {};
 INSTANTIATE_TEST_SUITE_P(Places, DiskTest, testing::Values(true));
 
@@ -216,6 +267,24 @@ TEST_P(DiskTest, WorldsClocksAndSnapshotsOutliveTheServer) {
   struct stat info{};
   ASSERT_EQ(::stat((directory_ / "data").c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0700U);
+}
+
+TEST_P(DiskTest, TheEndOfSoapOutlivesTheServer) {
+  {
+    const auto manager = open();
+    ASSERT_TRUE(manager->create("a", Environment::sandbox, {}));
+    ASSERT_TRUE(manager->create("never", Environment::sandbox, {}));
+    ASSERT_TRUE(manager->end_soap("a", {.ticks = 70}));
+    ASSERT_TRUE(manager->end_soap("sandbox", {.ticks = 80}));
+    ASSERT_TRUE(manager->end_soap("never", {}));
+  }
+  auto o = options();
+  o.soap_end = 90;
+  const auto manager = std::move(*Manager::open(std::move(o)));
+  EXPECT_EQ(only(manager->find("a")).soap_end(), 70);
+  EXPECT_EQ(manager->defaults()->of(Environment::sandbox)->soap_end(), 80);
+  EXPECT_EQ(manager->defaults()->of(Environment::production)->soap_end(), 90);
+  EXPECT_EQ(only(manager->find("never")).soap_end(), 0);
 }
 
 TEST_P(DiskTest, SaysWhyADirectoryCannotBeUsed) {

@@ -1,5 +1,7 @@
 #include "world/world.h"
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -79,6 +81,17 @@ World::~World() {
   store_.reset();
   std::error_code error;  // what is left is removed at the next start
   if (discard_ && !directory_.empty()) std::filesystem::remove_all(directory_, error);
+}
+
+std::vector<std::string> World::attached_types() {
+  const std::scoped_lock lock(attached_mutex_);
+  std::vector<std::string> names;
+  for (const auto& a : attached_) {
+    char* plain = abi::__cxa_demangle(a.type->name(), nullptr, nullptr, nullptr);
+    names.emplace_back(plain != nullptr ? plain : a.type->name());
+    std::free(plain);
+  }
+  return names;
 }
 
 World& Worlds::add(std::shared_ptr<World> world) {

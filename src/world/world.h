@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
@@ -58,6 +60,13 @@ class World {
   /// default worlds.
   [[nodiscard]] const std::string& mark() const { return mark_; }
   WorldClock& clock() { return clock_; }
+  /// The documented caps of Microsoft's sandbox hold here (schema/rules/sandbox.rules).
+  [[nodiscard]] bool real_limits() const { return real_limits_.load(std::memory_order_relaxed); }
+  void set_real_limits(bool hold) { real_limits_.store(hold, std::memory_order_relaxed); }
+  /// Ticks of the world's clock from which on SOAP is refused; 0 = it does not end.
+  [[nodiscard]] std::int64_t soap_end() const { return soap_end_.load(std::memory_order_relaxed); }
+  void set_soap_end(std::int64_t ticks) { soap_end_.store(ticks, std::memory_order_relaxed); }
+  [[nodiscard]] bool soap_has_ended() const { return soap_end() != 0 && clock_.ticks() >= soap_end(); }
   Random& random() { return random_; }
   /// Decoded children of parents; see parent_cache.h.
   ParentCache& cache() { return cache_; }
@@ -68,10 +77,12 @@ class World {
   T& attached() {
     static constexpr char tag = 0;
     const std::scoped_lock lock(attached_mutex_);
-    for (const auto& [key, value] : attached_)
-      if (key == &tag) return *static_cast<T*>(value.get());
-    return *static_cast<T*>(attached_.emplace_back(&tag, std::make_shared<T>()).second.get());
+    for (const auto& a : attached_)
+      if (a.tag == &tag) return *static_cast<T*>(a.value.get());
+    return *static_cast<T*>(attached_.emplace_back(&tag, &typeid(T), std::make_shared<T>()).value.get());
   }
+  /// Names of the types that are attached so far, with their namespaces; see part.h.
+  [[nodiscard]] std::vector<std::string> attached_types();
 
  private:
   friend class Manager;
@@ -82,8 +93,15 @@ class World {
   WorldClock clock_;
   Random random_;
   ParentCache cache_;
+  std::atomic<bool> real_limits_{false};
+  std::atomic<std::int64_t> soap_end_{0};
   std::mutex attached_mutex_;
-  std::vector<std::pair<const void*, std::shared_ptr<void>>> attached_;
+  struct Attached {
+    const void* tag;
+    const std::type_info* type;
+    std::shared_ptr<void> value;
+  };
+  std::vector<Attached> attached_;
 };
 
 /// The worlds among which a request finds its own: the two default ones, or a single created one. Whoever holds it keeps them

@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ElementTree
 import requests
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "clients"))
-from server import SANDBOX, Server, rest_headers  # noqa: E402,F401
+from server import PRODUCTION, SANDBOX, Server, rest_headers  # noqa: E402,F401
 
 SOAP = "{http://schemas.xmlsoap.org/soap/envelope/}"
 ADAPI = "{https://adapi.microsoft.com}"
