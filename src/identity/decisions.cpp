@@ -116,7 +116,7 @@ Decided update_user_roles(const Case& c, const cm::UpdateUserRolesRequest& reque
   const auto links = hierarchy(c.world);
   for (std::size_t i = 0; i < request.new_customer_ids.size(); ++i) {
     const auto id = request.new_customer_ids[i].value_or(0);
-    if ((id == customer || links->below(customer, id)) && c.roles_on(id) != 0) continue;
+    if ((id == customer || links->below(customer, id)) && roles_on_customer(c.caller, id) != 0) continue;
     return c.refuse("users.customer_reach", "NewCustomerIds[" + std::to_string(i) + "]", std::to_string(id),
                     "customer " + std::to_string(customer) + ", or one that it manages and that the caller reaches");
   }

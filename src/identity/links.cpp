@@ -166,6 +166,19 @@ std::vector<Link> links_of_manager(store::Reader& r, std::int64_t customer_id) {
                 [](const Link& l) { return std::pair(l.account, is_customer_link(l)); });
 }
 
+std::int64_t modified_at(const Link& l) {
+  return ticks(l.value.modified_at);
+}
+
+std::vector<Link> all_links_of_account(store::Reader& r, std::int64_t account_id) {
+  std::vector<Link> found;
+  r.scan_account(kind_of<internal::ClientLinkRecord>(), account_id, 0, [&](const store::RowView& row) {
+    if (auto l = decode_row<internal::ClientLinkRecord>(row); l && !is_customer_link(*l)) found.push_back(std::move(*l));
+    return true;
+  });
+  return found;
+}
+
 std::vector<Link> links_of_client(store::Reader& r, std::int64_t client_id, bool customer_link) {
   std::vector<Link> found;
   r.scan_account(kind_of<internal::ClientLinkRecord>(), client_id, 0, [&](const store::RowView& row) {
@@ -188,6 +201,7 @@ void save_link(store::Writer& w, Link& l, std::int64_t now) {
   l.account = v.client_entity_id.value_or(0);
   l.status = v.status.value_or(0);
   v.time_stamp = next_row_version(w);
+  v.modified_at = DateTime(now, true);
   if (l.id == 0) l.id = w.next_id("adsbox." + std::to_string(kind_of<internal::ClientLinkRecord>()), 1);
   put(w, l, now);
 }

@@ -26,6 +26,8 @@ using LinkStatus = customer_management::ClientLinkStatus;
 [[nodiscard]] bool is_open(LinkStatus status);
 /// The managing customer works with the client: from Active to the end of the unlinking.
 [[nodiscard]] bool in_force(LinkStatus status);
+/// When a person or the service changed it last.
+[[nodiscard]] std::int64_t modified_at(const Link& link);
 /// When the service changes the link by itself; the largest number when it does not.
 [[nodiscard]] std::int64_t due_of(const Link& link);
 /// From when to due_of() the account is busy with the change of its link; empty when it is not.
@@ -34,6 +36,8 @@ using LinkStatus = customer_management::ClientLinkStatus;
 /// The latest link of each pair, in ascending id of the row.
 [[nodiscard]] std::vector<Link> links_of_manager(store::Reader& r, std::int64_t customer_id);
 [[nodiscard]] std::vector<Link> links_of_client(store::Reader& r, std::int64_t client_id, bool customer_link);
+/// All rows of the account, aggregatees' included.
+[[nodiscard]] std::vector<Link> all_links_of_account(store::Reader& r, std::int64_t account_id);
 [[nodiscard]] std::optional<Link> find_link(store::Reader& r, std::int64_t managing_customer_id, std::int64_t client_id,
                                             bool customer_link);
 

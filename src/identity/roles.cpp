@@ -127,10 +127,11 @@ void assign_role(store::Writer& w, std::int64_t login_id, const Grant& g, std::i
   put(w, row, now);
 }
 
-bool remove_role(store::Writer& w, std::int64_t login_id, std::int64_t customer_id) {
+bool remove_role(store::Writer& w, std::int64_t login_id, std::int64_t customer_id, std::optional<Role> role) {
   bool removed = false;
   for (const auto& a : all_of_parent<internal::RoleAssignment>(w, login_id)) {
     if (a.value.customer_id.value_or(0) != customer_id) continue;
+    if (role && a.value.role_id.value_or(0) != static_cast<std::int32_t>(*role)) continue;
     w.erase(kind_of<internal::RoleAssignment>(), a.id);
     removed = true;
   }

@@ -27,7 +27,8 @@ std::vector<std::pair<std::int64_t, Grant>> grants_on_customer(store::Reader& r,
 
 /// Adds the role, or replaces the one that the login has on that customer. An aggregator's role stands beside the other one.
 void assign_role(store::Writer& w, std::int64_t login_id, const Grant& grant, std::int64_t now_ticks);
-bool remove_role(store::Writer& w, std::int64_t login_id, std::int64_t customer_id);
+/// `role`: that one alone; else all that the login was given on the customer.
+bool remove_role(store::Writer& w, std::int64_t login_id, std::int64_t customer_id, std::optional<Role> role = std::nullopt);
 /// Takes every role from the User (DeleteUser).
 int remove_user(store::Writer& w, std::int64_t user_id);
 
