@@ -53,8 +53,15 @@ void append_error(object& fault, std::string_view list_name, const ErrorValue& e
 const schema::TypeInfo* fault_type(const schema::ServiceInfo& service, const schema::OperationInfo* operation, FaultKind kind) {
   const auto* ad_api = schema::find_type(service, "AdApiFaultDetail");
   if (kind == FaultKind::ad_api || operation == nullptr) return ad_api;
-  for (const auto& f : schema::contract.faults.subspan(operation->first_fault, operation->fault_count))
-    if (&schema::type_info(f.type) != ad_api) return &schema::type_info(f.type);
+  const auto faults = schema::contract.faults.subspan(operation->first_fault, operation->fault_count);
+  const schema::TypeInfo* found = nullptr;
+  for (const auto& f : faults) {
+    const auto& type = schema::type_info(f.type);
+    // Where items have a fault of their own (ApiBatchFault), what refuses the whole call is its base.
+    const bool general = found != nullptr && kind == FaultKind::operation && is_a(schema::id_of(*found), f.type);
+    if (&type != ad_api && (found == nullptr || general)) found = &type;
+  }
+  if (found != nullptr) return found;
   // Operations of the REST side alone have no WSDL faults: they refuse like their neighbours.
   const auto* other = schema::find_type(service, "ApiFaultDetail");
   return other != nullptr ? other : schema::find_type(service, "ApiFault");

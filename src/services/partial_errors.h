@@ -25,6 +25,23 @@ list<box<BatchError>> partial_errors(Call& call, std::vector<ErrorValue> errors)
   return out;
 }
 
+/// PartialErrors of the Customer services: a list for each item of the request, nil where nothing is wrong with it; empty when
+/// nothing is wrong with any. Leaves the errors in the call.
+template <class OperationError>
+list<list<box<OperationError>>> errors_by_item(Call& call, std::vector<ErrorValue> errors, std::size_t items) {
+  list<list<box<OperationError>>> out;
+  out.set_empty();
+  if (errors.empty()) return out;
+  for (std::size_t i = 0; i < items; ++i) out.push_back(list<box<OperationError>>(nil));
+  for (auto& e : errors) {
+    auto b = make<OperationError>();
+    fill_batch_error(*b, e);
+    if (e.index >= 0 && static_cast<std::size_t>(e.index) < items) out[static_cast<std::size_t>(e.index)].push_back(std::move(b));
+    call.partial_errors.push_back(std::move(e));
+  }
+  return out;
+}
+
 /// Checks the request's own members by its rule rows (batch sizes, required lists, the account of the header): the failure of the
 /// whole call, with one error.
 std::expected<void, Failure> check_request(const Call& call, const object& request);
