@@ -24,6 +24,12 @@ enum class Stage : std::uint8_t { decode, authorize, handle, store, encode };
 inline constexpr std::size_t stage_count = 5;
 inline constexpr std::array<std::string_view, stage_count> stage_names = {"decode", "authorize", "handle", "store", "encode"};
 
+/// What the migration check said of a call (src/migrate).
+struct MigrationCheck {
+  std::string verdict;  // "same", "different", "impossible"
+  std::string report;   // JSON, without secrets
+};
+
 struct Exchange {
   std::string tracking_id;
   std::int64_t ticks = 0;  // the system's time when the request came
@@ -38,6 +44,7 @@ struct Exchange {
   std::vector<std::string> warnings;          // what was ignored or understood only in part
   std::vector<std::string> fired;             // ids of the fault rules that fired
   std::vector<std::string> credential_notes;  // which check of the credentials said what, in the order they were made
+  std::optional<MigrationCheck> migration;    // where calls are checked as they come
 
   /// Operation or endpoint, for people: "AddCampaigns", "token".
   [[nodiscard]] std::string_view what() const {

@@ -27,7 +27,8 @@ std::size_t owned(const std::vector<ErrorValue>& errors) {
 
 std::size_t owned(const Exchange& e) {
   return owned(e.tracking_id) + owned(e.world) + owned(e.endpoint) + owned(e.user_name) + owned(e.partial_errors) +
-         owned(e.warnings) + owned(e.fired) + owned(e.credential_notes) + (e.failure ? owned(e.failure->errors) : 0);
+         owned(e.warnings) + owned(e.fired) + owned(e.credential_notes) + (e.failure ? owned(e.failure->errors) : 0) +
+         (e.migration ? owned(e.migration->verdict) + owned(e.migration->report) : 0);
 }
 
 bool starts_with_ignoring_case(std::string_view s, std::string_view prefix) {

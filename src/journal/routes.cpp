@@ -99,18 +99,9 @@ control::Result list(const Journal& journal, const control::Call& call) {
                             .add("limit_bytes", extent.limit));
 }
 
-/// By sequence or TrackingId.
-EntryPtr find(const Journal& journal, const std::string& id) {
-  std::uint64_t sequence = 0;
-  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), sequence);
-  if (error == std::errc() && end == id.data() + id.size())
-    if (auto found = journal.find(sequence)) return found;
-  return journal.find(std::string_view(id));
-}
-
 control::Result one(const Journal& journal, const control::Call& call) {
   const auto id = call.text("id");
-  const auto entry = find(journal, id);
+  const auto entry = find_entry(journal, id);
   if (!entry) return control::refuse(404, unknown_id(journal, id));
   return control::Reply{details_of(*entry)};
 }
@@ -119,7 +110,7 @@ control::Result explained(const Journal& journal, const control::Call& call) {
   const auto id = call.text("tracking_id");
   const auto format = call.text("format");
   if (!format.empty() && format != "text" && format != "json") return control::refuse(400, "format must be json or text");
-  auto entry = find(journal, id);
+  auto entry = find_entry(journal, id);
   if (!entry) return control::refuse(404, unknown_id(journal, id));
   const auto x = explain(std::move(entry));
   if (format == "text" || (format.empty() && call.request.header("Accept").starts_with("text/plain")))
@@ -128,6 +119,14 @@ control::Result explained(const Journal& journal, const control::Call& call) {
 }
 
 }  // namespace
+
+EntryPtr find_entry(const Journal& journal, const std::string& id) {
+  std::uint64_t sequence = 0;
+  const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), sequence);
+  if (error == std::errc() && end == id.data() + id.size())
+    if (auto found = journal.find(sequence)) return found;
+  return journal.find(std::string_view(id));
+}
 
 std::vector<control::Route> routes(Journal& journal, std::string version) {
   auto listing = filters();

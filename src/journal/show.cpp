@@ -158,6 +158,7 @@ JsonObject summary_of(const Entry& e) {
   if (e.exchange.failure) add(e.exchange.failure->errors);
   add(e.exchange.partial_errors);
   o.strings("errors", symbols).strings("fired", e.exchange.fired);
+  if (e.exchange.migration) o.add("migration", e.exchange.migration->verdict);
   return o;
 }
 
@@ -221,6 +222,7 @@ std::string details_of(const Entry& e) {
   std::vector<std::string> notes;
   for (const auto& n : e.exchange.credential_notes) notes.push_back(secrets.in_sentence(n));
   o.strings("credential_notes", notes);
+  if (e.exchange.migration) o.raw("migration_check", e.exchange.migration->report);
   return o.str();
 }
 
