@@ -67,7 +67,8 @@ void draw(world::World& world, store::Writer& w, std::int64_t account_id, Day da
     if (part == 0) continue;
     o->budget_spent = amount(micros(o->budget_spent.value_or(0)) + part);
     world::save(w, o);  // nobody changed the order: it keeps its LastModifiedTime
-    if ((spent -= part) == 0) break;
+    spent -= part;
+    if (spent == 0) break;
   }
   follow_budgets(world, w, account_id);
 }
