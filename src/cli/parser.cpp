@@ -21,6 +21,11 @@ Option* Option::excludes(Option* other) {
 Option* Option::needs(Option* other) {
   return option_->needs(other->option_), this;
 }
+Option* Option::value_optional() {
+  option_->expected(0, 1);
+  return this;
+}
+
 Option* Option::group(const std::string& heading) {
   return option_->group(heading), this;
 }
@@ -29,6 +34,9 @@ Option* Option::delimiter(char c) {
 }
 Option* Option::one_of(std::initializer_list<const char*> values) {
   return option_->check(CLI::IsMember(std::vector<std::string>(values.begin(), values.end()))), this;
+}
+Option* Option::existing_file() {
+  return option_->check(CLI::ExistingFile), this;
 }
 Option* Option::within(std::int64_t least, std::int64_t most) {
   return option_->check(CLI::Range(least, most)), this;

@@ -27,11 +27,15 @@ class Option {
   Option* capture_default_str();
   Option* excludes(Option* other);
   Option* needs(Option* other);
+  /// May be given without a value: it stays as it was.
+  Option* value_optional();
   /// The heading that the help lists it under.
   Option* group(const std::string& heading);
   /// What parts the values of a list in one word.
   Option* delimiter(char c);
   Option* one_of(std::initializer_list<const char*> values);
+  /// The path of a file that is there.
+  Option* existing_file();
   Option* within(std::int64_t least, std::int64_t most);
   /// A number may be followed by a unit, which multiplies it; upper or lower case.
   Option* units(const std::map<std::string, double>& units);

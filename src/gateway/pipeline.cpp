@@ -83,6 +83,7 @@ world::World* without_soap(world::Worlds& worlds, std::string_view host) {
     world::World* named = worlds.of(*environment);
     return named != nullptr && named->soap_has_ended() ? named : nullptr;
   }
+  if (!worlds.first().soap_has_ended()) return nullptr;  // nearly always: without a list
   const auto all = worlds.all();
   return std::ranges::all_of(all, &world::World::soap_has_ended) ? all.front() : nullptr;
 }
