@@ -279,21 +279,6 @@ Outcome<std::shared_ptr<const store::Image>> Manager::seed_image(Environment env
   return image;
 }
 
-Outcome<void> Manager::place(const Entry& entry, const Beginning& beginning, const std::string& directory) {
-  fs::create_directories(directory);
-  const auto file = directory + "/" + std::string(store_file);
-  if (!beginning.snapshot.empty()) {
-    const auto& snapshot = snapshots_.find(beginning.snapshot)->second;
-    fs::copy_file(fs::path(snapshot.directory) / store_file, file);
-    copy_parts(snapshot.directory, directory);
-  } else {
-    auto image = seed_image(entry.environment, beginning.seed);
-    if (!image) return std::unexpected(std::move(image.error()));
-    (*image)->write_to(file);
-  }
-  return {};
-}
-
 /// What a world takes over from the server and from its own state, the clock apart.
 void Manager::settle(World& world, const WorldState& state) const {
   world.set_real_limits(options_.real_limits && world.sandbox());
@@ -314,43 +299,57 @@ Outcome<std::shared_ptr<World>> Manager::begin(const Entry& entry, const Beginni
                                                  std::string(name_of(snapshot->environment)) + " world, '" + entry.name +
                                                  "' is a " + std::string(name_of(entry.environment)) + " one");
   }
+  // From memory, also to begin on disk: a state that is complete before it is a file needs no commit of its own.
+  std::shared_ptr<const store::Image> image = snapshot != nullptr ? snapshot->image : nullptr;
+  if (snapshot == nullptr) {
+    auto seeded = seed_image(entry.environment, beginning.seed);
+    if (!seeded) return std::unexpected(std::move(seeded.error()));
+    image = std::move(*seeded);
+  }
   std::shared_ptr<World> world;
-  if (options_.directory.empty()) {
-    std::shared_ptr<const store::Image> image = snapshot != nullptr ? snapshot->image : nullptr;
-    if (image == nullptr) {
-      auto seeded = seed_image(entry.environment, beginning.seed);
-      if (!seeded) return std::unexpected(std::move(seeded.error()));
-      image = std::move(*seeded);
-    }
-    auto made = make_world(entry.name, entry.environment, store::open_image(*image), options_.random_seed);
-    world = std::shared_ptr<World>(std::move(made));
+  if (image != nullptr) {
+    world = make_world(entry.name, entry.environment, store::open_image(*image), options_.random_seed);
     if (entry.created) world->mark_ = entry.name + "~";
-  } else {
-    // Made aside and then given its name: a server that ends in between finds nothing half done.
-    const auto directory = directory_of(entry), aside = directory + ".new";
-    fs::remove_all(aside);
-    if (auto placed = place(entry, beginning, aside); !placed) {
-      fs::remove_all(aside);
-      return std::unexpected(std::move(placed.error()));
-    }
-    fs::rename(aside, directory);
-    auto opened = open_entry(entry);
-    if (!opened) return opened;
-    world = std::move(*opened);
+    begin_state(*world, beginning);
   }
-  auto state = load_state(*world);
-  if (snapshot != nullptr) {
-    world->clock().restore(clock_of(*state));
+  if (options_.directory.empty()) return world;
+
+  // Made aside and then given its name: a server that ends in between finds nothing half done.
+  const auto directory = directory_of(entry), aside = directory + ".new";
+  fs::remove_all(aside);
+  fs::create_directories(aside);
+  const auto file = aside + "/" + std::string(store_file);
+  if (world != nullptr) {
+    world->store().image()->write_to(file);
   } else {
+    fs::copy_file(fs::path(snapshot->directory) / store_file, file);
+    copy_parts(snapshot->directory, aside);
+  }
+  fs::rename(aside, directory);
+  auto opened = open_entry(entry);
+  if (!opened) return opened;
+  if (world == nullptr) {
+    begin_state(**opened, beginning);
+  } else {
+    const auto state = load_state(**opened);
+    (*opened)->clock().restore(clock_of(*state));
+    settle(**opened, *state);
+  }
+  return opened;
+}
+
+void Manager::begin_state(World& world, const Beginning& beginning) const {
+  auto state = load_state(world);
+  if (!beginning.snapshot.empty())
+    world.clock().restore(clock_of(*state));
+  else
     state->seed = beginning.seed;
-  }
-  settle(*world, *state);
-  if (beginning.time) world->clock().set(*beginning.time);
-  if (beginning.frozen) world->clock().freeze();
-  state->created_at = world->clock().now();
-  put_clock(*state, world->clock().state());
-  save_state(*world, *state);
-  return world;
+  settle(world, *state);
+  if (beginning.time) world.clock().set(*beginning.time);
+  if (beginning.frozen) world.clock().freeze();
+  state->created_at = world.clock().now();
+  put_clock(*state, world.clock().state());
+  save_state(world, *state);
 }
 
 void Manager::retire(std::shared_ptr<Worlds> old) {

@@ -148,7 +148,7 @@ class Manager {
   void settle(World& world, const internal::WorldState& state) const;
   Outcome<std::shared_ptr<World>> begin(const Entry& entry, const Beginning& beginning);
   Outcome<std::shared_ptr<const store::Image>> seed_image(Environment environment, const std::string& seed);
-  Outcome<void> place(const Entry& entry, const Beginning& beginning, const std::string& directory);
+  void begin_state(World& world, const Beginning& beginning) const;
   Entry* find_entry(std::string_view name);
   [[nodiscard]] const Entry* find_entry(std::string_view name) const;
   [[nodiscard]] std::shared_ptr<World> world_of(const Entry& entry) const;
