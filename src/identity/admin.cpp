@@ -97,20 +97,23 @@ std::expected<DevToken, std::string> add_developer_token_for(world::World& world
   return add_developer_token(world, n);
 }
 
-std::expected<TokenPair, std::string> issue_tokens(world::World& world, const std::string& email, const std::string& client_id,
+std::expected<TokenPair, std::string> issue_tokens(world::World& world, const std::string& email, const std::string& client,
                                                    const std::vector<std::string>& scopes) {
+  // A mark only says which world: refreshes come without it.
+  const bool marked = !world.mark().empty() && client.starts_with(world.mark());
+  const auto client_id = marked ? client.substr(world.mark().size()) : client;
   const auto logins = reading(world.store(), [&](store::Reader& r) { return logins_of(r, email); });
   if (logins.empty()) return std::unexpected("there is no account '" + email + "' in " + world.name());
   const bool google = logins.front().value.kind.value_or(internal::LoginKind::Personal) == internal::LoginKind::Google;
   const auto generation = google ? Generation::google : Generation::v2;
-  const auto client = reading(world.store(), [&](store::Reader& r) { return find_client(r, client_id, generation); });
+  const auto known = reading(world.store(), [&](store::Reader& r) { return find_client(r, client_id, generation); });
   // An id that no endpoint takes still gets an access token: scripts need no application for that.
-  Grantee who{logins.front().id, client ? client->id : lower(client_id), scopes, generation, true};
+  Grantee who{logins.front().id, known ? known->id : lower(client_id), scopes, generation, true};
   TokenPair pair;
   world.store().write([&](store::Writer& w) {
     give_consent(world, w, who.login_id, who.client_id, scopes);
     pair.access_token = issue_access_token(world, w, who);
-    pair.refresh_token = issue_refresh_token(world, w, who, {}, google || (client && client->confidential()));
+    pair.refresh_token = issue_refresh_token(world, w, who, {}, google || (known && known->confidential()));
     return true;
   });
   return pair;

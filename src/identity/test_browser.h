@@ -11,6 +11,7 @@
 
 #include "identity/admin.h"
 #include "identity/endpoints.h"
+#include "identity/part.h"
 #include "identity/seed.h"
 
 namespace adsbox::identity::testing {
@@ -148,6 +149,13 @@ class IdentityTest : public ::testing::Test {
       w->clock().freeze();
     }
     browser = std::make_unique<Browser>(*worlds, options);
+  }
+
+  /// Whatever a test made identity keep belongs to a part that has declared it.
+  void TearDown() override {
+    const world::Part parts[] = {world::part(), part()};
+    for (auto* w : worlds->all())
+      for (const auto& problem : world::without_single_owner(parts, world::possessions(*w))) ADD_FAILURE() << problem;
   }
 
   world::World& sandbox() { return *worlds->of(world::Environment::sandbox); }

@@ -14,6 +14,7 @@
 #include "errors/failure.h"
 #include "identity/principal.h"
 #include "schema/tables.h"
+#include "world/part.h"
 #include "world/world.h"
 
 namespace adsbox::services {
@@ -62,6 +63,10 @@ class Registry {
                    return box<object>(make<typename Op::Response>(std::move(*result)));
                  }});
   }
+  /// Declares what a service keeps in worlds; see world/part.h.
+  void own(world::Part part) { parts_.push_back(std::move(part)); }
+  /// Of worlds, identity and the registered services.
+  [[nodiscard]] const std::vector<world::Part>& parts() const { return parts_; }
   [[nodiscard]] bool implemented(schema::OperationId id) const;
   std::expected<box<object>, Failure> invoke(Call& call, const object& request) const;
 
@@ -72,6 +77,7 @@ class Registry {
   };
   void put(schema::OperationId id, Entry entry);
   std::vector<Entry> entries_;
+  std::vector<world::Part> parts_;
 };
 
 }  // namespace adsbox::services

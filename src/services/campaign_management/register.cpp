@@ -1,3 +1,5 @@
+#include "adsbox/campaign_management.h"
+#include "services/entity/engine.h"
 #include "services/services.h"
 
 namespace adsbox::services {
@@ -7,6 +9,11 @@ void register_ad_groups(Registry& registry);  // ad_groups.cpp
 void register_keywords(Registry& registry);   // keywords.cpp
 
 void register_campaign_management(Registry& registry) {
+  using namespace campaign_management;
+  registry.own({"campaign_management",
+                {.records = with_deleted(world::kinds_of<Campaign, AdGroup, Keyword>()),
+                 .sequences = {"campaign", "ad_group", "keyword"},
+                 .attached = {"adsbox::services::(anonymous namespace)::ShownCache"}}});
   register_campaigns(registry);
   register_ad_groups(registry);
   register_keywords(registry);

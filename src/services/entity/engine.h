@@ -33,6 +33,12 @@ namespace adsbox::services {
   return static_cast<store::Kind>(kind | 0x8000);
 }
 
+/// For the owner of entities (world/part.h): their kinds, and those that deleted ones move to.
+[[nodiscard]] inline std::vector<store::Kind> with_deleted(std::vector<store::Kind> kinds) {
+  for (std::size_t i = 0, n = kinds.size(); i < n; ++i) kinds.push_back(deleted_kind(kinds[i]));
+  return kinds;
+}
+
 /// The kind of a type known at run time; see world::kind_of.
 [[nodiscard]] inline store::Kind kind_of_type(TypeId type) {
   return schema::type_info(schema::type_info(type).root).number;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "errors/testing/explained.h"
 #include "identity/permissions.h"
 #include "identity/seed.h"
+#include "services/entity/engine.h"
 #include "services/services.h"
 #include "world/entities.h"
 
@@ -25,13 +27,21 @@ class ServiceFixture : public testing::Test {
   static constexpr std::int64_t day = 86'400 * DateTime::ticks_per_second;
 
   ServiceFixture() : world_(*world::open_world("test", world::Environment::sandbox, "", 7)) {
+    world_->clock().freeze();  // first: else a tick passes between the two
     world_->clock().set(now_ticks);
-    world_->clock().freeze();
     identity::seed(*world_);
     register_operations(registry_);
     principal_.user_id = user_id;
     principal_.login_id = 1;
     principal_.grants.push_back({customer_id, identity::Role::super_admin, {}, {}, user_id});
+  }
+
+  /// Whatever a test made the services keep belongs to a part that has declared it.
+  void TearDown() override {
+    auto found = world::possessions(*world_);
+    const auto ours = with_deleted(stored_by_test_);
+    std::erase_if(found.records, [&](store::Kind k) { return std::ranges::find(ours, k) != ours.end(); });
+    for (const auto& problem : world::without_single_owner(registry_.parts(), found)) ADD_FAILURE() << problem;
   }
 
   /// The answer of an operation; `call` stays for what it borrows.
@@ -60,6 +70,7 @@ class ServiceFixture : public testing::Test {
   /// Stores an object as if an operation had made it.
   template <class T>
   void store_row(std::int64_t id, std::int64_t parent, std::int64_t account, const T& value, std::int32_t status = 0) {
+    stored_by_test_.push_back(world::kind_of<T>());
     world_->store().write([&](store::Writer& w) {
       world::save(w, store::RowView{id, account, parent, status, now_ticks, {}, {}}, value);
       return true;
@@ -70,6 +81,9 @@ class ServiceFixture : public testing::Test {
   Registry registry_;
   identity::Principal principal_;
   std::vector<std::unique_ptr<Call>> calls_;
+
+ private:
+  std::vector<store::Kind> stored_by_test_;
 };
 
 /// The symbol of an error, for messages of failed tests.
