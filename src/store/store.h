@@ -103,6 +103,13 @@ class Store {
   /// Changes after every commit that touched rows of `kind`: the key of caches. Costs one load. What was read from a snapshot
   /// opened after version() returned v is current as long as version() returns v.
   virtual std::uint64_t version(Kind kind) const = 0;
+  /// What happened to a kind since a version: for caches that are mended rather than made anew. From the first call on the store
+  /// keeps the ids of the rows that were put or erased lately.
+  struct Changes {
+    std::uint64_t version = 0;                     // up to which `ids` tells; a snapshot opened after this call holds all of it
+    std::optional<std::vector<std::int64_t>> ids;  // nothing: it is too long ago to be known. One id may stand several times
+  };
+  [[nodiscard]] virtual Changes changes_since(Kind kind, std::uint64_t version) = 0;
   /// Writes a copy of the present committed state, complete in one file, to `path` (replaced if it exists). Other calls go on
   /// meanwhile. open_sqlite() opens the copy.
   virtual void snapshot_to(const std::string& path) = 0;

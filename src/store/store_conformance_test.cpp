@@ -362,6 +362,42 @@ TEST_P(StoreTest, VersionsChangeWithTheirKindOnly) {
   EXPECT_EQ(store_->version(kCampaign), after_erase) << "nothing changed";
 }
 
+TEST_P(StoreTest, TellsWhatHasChangedSince) {
+  using Ids = std::vector<std::int64_t>;
+  const auto since = [&](std::uint64_t version) {
+    auto changes = store_->changes_since(kCampaign, version);
+    EXPECT_EQ(changes.version, store_->version(kCampaign));
+    if (changes.ids) std::ranges::sort(*changes.ids);
+    return changes;
+  };
+  put(kCampaign, {1, 180, 9, 0, 0, "k", "b"});
+  EXPECT_FALSE(since(0).ids.has_value()) << "nobody has asked before";
+  const auto first = since(store_->version(kCampaign));
+  EXPECT_EQ(first.ids, Ids{});
+  put(kCampaign, {2, 180, 9, 0, 0, "k", "b"});
+  put(kAdGroup, {3, 180, 9, 0, 0, "k", "b"});
+  ASSERT_TRUE(store_->write([](Writer& w) {
+    w.put(kCampaign, {4, 180, 9, 0, 0, "k", "b"});
+    w.erase(kCampaign, 1);
+    w.erase(kCampaign, 99);  // was not there
+    return true;
+  }));
+  EXPECT_FALSE(store_->write([](Writer& w) {
+    w.put(kCampaign, {5, 180, 9, 0, 0, "k", "b"});
+    return false;
+  }));
+  const auto second = since(first.version);
+  EXPECT_EQ(second.ids, (Ids{1, 2, 4}));
+  EXPECT_EQ(since(second.version).ids, Ids{});
+  // More than is worth keeping: the reader reads all.
+  ASSERT_TRUE(store_->write([](Writer& w) {
+    for (std::int64_t id = 1; id <= 10'000; ++id) w.put(kCampaign, {id, 180, 9, 0, 0, "k", "b"});
+    return true;
+  }));
+  EXPECT_FALSE(since(second.version).ids.has_value());
+  EXPECT_EQ(since(store_->version(kCampaign)).ids, Ids{});
+}
+
 TEST_P(StoreTest, AReaderKeepsItsSnapshot) {
   put(kCampaign, {1, 180, 9, 0, 0, "a", "old"});
   std::latch reading(1), written(1);

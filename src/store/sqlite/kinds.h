@@ -9,7 +9,9 @@
 #include <mutex>
 #include <new>
 #include <set>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "store/store.h"
 
@@ -23,6 +25,32 @@ class Kinds {
 
   [[nodiscard]] std::uint64_t version(Kind kind) const { return states_[kind].version.load(std::memory_order_acquire); }
   void changed(Kind kind) { states_[kind].version.fetch_add(1, std::memory_order_acq_rel); }
+
+  /// A kind that a transaction has touched; with the ids, if somebody watched the kind all the while.
+  struct Touched {
+    Kind kind = 0;
+    bool complete = true;
+    std::vector<std::int64_t> ids;
+  };
+  [[nodiscard]] bool watched(Kind kind) const { return states_[kind].watched.load(std::memory_order_acquire); }
+  /// After a commit. Versions and what is kept for watchers change in one step.
+  void changed(const std::vector<Touched>& touched) {
+    std::scoped_lock lock(mutex_);
+    for (const auto& t : touched) {
+      if (watched(t.kind)) note(t);
+      changed(t.kind);
+    }
+  }
+  Store::Changes changes_since(Kind kind, std::uint64_t since) {
+    std::scoped_lock lock(mutex_);
+    auto& log = logs_[kind];
+    if (!states_[kind].watched.exchange(true, std::memory_order_acq_rel)) log.known_since = version(kind);
+    Store::Changes out{version(kind), std::nullopt};
+    if (since < log.known_since) return out;
+    out.ids.emplace();
+    for (auto it = log.rows.rbegin(); it != log.rows.rend() && it->first > since; ++it) out.ids->push_back(it->second);
+    return out;
+  }
 
   /// False: the kind has no table in any snapshot so far. Set before the commit that creates the table.
   [[nodiscard]] bool may_have_table(Kind kind) const { return states_[kind].table.load(std::memory_order_acquire); }
@@ -49,8 +77,24 @@ class Kinds {
  private:
   struct State {
     std::atomic<std::uint64_t> version;
-    std::atomic<bool> table, key_index, key_index_wanted;
+    std::atomic<bool> table, key_index, key_index_wanted, watched;
   };
+  /// Rows changed lately, ascending by the version that they came with.
+  struct Log {
+    std::uint64_t known_since = 0;
+    std::vector<std::pair<std::uint64_t, std::int64_t>> rows;
+  };
+  void note(const Touched& t) {
+    constexpr std::size_t kMost = 8192;  // what changed more than this is read anew
+    auto& log = logs_[t.kind];
+    const auto next = version(t.kind) + 1;
+    if (!t.complete || t.ids.size() + log.rows.size() > kMost) {
+      log.known_since = next;
+      log.rows.clear();
+      return;
+    }
+    for (const auto id : t.ids) log.rows.emplace_back(next, id);
+  }
   struct Free {
     void operator()(State* p) const { std::free(p); }
   };
@@ -60,6 +104,7 @@ class Kinds {
   std::unique_ptr<State[], Free> states_;
   std::mutex mutex_;
   std::set<Kind> wanted_;
+  std::unordered_map<Kind, Log> logs_;
   std::atomic<bool> any_wanted_{false};
 };
 

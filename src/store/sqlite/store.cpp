@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -267,7 +268,7 @@ bool SqliteStore::Job::result() const {
 }
 
 void SqliteStore::run_group(const std::vector<Job*>& group) {
-  std::vector<Kind> touched;
+  std::vector<Kinds::Touched> touched;
   std::vector<Job*> succeeded;
   const auto fail_all = [&](const std::exception_ptr& error) {
     for (auto* j : succeeded) {
@@ -288,7 +289,7 @@ void SqliteStore::run_group(const std::vector<Job*>& group) {
       }
       if (run_job(*job, !succeeded.empty())) {
         succeeded.push_back(job);
-        touched.insert(touched.end(), writer_.touched().begin(), writer_.touched().end());
+        std::ranges::move(writer_.touched(), std::back_inserter(touched));
       }
     }
     if (write_connection_.in_transaction())
@@ -306,7 +307,7 @@ void SqliteStore::run_group(const std::vector<Job*>& group) {
     touched.clear();
     abandon_transaction();
   }
-  for (const auto kind : touched) kinds_.changed(kind);
+  kinds_.changed(touched);
 }
 
 bool SqliteStore::run_job(Job& job, bool guarded) {
@@ -407,6 +408,10 @@ void SqliteStore::keep_house() {
 
 std::uint64_t SqliteStore::version(Kind kind) const {
   return kinds_.version(kind);
+}
+
+Store::Changes SqliteStore::changes_since(Kind kind, std::uint64_t version) {
+  return kinds_.changes_since(kind, version);
 }
 
 void SqliteStore::copy_to(const Connection::Options& options) {

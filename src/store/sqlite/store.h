@@ -29,6 +29,7 @@ class SqliteStore final : public Store {
   void read(const std::function<void(Reader&)>& work) override;
   bool write(const std::function<bool(Writer&)>& work) override;
   std::uint64_t version(Kind kind) const override;
+  Changes changes_since(Kind kind, std::uint64_t version) override;
   void snapshot_to(const std::string& path) override;
   std::shared_ptr<const Image> image() override;
   std::vector<Kind> kinds() override;

@@ -29,9 +29,15 @@ void SqliteWriter::forget() {
   start();
 }
 
-void SqliteWriter::touch(Kind kind) {
-  if (!touched_.empty() && touched_.back() == kind) return;
-  if (std::find(touched_.begin(), touched_.end(), kind) == touched_.end()) touched_.push_back(kind);
+void SqliteWriter::touch(Kind kind, std::int64_t id) {
+  // Batches are about one kind: the last entry is nearly always the one.
+  auto it = touched_.empty() || touched_.back().kind != kind ? std::ranges::find(touched_, kind, &Kinds::Touched::kind)
+                                                             : touched_.end() - 1;
+  if (it == touched_.end()) it = touched_.insert(it, {kind, true, {}});
+  if (kinds_.watched(kind))
+    it->ids.push_back(id);
+  else
+    it->complete = false;
 }
 
 void SqliteWriter::ensure_table(Kind kind) {
@@ -77,7 +83,7 @@ void SqliteWriter::put(Kind kind, const RowView& row) {
 
 void SqliteWriter::put_row(Kind kind, const RowView& row) {
   ensure_table(kind);
-  touch(kind);
+  touch(kind, row.id);
   {
     auto insert = connection_.statement(Op::insert, kind);
     insert.bind(1, row.id).bind(2, row.account).bind(3, row.parent).bind(4, row.status).bind(5, row.modified);
@@ -119,7 +125,7 @@ void SqliteWriter::erase(Kind kind, std::int64_t id) {
     auto erase = connection_.statement(Op::erase, kind);
     if (!erase.bind(1, id).step()) return;
     add_to_tally(kind, erase.integer(0), -1);
-    touch(kind);
+    touch(kind, id);
   });
 }
 

@@ -27,7 +27,7 @@ class SqliteWriter final : public WithQueries<Writer> {
   void finish() { flush_tally(); }
   /// The job's changes have been rolled back.
   void forget();
-  [[nodiscard]] const std::vector<Kind>& touched() const { return touched_; }
+  [[nodiscard]] std::vector<Kinds::Touched>& touched() { return touched_; }
   /// A put or erase has thrown. A job that swallowed that is still kept from committing.
   [[nodiscard]] bool broken() const { return broken_; }
 
@@ -35,7 +35,7 @@ class SqliteWriter final : public WithQueries<Writer> {
   void before_tally() override { flush_tally(); }
 
  private:
-  void touch(Kind kind);
+  void touch(Kind kind, std::int64_t id);
   void mark_table(Kind kind);
   void ensure_table(Kind kind);
   void put_row(Kind kind, const RowView& row);
@@ -51,7 +51,7 @@ class SqliteWriter final : public WithQueries<Writer> {
   };
   Connection& connection_;
   Kinds& kinds_;
-  std::vector<Kind> touched_;
+  std::vector<Kinds::Touched> touched_;
   std::vector<Tally> tally_;       // differences not written yet
   std::vector<Kind> made_tables_;  // by this job
   std::vector<bool> has_table_;    // as this transaction sees it
