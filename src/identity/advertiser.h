@@ -33,6 +33,10 @@ AdvertiserIds add_advertiser(world::World& world, store::Writer& w, std::int64_t
 /// Makes a User of the login in an existing customer, with that role. `user_id` 0: the next one.
 std::int64_t add_user(world::World& world, store::Writer& w, std::int64_t login_id, Grant grant);
 
+/// The Number of an account (8 letters and digits) and of a customer (10), out of their ids.
+std::string account_number(std::int64_t id);
+std::string customer_number(std::int64_t id);
+
 /// True when the contract knows the currency.
 bool is_currency(std::string_view code);
 

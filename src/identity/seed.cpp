@@ -8,9 +8,7 @@
 #include "world/entities.h"
 
 namespace adsbox::identity {
-namespace {
-
-internal::Login login_of(std::string_view email, DateTime now) {
+internal::Login seed_login(std::string_view email, std::string_view first_name, std::string_view last_name, DateTime now) {
   internal::Login l;
   l.email = email;
   l.kind = kind_by_domain(email);
@@ -19,14 +17,12 @@ internal::Login login_of(std::string_view email, DateTime now) {
   l.password_version = 1;
   l.session_version = 1;
   l.mfa = internal::MfaState::Off;
-  l.first_name = "Someone";
-  l.last_name = "Example";
+  l.first_name = first_name;
+  l.last_name = last_name;
   l.object_id = derived_guid("login:" + lower(email));
   l.created_at = now;
   return l;
 }
-
-}  // namespace
 
 const SeedFacts& seed_facts(world::Environment environment) {
   static const SeedFacts sandbox{
@@ -61,7 +57,8 @@ void seed(world::World& world) {
     for (std::size_t i = 0; i < facts.logins.size(); ++i) {
       const auto email = facts.logins[i];
       const auto known = find_login(w, email, kind_by_domain(email));
-      const auto login_id = known ? known->id : insert(w, 0, lower(email), login_of(email, now), now.ticks());
+      const auto login_id =
+          known ? known->id : insert(w, 0, lower(email), seed_login(email, "Someone", "Example", now), now.ticks());
       if (kind_by_domain(email) == internal::LoginKind::Work && !find_tenant(w, domain_of(email))) {
         internal::Tenant tenant;
         tenant.domain = domain_of(email);

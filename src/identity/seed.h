@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adsbox/internal.h"
 #include "world/world.h"
 
 namespace adsbox::identity {
@@ -18,6 +19,9 @@ struct SeedFacts {
   std::vector<std::int64_t> user_ids;  // of the logins
 };
 const SeedFacts& seed_facts(world::Environment environment);
+
+/// A login with the seeds' password.
+internal::Login seed_login(std::string_view email, std::string_view first_name, std::string_view last_name, DateTime now);
 
 /// Writes it into a world that does not have it; one look when it does. Hashes nothing: two milliseconds in memory.
 void seed(world::World& world);

@@ -1,4 +1,5 @@
 #include "services/call.h"
+#include "services/customer_management/accounts_setup.h"
 #include "services/entity/account_state.h"
 
 namespace adsbox::services {
@@ -15,6 +16,7 @@ bool Registry::implemented(schema::OperationId id) const {
 std::expected<box<object>, Failure> Registry::invoke(Call& call, const object& request) const {
   const auto id = schema::id_of(call.operation);
   if (implemented(id)) {
+    settle_accounts(call.world);
     if (auto open = check_account_state(call); !open) return std::unexpected(std::move(open.error()));
     return entries_[id].call(call, request, entries_[id].raw);
   }

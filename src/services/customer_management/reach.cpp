@@ -1,14 +1,11 @@
 #include "services/customer_management/reach.h"
 
 #include <algorithm>
-#include <set>
 
-#include "identity/accounts.h"
 #include "identity/roles.h"
+#include "services/entity/limits.h"
 
 namespace adsbox::services {
-
-using customer_management::AdvertiserAccount;
 
 std::unexpected<Failure> refuse_customer(Explanation why) {
   return refuse_request(Error::Code1001, std::move(why));
@@ -18,23 +15,41 @@ std::unexpected<Failure> refuse_request(Error error, Explanation why) {
   return fail(FaultKind::operation, error, std::move(why));
 }
 
-std::vector<ReachedAccount> reached_accounts(Call& call, const std::vector<identity::Grant>& grants) {
-  std::vector<ReachedAccount> found;
-  std::set<std::int64_t> customers;
+AccountReach reach_of(const std::vector<identity::Grant>& grants) {
+  AccountReach reach;
+  const auto add = [&](const identity::Grant& g, const std::vector<std::int64_t>& accounts) {
+    for (const auto id : accounts)
+      if (identity::covers_account(g, id, 0)) reach.accounts.push_back(id);
+  };
   for (const auto& g : grants) {
-    customers.insert(g.customer_id);
-    for (const auto id : g.account_ids)  // an account link leads to another customer's account
-      if (const auto facts = identity::find_account(call.world, id)) customers.insert(facts->customer_id);
+    // A role that covers an account that it does not name covers all of its customer.
+    if (identity::covers_account(g, 0, g.customer_id)) reach.customers.push_back(g.customer_id);
+    add(g, g.account_ids);
+    if (g.linked != nullptr) add(g, *g.linked);
   }
-  for (const auto customer : customers) {
-    const auto rows = call.world.cache().children<AdvertiserAccount>(customer);
-    for (const auto& row : *rows)
-      if (std::ranges::any_of(grants, [&](const identity::Grant& g) { return identity::covers_account(g, row.id, customer); }))
-        found.push_back({&row.as<AdvertiserAccount>(), customer});
-    call.kept_alive.push_back(rows);
-  }
-  std::ranges::sort(found, {}, [](const ReachedAccount& a) { return a.account->id.value_or(0); });
-  return found;
+  return reach;
+}
+
+std::vector<std::int64_t> reached_customers(const Call& call) {
+  std::vector<std::int64_t> ids;
+  for (const auto& g : call.principal.grants) ids.push_back(g.customer_id);
+  std::ranges::sort(ids);
+  ids.erase(std::ranges::unique(ids).begin(), ids.end());
+  return ids;
+}
+
+std::vector<std::int64_t> find_accounts(Call& call, const AccountSearch& search) {
+  return call.world.attached<AccountTable>().find(call.world.store(), search);
+}
+
+std::expected<std::size_t, Failure> read_top(Call& call, opt<std::int32_t> top) {
+  const auto& limit = schema::find_limit("find-top");
+  const auto most = limit_of(call.world, limit);
+  const auto n = top.value_or(0);
+  if (n >= 1 && n <= most) return static_cast<std::size_t>(n);
+  const auto bound = "1.." + std::to_string(most);
+  return refuse_request(static_cast<Error>(limit.error), {std::string(schema::text(call.operation.name)) + ".TopN", "TopN",
+                                                          std::to_string(n), bound, "how many are wanted, " + bound});
 }
 
 }  // namespace adsbox::services

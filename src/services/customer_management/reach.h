@@ -7,6 +7,7 @@
 
 #include "adsbox/customer_management.h"
 #include "services/call.h"
+#include "services/customer_management/accounts_table.h"
 
 namespace adsbox::services {
 
@@ -16,13 +17,15 @@ std::unexpected<Failure> refuse_customer(Explanation why);
 /// A refusal by number, of the whole call.
 std::unexpected<Failure> refuse_request(Error error, Explanation why);
 
-/// An account that the caller reaches. Borrowed from the world's cache: valid as long as the Call.
-struct ReachedAccount {
-  const customer_management::AdvertiserAccount* account;
-  std::int64_t customer_id;
-};
+/// Which accounts roles reach.
+[[nodiscard]] AccountReach reach_of(const std::vector<identity::Grant>& grants);
+/// Customers on which the caller has a role, ascending.
+[[nodiscard]] std::vector<std::int64_t> reached_customers(const Call& call);
 
-/// Every account that any of `grants` covers, ascending by id.
-std::vector<ReachedAccount> reached_accounts(Call& call, const std::vector<identity::Grant>& grants);
+/// Ids of accounts, by the world's AccountTable.
+[[nodiscard]] std::vector<std::int64_t> find_accounts(Call& call, const AccountSearch& search);
+
+/// "1..5000": refuses a TopN outside.
+[[nodiscard]] std::expected<std::size_t, Failure> read_top(Call& call, opt<std::int32_t> top);
 
 }  // namespace adsbox::services
