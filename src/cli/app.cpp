@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "client/url.h"
+#include "codec/json_object.h"
 
 namespace adsbox::cli {
 
@@ -33,20 +34,22 @@ int app(int argc, char** argv) {
   revoke->add_option("client-id", id, "the application")->required();
 
   if (const auto code = parse(app, argc, argv)) return *code;
+  const auto client = admin.client();
+  const QueryParameters in_world = {{"world", admin.world()}};
   std::string path = "apps/";
   client::append_encoded(path, id);
   if (*list)
-    return admin.print("app", admin.request("GET", "apps"), "apps",
+    return admin.print("app", client.call("GET", "apps", in_world), "apps",
                        {"client_id", "name", "platform", "enabled", "redirect_uris"});
   if (*create) {
-    JsonObject body;
-    body.add("name", name).add("platform", web ? "web" : google ? "google" : "native").add_list("redirect_uris", redirect_uris);
+    codec::JsonObject body;
+    body.add("name", name).add("platform", web ? "web" : google ? "google" : "native").strings("redirect_uris", redirect_uris);
     if (!client_id.empty()) body.add("client_id", client_id);
     if (!audience.empty()) body.add("audience", audience);
-    return admin.print("app", admin.request("POST", "apps", body.text()), "", {"client_id", "secret"});
+    return admin.print("app", client.call("POST", "apps", in_world, body.str()), "", {"client_id", "secret"});
   }
-  if (*secret) return admin.print("app", admin.request("POST", path + "/secrets", "{}"), "", {"client_id", "secret"});
-  if (*revoke) return admin.print("app", admin.request("DELETE", path), "", {});
+  if (*secret) return admin.print("app", client.call("POST", path + "/secrets", in_world, "{}"), "", {"client_id", "secret"});
+  if (*revoke) return admin.print("app", client.call("DELETE", path, in_world), "", {});
   return 2;
 }
 

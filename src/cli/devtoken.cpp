@@ -2,6 +2,7 @@
 #include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "client/url.h"
+#include "codec/json_object.h"
 
 namespace adsbox::cli {
 
@@ -24,21 +25,23 @@ int devtoken(int argc, char** argv) {
   revoke->add_option("token", token, "the developer token")->required();
 
   if (const auto code = parse(app, argc, argv)) return *code;
+  const auto client = admin.client();
+  const QueryParameters in_world = {{"world", admin.world()}};
   std::string path = "developer-tokens/";
   client::append_encoded(path, token);
   if (*list)
-    return admin.print("devtoken", admin.request("GET", "developer-tokens"), "developer_tokens",
+    return admin.print("devtoken", client.call("GET", "developer-tokens", in_world), "developer_tokens",
                        {"token", "universal", "user_id", "customer_id", "revoked"});
   if (*create) {
-    JsonObject body;
-    body.add_flag("universal", single_user.empty());
+    codec::JsonObject body;
+    body.add("universal", single_user.empty());
     if (!token.empty()) body.add("token", token);
     if (!single_user.empty()) body.add("email", single_user);
-    return admin.print("devtoken", admin.request("POST", "developer-tokens", body.text()), "",
+    return admin.print("devtoken", client.call("POST", "developer-tokens", in_world, body.str()), "",
                        {"token", "universal", "user_id", "customer_id"});
   }
-  if (*upgrade) return admin.print("devtoken", admin.request("POST", path + "/upgrade", "{}"), "", {});
-  if (*revoke) return admin.print("devtoken", admin.request("DELETE", path), "", {});
+  if (*upgrade) return admin.print("devtoken", client.call("POST", path + "/upgrade", in_world, "{}"), "", {});
+  if (*revoke) return admin.print("devtoken", client.call("DELETE", path, in_world), "", {});
   return 2;
 }
 

@@ -2,7 +2,6 @@
 #include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "client/url.h"
 
 namespace adsbox::cli {
 
@@ -14,9 +13,7 @@ int explain(int argc, char** argv) {
   app.add_option("tracking-id", id, "the TrackingId of an answer, or a sequence that `adsbox requests` shows")->required();
   if (const auto code = parse(app, argc, argv)) return *code;
 
-  std::string path = "explain/";
-  client::append_encoded(path, id);
-  const auto answer = admin.fetch("GET", path, {{"format", admin.json() ? "json" : "text"}});
+  const auto answer = admin.client().explain(id, !admin.json());
   if (!answer) return fail("explain", answer.error());
   out(admin.json() ? pretty_json(*answer) + "\n" : *answer);
   return 0;

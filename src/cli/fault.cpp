@@ -4,8 +4,6 @@
 #include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "client/url.h"
-#include "codec/json_object.h"
 #include "codec/json_tree.h"
 
 namespace adsbox::cli {
@@ -21,22 +19,14 @@ std::expected<std::string, std::string> rule_text(const std::string& argument) {
 }
 
 int add(const Admin& admin, FaultOptions& options) {
-  if (!options.json.empty()) {
-    auto json = rule_text(options.json);
-    if (!json) return fail("fault", json.error());
-    options.json = std::move(*json);
-  }
-  const auto body = options.body_json();
+  auto body = options.json.empty() ? options.rule_json() : rule_text(options.json);
   if (!body) return fail("fault", body.error());
-  return admin.print("fault", admin.request("POST", "faults", *body), "", {"ids"});
+  return admin.print("fault", admin.client().add_faults(admin.world(), std::move(*body)), "", {"ids"});
 }
 
 /// Prints the table and fails when a rule did not fire as often as it should.
-int check(const Admin& admin, const std::vector<std::string>& ids, std::int64_t times) {
-  codec::JsonObject body;
-  if (!ids.empty()) body.strings("ids", ids);
-  if (times >= 0) body.add("times", times);
-  const auto answer = admin.request("POST", "faults/assert", body.str());
+int check(const Admin& admin, const std::vector<std::string>& ids, std::optional<std::uint64_t> times) {
+  const auto answer = admin.client().check_faults(admin.world(), ids, times);
   if (const int code = admin.print("fault", answer, "faults", {"id", "matched", "fired", "expected", "ok"}); code != 0)
     return code;
   const auto document = codec::parse_json(*answer);
@@ -63,28 +53,23 @@ int fault(int argc, char** argv) {
   std::vector<std::string> ids;
   auto* clear = app.add_subcommand("clear", "remove rules");
   clear->add_option("id", ids, "the rules (default: all)");
-  std::int64_t times = -1;
+  std::uint64_t times = 0;
   auto* assert_fired = app.add_subcommand("assert", "fail unless rules have fired");
   assert_fired->add_option("id", ids, "the rules (default: all)");
-  assert_fired->add_option("--times", times, "exactly so often (default: at least once)")
-      ->within(0, std::numeric_limits<std::int64_t>::max());
+  auto* exactly = assert_fired->add_option("--times", times, "exactly so often (default: at least once)");
 
   if (const auto code = parse(app, argc, argv)) return *code;
-  const auto path = [](std::string_view rule) {
-    std::string p = "faults/";
-    client::append_encoded(p, rule);
-    return p;
-  };
   if (*add_rule) return add(admin, options);
-  if (*list) return admin.print("fault", admin.request("GET", "faults"), "faults", rule_columns);
-  if (*presets) return admin.print("fault", admin.request("GET", "faults/presets"), "presets", {"name", "summary"});
+  if (*assert_fired) return check(admin, ids, exactly->count() > 0 ? std::optional(times) : std::nullopt);
+  const auto client = admin.client();
+  const auto& world = admin.world();
+  if (*list) return admin.print("fault", client.faults(world), "faults", rule_columns);
+  if (*presets) return admin.print("fault", client.fault_presets(), "presets", {"name", "summary"});
   if (*show)
-    return admin.print("fault", admin.request("GET", path(id)), "",
-                       {"id", "match", "effect", "matched", "fired", "tracking_ids"});
-  if (*assert_fired) return check(admin, ids, times);
-  if (ids.empty()) return admin.print("fault", admin.request("DELETE", "faults"), "", {"removed"});
+    return admin.print("fault", client.fault(world, id), "", {"id", "match", "effect", "matched", "fired", "tracking_ids"});
+  if (ids.empty()) return admin.print("fault", client.remove_faults(world), "", {"removed"});
   for (const auto& each : ids)
-    if (const int code = admin.print("fault", admin.request("DELETE", path(each)), "", {}); code != 0) return code;
+    if (const int code = admin.print("fault", client.remove_fault(world, each), "", {}); code != 0) return code;
   return 0;
 }
 

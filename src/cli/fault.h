@@ -22,8 +22,8 @@ struct FaultOptions {
   bool drop = false, after_commit = false;
 
   void add_to(Parser& app);
-  /// The body for POST /faults; or what is wrong, for people. What the options mean is for the server to judge.
-  [[nodiscard]] std::expected<std::string, std::string> body_json() const;
+  /// The rule; or what is wrong, for people. What the options mean is for the server to judge.
+  [[nodiscard]] std::expected<std::string, std::string> rule_json() const;
 };
 
 }  // namespace adsbox::cli

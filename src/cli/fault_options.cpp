@@ -2,72 +2,86 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 
+#include "adsbox/testing_fault.h"
 #include "cli/arguments.h"
 #include "cli/fault.h"
-#include "codec/json_object.h"
-#include "codec/json_tree.h"
 
 namespace adsbox::cli {
 namespace {
 
-using Json = codec::JsonObject;
-
-bool is_number(std::string_view s) {
+std::optional<double> number(std::string_view s) {
   double n = 0;
   const auto [end, bad] = std::from_chars(s.data(), s.data() + s.size(), n);
-  return !s.empty() && bad == std::errc() && end == s.data() + s.size() && std::isfinite(n) && s.front() != '.';
+  if (s.empty() || bad != std::errc() || end != s.data() + s.size() || !std::isfinite(n)) return std::nullopt;
+  return n;
 }
 
-/// The numbers of `a,b,...`; nothing when one is none.
-std::optional<std::vector<std::string>> numbers(std::string_view s) {
-  std::vector<std::string> all;
-  while (true) {
+template <class Integer>
+std::optional<Integer> integer(std::string_view s) {
+  Integer n = 0;
+  const auto [end, bad] = std::from_chars(s.data(), s.data() + s.size(), n);
+  if (s.empty() || bad != std::errc() || end != s.data() + s.size()) return std::nullopt;
+  return n;
+}
+
+/// The parts of `a,b,...`.
+std::vector<std::string_view> parts_of(std::string_view s) {
+  std::vector<std::string_view> all;
+  for (;;) {
     const auto comma = s.find(',');
-    all.emplace_back(s.substr(0, comma));
-    if (!is_number(all.back())) return std::nullopt;
+    all.push_back(s.substr(0, comma));
     if (comma == std::string_view::npos) return all;
     s.remove_prefix(comma + 1);
   }
 }
 
-/// `200`, `uniform:100,300`, `normal:200,50`, `exponential:200`, `percentiles:50=20,99=900`.
-std::optional<std::string> latency_json(std::string_view s) {
-  if (is_number(s)) return std::string(s);
-  const auto colon = s.find(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  const auto name = s.substr(0, colon);
-  auto rest = s.substr(colon + 1);
-  Json o;
-  o.add("distribution", name);
-  if (name == "percentiles") {
-    Json points;
-    while (!rest.empty()) {
-      const auto pair = rest.substr(0, rest.find(','));
-      rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-      const auto is = pair.find('=');
-      if (is == std::string_view::npos || !is_number(pair.substr(0, is)) || !is_number(pair.substr(is + 1))) return std::nullopt;
-      points.raw(pair.substr(0, is), pair.substr(is + 1));
-    }
-    return o.raw("points", points.str()).str();
+/// `200`, `uniform:100,300`, `normal:200,50`, `exponential:200`, `percentiles:50=20,99=900`. False: it is none of these.
+bool put_latency(FaultRule& rule, std::string_view s) {
+  using Milliseconds = FaultRule::Milliseconds;
+  if (const auto fixed = number(s)) {
+    rule.latency(Milliseconds(*fixed));
+    return true;
   }
-  const auto n = numbers(rest);
-  const bool two = name == "uniform" || name == "normal";
-  if (!n || n->size() != (two ? 2U : 1U) || (!two && name != "exponential")) return std::nullopt;
-  o.raw(name == "uniform" ? "min" : "mean", n->front());
-  if (two) o.raw(name == "uniform" ? "max" : "deviation", n->back());
-  return o.str();
+  const auto colon = s.find(':');
+  if (colon == std::string_view::npos) return false;
+  const auto name = s.substr(0, colon);
+  const auto parts = parts_of(s.substr(colon + 1));
+  if (name == "percentiles") {
+    std::vector<std::pair<double, Milliseconds>> points;
+    for (const auto part : parts) {
+      const auto is = std::min(part.find('='), part.size());
+      const auto percent = number(part.substr(0, is)), ms = number(part.substr(std::min(is + 1, part.size())));
+      if (!percent || !ms) return false;
+      points.emplace_back(*percent, *ms);
+    }
+    rule.latency_percentiles(points);
+    return true;
+  }
+  const auto first = number(parts.front()), second = number(parts.back());
+  if (!first || !second || parts.size() != (name == "exponential" ? 1U : 2U)) return false;
+  if (name == "exponential")
+    rule.latency_exponential(Milliseconds(*first));
+  else if (name == "uniform")
+    rule.latency_uniform(Milliseconds(*first), Milliseconds(*second));
+  else if (name == "normal")
+    rule.latency_normal(Milliseconds(*first), Milliseconds(*second));
+  else
+    return false;
+  return true;
 }
 
 /// `50%` or a number of bytes.
-std::optional<std::string> cut_json(std::string_view s) {
-  const bool share = s.ends_with('%');
-  if (share) s.remove_suffix(1);
-  if (!is_number(s)) return std::nullopt;
-  if (!share) return Json().raw("bytes", s).str();
-  double n = 0;
-  std::from_chars(s.data(), s.data() + s.size(), n);
-  return Json().raw("fraction", std::to_string(n / 100)).str();
+bool put_cut(FaultRule& rule, std::string_view s) {
+  if (s.ends_with('%')) {
+    const auto percent = number(s.substr(0, s.size() - 1));
+    if (percent) rule.cut_at(*percent / 100);
+    return percent.has_value();
+  }
+  const auto bytes = integer<std::uint64_t>(s);
+  if (bytes) rule.cut_after(*bytes);
+  return bytes.has_value();
 }
 
 }  // namespace
@@ -106,57 +120,53 @@ void FaultOptions::add_to(Parser& app) {
   app.add_option("--answer-change", answer_change, "a named change: report.no_url, token.revoke_refresh, ...")->group(what);
 }
 
-std::expected<std::string, std::string> FaultOptions::body_json() const {
-  if (!json.empty()) return json;
-  Json match, effect;
-  for (const auto& [name, value] :
-       {std::pair{"operation", &operation}, {"service", &service}, {"protocol", &protocol}, {"entity_kind", &entity_kind}})
-    if (!value->empty()) match.add(name, *value);
-  for (const auto& [name, n] : {std::pair{"nth", nth}, {"every", every}, {"from", from}, {"to", to}, {"times", times}})
-    if (n != 0) match.add(name, n);
-  for (const auto& [name, value] : {std::pair{"probability", &probability}, {"seed", &seed}}) {
-    if (value->empty()) continue;
-    if (!is_number(*value)) return std::unexpected(std::string("--") + name + " takes a number");
-    match.raw(name, *value);
+std::expected<std::string, std::string> FaultOptions::rule_json() const {
+  auto rule = preset.empty() ? FaultRule() : FaultRule::preset(preset);
+  const auto given = [&](const std::string& text, FaultRule& (FaultRule::*put)(std::string_view)) {
+    if (!text.empty()) (rule.*put)(text);
+  };
+  const auto counted = [&](std::uint64_t n, FaultRule& (FaultRule::*put)(std::uint64_t)) {
+    if (n != 0) (rule.*put)(n);
+  };
+  given(id, &FaultRule::id);
+  given(operation, &FaultRule::operation);
+  given(service, &FaultRule::service);
+  given(protocol, &FaultRule::protocol);
+  given(entity_kind, &FaultRule::entity_kind);
+  counted(nth, &FaultRule::nth);
+  counted(every, &FaultRule::every);
+  counted(from, &FaultRule::from);
+  counted(to, &FaultRule::to);
+  counted(times, &FaultRule::times);
+  if (!probability.empty()) {
+    const auto p = number(probability);
+    if (!p) return std::unexpected("--probability takes a number");
+    rule.probability(*p);
   }
-  if (is_number(error))
-    effect.raw("error", error);
-  else if (!error.empty())
-    effect.add("error", error);
-  for (const auto& [name, value] : {std::pair{"fault", &fault},
-                                    {"details", &details},
-                                    {"body", &body},
-                                    {"content_type", &content_type},
-                                    {"answer_change", &answer_change}})
-    if (!value->empty()) effect.add(name, *value);
-  if (!items.empty()) {
-    std::vector<std::string> indexes;
-    for (const int i : items) indexes.push_back(std::to_string(i));
-    effect.raw("items", codec::json_array(indexes));
+  if (!seed.empty()) {
+    const auto n = integer<std::uint64_t>(seed);
+    if (!n) return std::unexpected("--seed takes a whole number");
+    rule.seed(*n);
   }
-  if (every_item != 0) effect.add("every_item", every_item);
-  if (status != 0) effect.add("status", status);
-  if (retry_after >= 0) effect.add("retry_after", retry_after);
-  if (drop) effect.add("drop", true);
-  if (after_commit) effect.add("after_commit", true);
-  if (!latency.empty()) {
-    const auto l = latency_json(latency);
-    if (!l)
-      return std::unexpected("--latency takes 200, uniform:100,300, normal:200,50, exponential:200 or percentiles:50=20,99=900");
-    effect.raw("latency_ms", *l);
-  }
-  if (bytes_per_second != 0) effect.add("bytes_per_second", bytes_per_second);
-  if (!cut.empty()) {
-    const auto c = cut_json(cut);
-    if (!c) return std::unexpected("--cut takes 50% or a number of bytes");
-    effect.raw("cut", *c);
-  }
-  Json o;
-  if (!preset.empty()) o.add("preset", preset);
-  if (!id.empty()) o.add("id", id);
-  if (match.str() != "{}") o.raw("match", match.str());
-  if (preset.empty() || effect.str() != "{}") o.raw("effect", effect.str());
-  return o.str();
+  if (const auto code = integer<int>(error))
+    rule.error(*code);
+  else
+    given(error, &FaultRule::error);
+  given(fault, &FaultRule::fault);
+  given(details, &FaultRule::details);
+  if (!items.empty()) rule.of_items(items);
+  counted(every_item, &FaultRule::of_every_item);
+  if (status != 0) rule.status(status);
+  if (!body.empty() || !content_type.empty()) rule.body(body, content_type);
+  if (retry_after >= 0) rule.retry_after(std::chrono::seconds(retry_after));
+  if (drop) rule.drop();
+  if (after_commit) rule.after_commit();
+  if (!latency.empty() && !put_latency(rule, latency))
+    return std::unexpected("--latency takes 200, uniform:100,300, normal:200,50, exponential:200 or percentiles:50=20,99=900");
+  counted(bytes_per_second, &FaultRule::bytes_per_second);
+  if (!cut.empty() && !put_cut(rule, cut)) return std::unexpected("--cut takes 50% or a number of bytes");
+  given(answer_change, &FaultRule::answer_change);
+  return rule.json();
 }
 
 }  // namespace adsbox::cli

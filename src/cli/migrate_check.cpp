@@ -5,6 +5,7 @@
 #include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "codec/json_object.h"
 #include "codec/json_tree.h"
 
 namespace adsbox::cli {
@@ -23,12 +24,12 @@ struct Asked {
 };
 
 std::string request_body(std::string_view name, std::string_view value, const Asked& asked) {
-  JsonObject body;
+  codec::JsonObject body;
   body.add(name, value);
   if (!asked.as.empty()) body.add("as", asked.as);
   if (!asked.world.empty()) body.add("world", asked.world);
-  if (asked.now) body.add_flag("now", true);
-  return body.text();
+  if (asked.now) body.add("now", true);
+  return body.str();
 }
 
 std::string number(const JsonValue& v) {
@@ -120,7 +121,7 @@ std::string text_of(const JsonValue& r, bool whole) {
 
 /// Prints one check. Returns the exit code.
 int check(const Admin& admin, const std::string& body, bool whole) {
-  const auto answer = admin.send_to("POST", "migrate-check", body);
+  const auto answer = admin.client().call("POST", "migrate-check", {}, body);
   if (!answer) return fail("migrate-check", answer.error());
   const auto report = codec::parse_json(*answer);
   if (!report) return fail("migrate-check", "the server's answer is not understood");
@@ -131,11 +132,12 @@ int check(const Admin& admin, const std::string& body, bool whole) {
 /// TrackingIds of the latest calls of operations, the oldest first.
 std::expected<std::vector<std::string>, std::string> latest(const Admin& admin, const std::string& operation,
                                                             const std::string& world, int most) {
-  std::vector<std::pair<std::string, std::string>> query = {{"limit", "1000"}};
-  if (!operation.empty()) query.emplace_back("operation", operation);
-  if (!world.empty()) query.emplace_back("world", world);
-  const auto answer = admin.fetch("GET", "requests", query);
-  if (!answer) return std::unexpected(answer.error());
+  JournalFilter filter;
+  filter.operation = operation;
+  filter.world = world;
+  filter.limit = 1000;
+  const auto answer = admin.client().requests(filter);
+  if (!answer) return std::unexpected(answer.error().message);
   const auto page = codec::parse_json(*answer);
   if (!page) return std::unexpected("the server's answer is not understood");
   std::vector<std::string> ids;
@@ -179,9 +181,10 @@ int migrate_check(int argc, char** argv) {
   if (const auto code = parse(app, argc, argv)) return *code;
   asked.world = admin.chosen_world(app);
   if (!record.empty())
-    return admin.print("migrate-check",
-                       admin.send_to("POST", "migrate-check/recording", JsonObject().add_flag("on", record == "on").text()), "",
-                       {"on"});
+    return admin.print(
+        "migrate-check",
+        admin.client().call("POST", "migrate-check/recording", {}, codec::JsonObject().add("on", record == "on").str()), "",
+        {"on"});
 
   int worst = 0;
   if (!targets.empty()) {

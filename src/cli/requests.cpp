@@ -4,13 +4,10 @@
 #include "cli/admin_client.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "client/url.h"
 #include "codec/json_tree.h"
 
 namespace adsbox::cli {
 namespace {
-
-using Query = std::vector<std::pair<std::string, std::string>>;
 
 /// One line a request, in columns wide enough for most.
 std::string line_of(const codec::JsonValue& r) {
@@ -33,6 +30,7 @@ std::string line_of(const codec::JsonValue& r) {
   const auto& what = r["operation"].text();
   cell(what.empty() ? r["method"].text() + " " + r["target"].text() : what, 0);
   for (const auto& e : r["errors"].items()) o += " " + e.text();
+  if (const auto& m = r["migration"].text(); !m.empty() && m != "same") o += " (migration: " + m + ")";
   for (const auto& f : r["fired"].items()) o += " (fault " + f.text() + ")";
   return o + "\n";
 }
@@ -41,19 +39,21 @@ void print(const codec::JsonValue& answer, bool json) {
   for (const auto& r : answer["requests"].items()) out(json ? std::string(r.source()) + "\n" : line_of(r));
 }
 
+std::uint64_t last_of(const codec::JsonValue& page) {
+  return static_cast<std::uint64_t>(page["last"].integer().value_or(0));
+}
+
 /// Prints what comes until the server ends or cannot be reached. Returns the exit code.
-int follow(const Admin& admin, Query query, std::string after, bool json) {
-  constexpr int seconds = 25;
-  query.emplace_back("wait", std::to_string(seconds));
-  query.emplace_back("after", std::move(after));
+int follow(const AdminClient& client, JournalFilter filter, bool json) {
+  filter.wait = std::chrono::seconds(25);
   for (;;) {
-    const auto answer = admin.fetch("GET", "requests", query, {}, std::chrono::seconds(seconds));
+    const auto answer = client.requests(filter);
     if (!answer) return fail("requests", answer.error());
     const auto page = codec::parse_json(*answer);
     if (!page || (*page)["last"].is_null()) return fail("requests", "the server's answer is not understood");
     print(*page, json);
     std::fflush(stdout);
-    query.back().second = (*page)["last"].source();
+    filter.after = last_of(*page);
   }
 }
 
@@ -74,22 +74,20 @@ int requests(int argc, char** argv) {
   Parser app("Lists what a running server was asked lately. Secrets are hidden.", "requests");
   Admin admin;
   admin.add_to(app);
-  Query query;
-  const auto filter = [&](const char* option, std::string name, const char* meaning) {
-    app.add_option_function(
-        option, [&query, name = std::move(name)](const std::string& value) { query.emplace_back(name, value); }, meaning);
-  };
-  filter("--service", "service", "only of this service: CampaignManagement");
-  filter("--operation", "operation", "only of this operation or endpoint: AddCampaigns, token");
-  filter("--protocol", "protocol", "only soap, rest or http");
-  filter("--user", "user", "only of this user name");
-  filter("--text", "text", "only with this text in target, headers or bodies");
-  filter("--rule", "rule", "only where this fault rule fired, or this rule refused");
-  filter("--status", "status", "only of this HTTP status (404) or class (4xx)");
-  filter("--since", "since", "not before this time (2026-03-02T12:00:00Z)");
-  filter("--until", "until", "not after this time");
-  filter("--after", "after", "only later than this sequence");
-  filter("-n,--limit", "limit", "how many (default 100)");
+  JournalFilter f;
+  std::uint64_t after = 0;
+  int limit = 100;
+  app.add_option("--service", f.service, "only of this service: CampaignManagement");
+  app.add_option("--operation", f.operation, "only of this operation or endpoint: AddCampaigns, token");
+  app.add_option("--protocol", f.protocol, "only soap, rest or http");
+  app.add_option("--user", f.user, "only of this user name");
+  app.add_option("--text", f.text, "only with this text in target, headers or bodies");
+  app.add_option("--rule", f.rule, "only where this fault rule fired, or this rule refused");
+  app.add_option("--status", f.status, "only of this HTTP status (404) or class (4xx)");
+  app.add_option("--since", f.since, "not before this time (2026-03-02T12:00:00Z)");
+  app.add_option("--until", f.until, "not after this time");
+  auto* after_option = app.add_option("--after", after, "only later than this sequence");
+  auto* limit_option = app.add_option("-n,--limit", limit, "how many (default 100)");
   bool failed = false, following = false, clear = false;
   std::string show, har;
   app.add_flag("--failed", failed, "only where the call or some items were refused");
@@ -102,22 +100,23 @@ int requests(int argc, char** argv) {
   app.add_flag("--clear", clear, "forget all requests")->excludes(following_option)->excludes(show_option)->excludes(har_option);
 
   if (const auto code = parse(app, argc, argv)) return *code;
-  if (failed) query.emplace_back("failed", "true");
-  if (const auto world = admin.chosen_world(app); !world.empty()) query.emplace_back("world", world);
+  if (failed) f.failed = true;
+  if (after_option->count() > 0) f.after = after;
+  if (limit_option->count() > 0) f.limit = limit;
+  f.world = admin.chosen_world(app);
+  const auto client = admin.client();
 
   if (clear) {
-    const auto answer = admin.fetch("DELETE", "requests", {});
+    const auto answer = client.forget_requests();
     return answer ? 0 : fail("requests", answer.error());
   }
   if (!show.empty()) {
-    std::string path = "requests/";
-    client::append_encoded(path, show);
-    const auto answer = admin.fetch("GET", path, {});
+    const auto answer = client.request(show);
     if (!answer) return fail("requests", answer.error());
     out(pretty_json(*answer) + "\n");
     return 0;
   }
-  const auto answer = admin.fetch("GET", har.empty() ? "requests" : "requests.har", query);
+  const auto answer = har.empty() ? client.requests(f) : client.requests_as_har(f);
   if (!answer) return fail("requests", answer.error());
   if (!har.empty()) return save(*answer, har);
   const auto page = codec::parse_json(*answer);
@@ -125,8 +124,9 @@ int requests(int argc, char** argv) {
   print(*page, admin.json());
   if (!following) return 0;
   std::fflush(stdout);
-  std::erase_if(query, [](const auto& q) { return q.first == "after" || q.first == "limit"; });
-  return follow(admin, std::move(query), std::string((*page)["last"].source()), admin.json());
+  f.after = last_of(*page);
+  f.limit.reset();
+  return follow(client, std::move(f), admin.json());
 }
 
 }  // namespace adsbox::cli

@@ -1,22 +1,11 @@
 // `adsbox world`, `snapshot`, `clock` and `seed`: the worlds of a running server.
 #include "cli/admin_client.h"
 #include "cli/commands.h"
-#include "client/url.h"
 
 namespace adsbox::cli {
 namespace {
 
-const std::vector<std::string> columns = {"name", "environment", "seed", "now", "clock_factor", "mark"};
-
-std::string path_of(std::string_view world, std::string_view rest = {}) {
-  std::string path = "worlds/";
-  client::append_encoded(path, world);
-  return path.append(rest);
-}
-
-void add_text(JsonObject& body, std::string_view name, const std::string& value) {
-  if (!value.empty()) body.add(name, value);
-}
+const std::vector<std::string> columns = {"name", "environment", "seed", "now", "clock_factor", "mark", "sunset"};
 
 }  // namespace
 
@@ -29,13 +18,14 @@ int world(int argc, char** argv) {
   admin.add_to(app);
   app.require_subcommand(1);
   app.fallthrough();
-  std::string name, environment, seed, snapshot, time;
-  bool frozen = false;
+  std::string name, environment, when;
+  WorldStart start;
   const auto begins = [&](Parser* c) {
-    auto* s = c->add_option("--seed", seed, "what it begins with: none, credentials, demo (default: that of the server)");
-    c->add_option("--snapshot", snapshot, "a snapshot that it begins as")->excludes(s);
-    c->add_option("--time", time, "what its clock says, e.g. 2026-01-31T12:00:00Z");
-    c->add_flag("--frozen", frozen, "its clock stands still");
+    auto* s =
+        c->add_option("--seed", start.seed, "what it begins with: none, credentials, demo, agency (default: that of the server)");
+    c->add_option("--snapshot", start.snapshot, "a snapshot that it begins as")->excludes(s);
+    c->add_option("--time", start.time, "what its clock says, e.g. 2026-01-31T12:00:00Z");
+    c->add_flag("--frozen", start.frozen, "its clock stands still");
   };
   auto* list = app.add_subcommand("list", "list the worlds");
   auto* create = app.add_subcommand("create", "make a world");
@@ -47,18 +37,17 @@ int world(int argc, char** argv) {
   begins(reset);
   auto* drop = app.add_subcommand("drop", "drop a world");
   drop->add_option("name", name, "the world")->required();
+  auto* sunset = app.add_subcommand("sunset", "say when SOAP ends in a world, by its clock");
+  sunset->add_option("name", name, "the world")->required();
+  sunset->add_option("when", when, "last day of SOAP or moment of its end; never; server (default: 2027-01-31)");
   if (const auto code = parse(app, argc, argv)) return *code;
 
-  if (*list) return admin.print("world", admin.send_to("GET", "worlds"), "worlds", columns);
-  if (*drop) return admin.print("world", admin.send_to("DELETE", path_of(name)), "", {});
-  JsonObject body;
-  if (*create) body.add("name", name);
-  add_text(body, "environment", environment);
-  add_text(body, "seed", seed);
-  add_text(body, "snapshot", snapshot);
-  add_text(body, "time", time);
-  if (frozen) body.add_flag("frozen", true);
-  return admin.print("world", admin.send_to("POST", *create ? "worlds" : path_of(name, "/reset"), body.text()), "", columns);
+  const auto client = admin.client();
+  if (*list) return admin.print("world", client.worlds(), "worlds", columns);
+  if (*sunset) return admin.print("world", client.end_soap(name, when), "", columns);
+  if (*drop) return admin.print("world", client.drop_world(name), "", {});
+  return admin.print("world", *create ? client.create_world(name, start, environment) : client.reset_world(name, start), "",
+                     columns);
 }
 
 int snapshot(int argc, char** argv) {
@@ -75,17 +64,11 @@ int snapshot(int argc, char** argv) {
   for (auto* c : {take, restore, drop}) c->add_option("name", name, "the snapshot")->required();
   if (const auto code = parse(app, argc, argv)) return *code;
 
-  if (*list) return admin.print("snapshot", admin.send_to("GET", "snapshots"), "snapshots", {"name", "environment", "bytes"});
-  if (*drop) {
-    std::string path = "snapshots/";
-    client::append_encoded(path, name);
-    return admin.print("snapshot", admin.send_to("DELETE", path), "", {});
-  }
-  const auto body = JsonObject().add("snapshot", name).text();
-  if (*take)
-    return admin.print("snapshot", admin.send_to("POST", path_of(admin.world(), "/snapshots"), body), "",
-                       {"name", "environment", "bytes"});
-  return admin.print("snapshot", admin.send_to("POST", path_of(admin.world(), "/restore"), body), "", columns);
+  const auto client = admin.client();
+  if (*list) return admin.print("snapshot", client.snapshots(), "snapshots", {"name", "environment", "bytes"});
+  if (*drop) return admin.print("snapshot", client.drop_snapshot(name), "", {});
+  if (*take) return admin.print("snapshot", client.take_snapshot(admin.world(), name), "", {"name", "environment", "bytes"});
+  return admin.print("snapshot", client.restore_snapshot(admin.world(), name), "", columns);
 }
 
 int clock(int argc, char** argv) {
@@ -108,14 +91,14 @@ int clock(int argc, char** argv) {
   run->add_option("factor", amount, "world seconds in a second")->capture_default_str();
   if (const auto code = parse(app, argc, argv)) return *code;
 
-  const auto path = path_of(admin.world(), "/clock");
-  if (*show) return admin.print("clock", admin.send_to("GET", path), "", columns);
-  JsonObject body;
-  if (*set) body.add("set", moment);
-  if (*advance) body.add_real("advance_seconds", amount);
-  if (*freeze) body.add_flag("freeze", true);
-  if (*run) body.add_real("factor", amount);
-  return admin.print("clock", admin.send_to("POST", path, body.text()), "", columns);
+  const auto client = admin.client();
+  if (*show) return admin.print("clock", client.clock(admin.world()), "", columns);
+  ClockChange change;
+  if (*set) change.set = moment;
+  if (*advance) change.advance_seconds = amount;
+  if (*freeze) change.factor = 0;
+  if (*run) change.factor = amount;
+  return admin.print("clock", client.change_clock(admin.world(), change), "", columns);
 }
 
 int seed(int argc, char** argv) {
@@ -123,10 +106,9 @@ int seed(int argc, char** argv) {
   Admin admin;
   admin.add_to(app);
   std::string name;
-  app.add_option("seed", name, "none, credentials, demo")->required();
+  app.add_option("seed", name, "none, credentials, demo, agency")->required();
   if (const auto code = parse(app, argc, argv)) return *code;
-  return admin.print("seed", admin.send_to("POST", path_of(admin.world(), "/reset"), JsonObject().add("seed", name).text()), "",
-                     columns);
+  return admin.print("seed", admin.client().reset_world(admin.world(), {.seed = name}), "", columns);
 }
 
 }  // namespace adsbox::cli
