@@ -100,6 +100,23 @@ class WorldsTest(unittest.TestCase):
                                json={"AccountId": str(SANDBOX.account)})
         self.assertEqual(answer.json()["Errors"][0]["Code"], 105)
 
+    def test_an_address_in_numbers_names_no_world(self):
+        self.admin("POST", "/worlds", {"name": "127"}, 201)
+        add(self.server, token(self.server, "127~" + SANDBOX.user), ["There"])
+        self.assertIn("127.0.0.1", self.server.http)
+        self.assertEqual(names(self.server, token(self.server, SANDBOX.user)), [])
+        self.admin("DELETE", "/worlds/127", status=200)
+
+    def test_callers_who_are_not_accepted_are_in_the_journal_of_their_world(self):
+        self.admin("POST", "/worlds", {"name": "late"}, 201)
+        access = token(self.server, "late~" + SANDBOX.user)
+        self.admin("POST", "/worlds/late/clock", {"advance_seconds": 7200})
+        requests.post(self.server.http + "/CampaignManagement/v13/Campaigns/QueryByAccountId", headers=rest_headers(access),
+                      json={"AccountId": str(SANDBOX.account)})
+        failed = self.admin("GET", "/requests?world=late&failed=true", status=200)["requests"]
+        self.assertEqual([r["errors"] for r in failed], [["AuthenticationTokenExpired"]])
+        self.admin("DELETE", "/worlds/late", status=200)
+
     def test_snapshots_resets_and_clocks_by_the_command_line(self):
         self.command("world", "create", "cli", "--time", "2026-03-01T00:00:00Z", "--frozen")
         access = token(self.server, "cli~" + SANDBOX.user)

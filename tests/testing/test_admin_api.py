@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+"""Every admin route of a running server refuses whoever is not on its machine, unless they bring its token."""
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "clients"))
+import requests
+from server import Server, program
+
+TOKEN = "an-admin-token-of-enough-length"
+FROM_AFAR = {"X-Forwarded-For": "203.0.113.9"}  # as a reverse proxy says whom it stands for
+OF_IDENTITY = [("GET", "apps"), ("POST", "apps"), ("GET", "developer-tokens"), ("POST", "developer-tokens"), ("GET", "users"),
+               ("POST", "users"), ("GET", "identity-settings"), ("DELETE", "apps/x"), ("DELETE", "users/x"), ("POST", "users/x/tokens")]
+# These tell nothing that a client may not know.
+OPEN = ["health", "ca.pem"]
+
+
+def own_address():
+    """An address of this machine that is not loopback, or nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as s:
+        try:
+            s.connect(("203.0.113.1", 9))  # sends nothing
+            return None if s.getsockname()[0].startswith("127.") else s.getsockname()[0]
+        except OSError:
+            return None
+
+
+class AdminApi(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="adsbox-test-")
+        self.addCleanup(folder.cleanup)
+        self.token_file = pathlib.Path(folder.name) / "token"
+        self.token_file.write_text(TOKEN)
+
+    def serve(self, *options):
+        server = Server("--admin-token-file", str(self.token_file), *options)
+        server.__enter__()
+        self.addCleanup(server.__exit__, None, None, None)
+        return server
+
+    def ask(self, base, method, path, headers=None, **more):
+        return requests.request(method, f"{base}/_adsbox/v1/{path}", headers=headers, json={} if method == "POST" else None, timeout=30, **more)
+
+    def routes(self, base, **more):
+        document = self.ask(base, "GET", "openapi.json", {"Authorization": f"Bearer {TOKEN}"}, **more).json()
+        yield "GET", "openapi.json"
+        for path, methods in document["paths"].items():
+            for method in methods:
+                yield method.upper(), re.sub(r"\{\w+\}", "none-such", path.removeprefix("/_adsbox/v1/"))
+        yield from OF_IDENTITY
+
+    def check(self, base, headers=None, **more):
+        count = 0
+        for method, path in self.routes(base, **more):
+            count += 1
+            with self.subTest(method=method, path=path):
+                self.assertIn(self.ask(base, method, path, headers, **more).status_code, (401, 403))
+                wrong = {**(headers or {}), "Authorization": "Bearer another-token-of-that-length"}
+                self.assertIn(self.ask(base, method, path, wrong, **more).status_code, (401, 403))
+                right = {**(headers or {}), "Authorization": f"Bearer {TOKEN}"}
+                self.assertNotIn(self.ask(base, method, path, right, **more).status_code, (401, 403, 405, 500))
+        self.assertGreater(count, 30)
+        for path in OPEN:
+            self.assertEqual(self.ask(base, "GET", path, headers, **more).status_code, 200, path)
+
+    def test_refuses_requests_that_were_forwarded(self):
+        server = self.serve()
+        self.check(server.http, FROM_AFAR)
+        self.assertEqual(self.ask(server.http, "GET", "connection", FROM_AFAR).status_code, 403)
+        self.assertEqual(self.ask(server.http, "GET", "worlds").status_code, 200)
+
+    def test_refuses_other_machines(self):
+        address = own_address()
+        if address is None:
+            self.skipTest("this machine has loopback only")
+        folder = tempfile.TemporaryDirectory(prefix="adsbox-test-")
+        self.addCleanup(folder.cleanup)
+        ca = folder.name + "/ca.pem"
+        process = RemoteServer(address, self.token_file, ca)
+        self.addCleanup(process.stop)
+        self.check(process.url, verify=ca)
+
+
+class RemoteServer:
+    """One that other machines may reach: it has no plain HTTP port."""
+
+    def __init__(self, address, token_file, ca):
+        self.process = subprocess.Popen([program(), "serve", "--memory", "--address", address, "--tls-port", "0", "--allow-remote", "--ca-file", ca,
+                                         "--admin-token-file", str(token_file), "--until-input-ends"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = next(line.split()[1] for line in iter(self.process.stdout.readline, "") if line.startswith("https "))
+        for line in iter(self.process.stdout.readline, ""):
+            if line == "ready\n":
+                break
+
+    def stop(self):
+        self.process.stdin.close()
+        code = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        assert code == 0, code
+
+
+if __name__ == "__main__":
+    unittest.main()
