@@ -17,8 +17,9 @@ const world::Part& part() {
                         internal::NotificationRecord, internal::PilotFeatures>();
     for (const auto kind : owns.records) owns.sequences.push_back("adsbox." + std::to_string(kind));  // see insert() in records.h
     // Customers, accounts and users are made at sign-up.
-    for (const auto kind : world::kinds_of<customer_management::Customer, customer_management::AdvertiserAccount,
-                                           customer_management::User, customer_management::UserInvitation, internal::CustomerRecord>())
+    for (const auto kind :
+         world::kinds_of<customer_management::Customer, customer_management::AdvertiserAccount, customer_management::User,
+                         customer_management::UserInvitation, internal::CustomerRecord>())
       owns.records.push_back(kind);
     for (const auto* name : {"customer", "account", "user", "contact", "address", "row-version", "user-invitation"})
       owns.sequences.emplace_back(name);
