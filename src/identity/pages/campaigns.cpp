@@ -28,15 +28,21 @@ struct AccountLine {
 };
 
 /// Accounts that the person reaches.
-std::vector<AccountLine> accounts_of(store::Reader& r, std::int64_t login_id) {
+std::vector<AccountLine> accounts_of(store::Reader& r, const std::vector<Grant>& grants) {
   std::vector<AccountLine> lines;
-  for (const auto& g : grants_of_login(r, login_id)) {
+  for (const auto& g : grants) {
     const auto customer = world::load<cm::Customer>(r, g.customer_id);
+    const auto line = [&](const cm::AdvertiserAccount& a, std::int64_t id, std::int64_t owner) {
+      if (covers_account(g, id, owner) && std::ranges::find(lines, id, &AccountLine::account_id) == lines.end())
+        lines.push_back({g.customer_id, id, customer ? (*customer)->name.str() : std::string(), a.name.str()});
+    };
     world::for_each_child<cm::AdvertiserAccount>(r, g.customer_id, [&](world::Stored<cm::AdvertiserAccount>& a) {
-      if (covers_account(g, a.id, g.customer_id) && std::ranges::find(lines, a.id, &AccountLine::account_id) == lines.end())
-        lines.push_back({g.customer_id, a.id, customer ? (*customer)->name.str() : std::string(), a->name.str()});
+      line(*a, a.id, g.customer_id);
       return true;
     });
+    if (g.linked == nullptr) continue;
+    for (const auto id : *g.linked)
+      if (const auto a = world::load<cm::AdvertiserAccount>(r, id)) line(**a, id, a->parent);
   }
   return lines;
 }
@@ -69,7 +75,8 @@ std::string_view words(CampaignStatus s) {
 void campaigns(Web& web) {
   const auto v = visitor(web);
   if (!v) return;
-  const auto lines = reading(v->world->store(), [&](store::Reader& r) { return accounts_of(r, v->login().id); });
+  const auto grants = reach_of_login(*v->world, v->login().id);
+  const auto lines = reading(v->world->store(), [&](store::Reader& r) { return accounts_of(r, grants); });
   const auto aid = number(web.query.get("aid")), cid = number(web.query.get("cid"));
   const auto it = std::ranges::find(lines, aid, &AccountLine::account_id);
   if (it == lines.end() && !lines.empty() && aid == 0 && cid == 0) return web.redirect(address(*v, lines.front()));
