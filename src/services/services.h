@@ -7,6 +7,7 @@ namespace adsbox::services {
 
 void register_campaign_management(Registry& registry);
 void register_customer_management(Registry& registry);
+void register_customer_billing(Registry& registry);
 
 /// Every operation that is implemented.
 void register_operations(Registry& registry);
