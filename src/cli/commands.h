@@ -21,11 +21,16 @@ int env(int argc, char** argv);
 int hosts(int argc, char** argv);
 int requests(int argc, char** argv);
 int explain(int argc, char** argv);
+int migrate_check(int argc, char** argv);
 int fault(int argc, char** argv);
 int world(int argc, char** argv);
 int snapshot(int argc, char** argv);
 int clock(int argc, char** argv);
 int seed(int argc, char** argv);
+int spend(int argc, char** argv);
+int coupon(int argc, char** argv);
+int billing_group(int argc, char** argv);
+int insertion_order(int argc, char** argv);
 int coverage(int argc, char** argv);
 int wsdl(int argc, char** argv);
 int openapi(int argc, char** argv);
@@ -51,11 +56,16 @@ inline constexpr std::array commands = {
     Command{"hosts", "print the official host names for /etc/hosts", hosts},
     Command{"requests", "list what the server was asked, follow it, export it", requests},
     Command{"explain", "say why a request was answered as it was", explain},
+    Command{"migrate-check", "make a call over SOAP and over REST, and say what differs", migrate_check},
     Command{"fault", "make the server fail in chosen ways, and see whether it did", fault},
     Command{"world", "list, make, reset and drop worlds", world},
     Command{"snapshot", "keep a world's state and put it back", snapshot},
     Command{"clock", "set, move, stop and pace a world's clock", clock},
     Command{"seed", "begin a world anew with a seed", seed},
+    Command{"spend", "record what an account spends, or list it", spend},
+    Command{"coupon", "make coupon classes and mint coupons", coupon},
+    Command{"billing-group", "list and make billing groups", billing_group},
+    Command{"insertion-order", "make insertion orders that users approve", insertion_order},
     Command{"coverage", "write the table of implemented operations", coverage},
     Command{"wsdl", "print a service's WSDL", wsdl},
     Command{"openapi", "print a service's OpenAPI document", openapi},

@@ -10,7 +10,7 @@ void print_overview() {
   std::string text = "adsbox " ADSBOX_VERSION
                      ": the Bing Ads API on your own machine\n\n"
                      "Usage: adsbox COMMAND [OPTIONS]    (adsbox COMMAND --help tells more)\n\n";
-  for (const auto& c : commands) text.append("  ").append(c.name).append(12 - c.name.size(), ' ').append(c.summary).append("\n");
+  for (const auto& c : commands) text.append("  ").append(c.name).append(17 - c.name.size(), ' ').append(c.summary).append("\n");
   text += "\nFirst steps: `adsbox serve` in one terminal, `adsbox quickstart` in another.\n";
   out(text);
 }
