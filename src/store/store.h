@@ -115,6 +115,8 @@ class Store {
   virtual void snapshot_to(const std::string& path) = 0;
   /// The same into memory.
   [[nodiscard]] virtual std::shared_ptr<const Image> image() = 0;
+  /// The file is removed next: closing need not bring it up to date.
+  virtual void abandon() = 0;
   /// Kinds that have, or had, rows; and names of the sequences that were used.
   [[nodiscard]] virtual std::vector<Kind> kinds() = 0;
   [[nodiscard]] virtual std::vector<std::string> sequences() = 0;

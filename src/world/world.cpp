@@ -78,6 +78,7 @@ World::World(std::string name, Environment environment, std::unique_ptr<store::S
 
 World::~World() {
   attached_.clear();
+  if (discard_) store_->abandon();
   store_.reset();
   std::error_code error;  // what is left is removed at the next start
   if (discard_ && !directory_.empty()) std::filesystem::remove_all(directory_, error);

@@ -47,6 +47,21 @@ TEST(SqliteStore, StateOutlivesTheStore) {
   });
 }
 
+TEST(SqliteStore, AnAbandonedFileIsLeftAsItIs) {
+  const TemporaryDirectory directory;
+  const auto path = directory / "world.db";
+  {
+    const auto store = open_sqlite(path);
+    store->write([](Writer& w) {
+      w.put(kCampaign, {1, 180, 9, 1, 5, "k", "body"});
+      return true;
+    });
+    store->abandon();
+  }
+  EXPECT_TRUE(std::filesystem::exists(path + "-wal"));  // nothing was moved into the database
+  open_sqlite(path)->read([](Reader& r) { EXPECT_TRUE(r.get(kCampaign, 1)); });
+}
+
 TEST(SqliteStore, TheIndexForKeysAnywhereIsMadeOnceAndStays) {
   TemporaryDirectory directory;
   const auto path = directory / "world.db";

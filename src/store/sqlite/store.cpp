@@ -161,6 +161,11 @@ SqliteStore::~SqliteStore() {
   }
   housekeeping_wake_.notify_all();
   if (housekeeper_.joinable()) housekeeper_.join();
+  pool_.clear();  // the writing connection closes last: it knows whether a checkpoint is wanted
+}
+
+void SqliteStore::abandon() {
+  write_connection_.close_without_checkpoint();
 }
 
 // Reading ----------------------------------------------------------------------------------------------------------------------

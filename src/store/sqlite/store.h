@@ -32,6 +32,7 @@ class SqliteStore final : public Store {
   Changes changes_since(Kind kind, std::uint64_t version) override;
   void snapshot_to(const std::string& path) override;
   std::shared_ptr<const Image> image() override;
+  void abandon() override;
   std::vector<Kind> kinds() override;
   std::vector<std::string> sequences() override;
 
