@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """The program's commands against a server of their own: what they print, what they refuse, and every implemented operation over both wires."""
+import datetime
 import json
 import os
 import pathlib
@@ -188,6 +189,100 @@ class Operations(unittest.TestCase):
             anonymous = [{**o, "Id": ""} for o in (by_id, listed, keyword)]
             answers[wire] = [added["PartialErrors"], changed, anonymous, keywords["PartialErrors"], updated, gone]
         self.assertEqual(answers["rest"], answers["soap"])
+
+    def test_customer_billing(self):
+        def day(offset):
+            return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=offset)).strftime("%Y-%m-%dT00:00:00Z")
+
+        account, customer, page = str(SANDBOX.account), str(SANDBOX.customer), {"Index": 0, "Size": 100}
+        for turn, wire in enumerate(("rest", "soap")):
+            def cb(operation, request, wire=wire):
+                return self.call(wire, "CustomerBilling", operation, request)
+            number = cb("AddInsertionOrder", {"InsertionOrder": {"AccountId": account, "StartDate": day(10), "EndDate": day(40), "SpendCapAmount": 100}})["InsertionOrderId"]
+            cb("UpdateInsertionOrder", {"InsertionOrder": {"Id": number, "PendingChanges": {"SpendCapAmount": 120}}})
+            (order,) = cb("SearchInsertionOrders", {"PageInfo": page, "Predicates": [
+                {"Field": "AccountId", "Operator": "Equals", "Value": account}, {"Field": "InsertionOrderId", "Operator": "In", "Value": number}]})["InsertionOrders"]
+            self.assertEqual((order["Status"], order["BudgetRemaining"]), ("NotStarted", 120))
+            self.assertIsInstance(cb("GetAccountMonthlySpend", {"AccountId": account, "MonthYear": day(0)})["Amount"], (int, float))
+            infos = cb("GetBillingDocumentsInfo", {"AccountIds": [account], "StartDate": day(-200), "EndDate": None})["BillingDocumentsInfo"]
+            self.assertGreaterEqual(len(infos), 2)
+            (document,) = cb("GetBillingDocuments", {"Type": "Pdf", "BillingDocumentsInfo": [
+                {"CustomerId": infos[0]["CustomerId"], "DocumentId": infos[0]["DocumentId"]}]})["BillingDocuments"]
+            self.assertTrue(document["Data"].startswith("JVBERi0"))  # %PDF-
+
+            def coupons(name):
+                return cb("SearchCoupons", {"PageInfo": page, "Predicates": [{"Field": "CustomerId", "Operator": "Equals", "Value": customer},  # noqa: B023
+                                                                             {"Field": "CouponClassName", "Operator": "Equals", "Value": name}]})["Coupons"]
+            sent = cb("DispatchCoupons", {"CustomerId": customer, "CouponClassName": "Spend again", "SendToEmails": ["ann@example.com"]})
+            self.assertEqual(sent["PartialErrors"] or [], [])
+            code = coupons("Spend again")[turn]["CouponCode"]
+            cb("RedeemCoupon", {"AccountId": account, "CouponCode": code})
+            self.assertTrue(coupons("Spend again")[turn]["IsRedeemed"])
+            feature = 10 + turn
+            given = cb("DistributeCoupons", {"AccountIds": [int(account)], "ClassName": "Try a feature", "FeatureId": feature, "SendNotification": False})
+            self.assertEqual((given["OperationErrors"] or [], given["PartialErrors"] or []), ([], []))
+            eligible = cb("CheckFeatureAdoptionCouponEligibility", {"FeatureId": feature, "AccountIds": [account]})["EligibleAccountIds"]
+            self.assertEqual(eligible, [account])
+            code = coupons("Try a feature")[turn]["CouponCode"]
+            claimed = cb("ClaimFeatureAdoptionCoupons", {"AccountCouponPairs": [{"Key": account, "Value": code}]})
+            self.assertEqual([c["Key"] for c in claimed["ClaimedDateByAccountId"]], [account])
+            self.assertEqual(len(cb("GetCouponInfo", {"CustomerId": customer})["CouponInfoData"]), 2 * (turn + 1))
+            (group,) = cb("GetBillingGroups", {"CustomerId": customer})["BillingGroups"]
+            added = cb("UpdateBillingGroupAccounts", {"CustomerId": customer, "BillingGroupId": group["BillingGroupId"], "AccountsToAdd": [account]})
+            self.assertEqual(added["PartialErrors"] or [], [])
+            self.assertNotIn(account, [a["AccountId"] for a in cb("GetUngroupedAccounts", {"CustomerId": customer})["UngroupedAccounts"] or []])
+
+    def test_users_roles_and_links(self):
+        """One call of each at least; what they do is tested in tests/customer."""
+        code, out, err = run("user", "create", "linked@outlook.com", "--json")
+        self.assertEqual(code, 0, err)
+        client = json.loads(out)
+        code, out, err = run("user", "create", "second@outlook.com", "--customer", str(SANDBOX.customer), "--role", "Viewer", "--json")
+        self.assertEqual(code, 0, err)
+        viewer = str(json.loads(out)["user_id"])
+        customer, account = str(SANDBOX.customer), str(SANDBOX.account)
+
+        def as_client(wire, operation, request):
+            return call(wire, "CustomerManagement", operation, request, "--user", "linked@outlook.com")
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                return self.call(wire, "CustomerManagement", operation, request)
+            me = cm("GetUser", {"UserId": None})["User"]
+            user = cm("GetUser", {"UserId": viewer})["User"]
+            cm("UpdateUser", {"User": {"Id": viewer, "TimeStamp": user["TimeStamp"], "JobTitle": wire}})
+            cm("UpdateUserRoles", {"CustomerId": customer, "UserId": viewer, "NewRoleId": 100, "NewAccountIds": [account]})
+            self.assertIn(viewer, [u["Id"] for u in cm("GetUsersInfo", {"CustomerId": customer, "StatusFilter": "Active"})["UsersInfo"]])
+            self.assertFalse(cm("GetUserMFAStatus", {})["MFAStatus"])
+            invitation = {"CustomerId": customer, "RoleId": 100, "FirstName": "A", "LastName": "B", "Email": wire + "-guest@outlook.com", "Lcid": "EnglishUS"}
+            number = cm("SendUserInvitation", {"UserInvitation": invitation})["UserInvitationId"]
+            query = {"Predicates": [{"Field": "CustomerId", "Operator": "Equals", "Value": customer}]}
+            self.assertEqual([i["Id"] for i in cm("SearchUserInvitations", query)["UserInvitations"]], [number])
+            self.assertIn(wire + "-guest@outlook.com", run("user", "invitations")[1])
+            code, out, err = run("user", "accept", str(number), "--json")
+            self.assertEqual(code, 0, err)
+            guest = str(json.loads(out)["user_id"])
+            cm("DeleteUser", {"UserId": guest, "TimeStamp": cm("GetUser", {"UserId": guest})["User"]["TimeStamp"]})
+            owner = as_client(wire, "GetCustomer", {"CustomerId": str(client["customer_id"])})["Customer"]["Number"]
+            link = {"ClientEntityId": str(client["account_id"]), "ClientEntityCustomerNumber": owner, "ManagingCustomerId": customer, "IsBillToClient": True}
+            self.assertEqual(cm("AddClientLinks", {"ClientLinks": [link]})["PartialErrors"], [None])
+            (found,) = cm("SearchClientLinks", {"PageInfo": {"Index": 0, "Size": 10}, "Predicates": [
+                {"Field": "DirectManagingCustomerId", "Operator": "Equals", "Value": customer}]})["ClientLinks"]
+            self.assertEqual(found["Status"], "LinkPending")
+            self.assertEqual(cm("UpdateClientLinks", {"ClientLinks": [{**found, "Status": "LinkCanceled"}]})["PartialErrors"], [None])
+            linked = cm("GetLinkedAccountsAndCustomersInfo", {"CustomerId": customer, "OnlyParentAccounts": False})
+            self.assertIn(account, [a["Id"] for a in linked["AccountsInfo"]])
+            (told,) = cm("GetNotifications", {"TypeIds": [2]})["Notifications"]
+            cm("DismissNotifications", {"UserId": int(me["Id"]), "NotificationTypePairs": [{"Key": told["Id"], "Value": told["TypeId"]}]})
+            self.assertEqual(cm("GetNotifications", {"TypeIds": [2]})["Notifications"] or [], [])
+            self.assertNotIn(793 if wire == "rest" else 0, cm("GetCustomerPilotFeatures", {"CustomerId": customer})["FeaturePilotFlags"])
+            self.assertEqual(run("user", "pilot", customer, "793")[0], 0)
+            self.assertIn(793, cm("GetCustomerPilotFeatures", {"CustomerId": customer})["FeaturePilotFlags"])
+            self.assertTrue(cm("GetAccountPilotFeatures", {"AccountId": account})["FeaturePilotFlags"])
+            self.assertTrue(cm("GetPilotFeaturesCountries", {})["PilotFeatures"])
+            cm("MapCustomerIdToExternalCustomerId", {"CustomerId": customer, "ExternalCustomerId": "ours"})
+            cm("MapAccountIdToExternalAccountIds", {"AccountId": account, "ExternalAccountIds": ["a", "b"]})
+        self.assertEqual(run("user", "pilot", customer, "793", "--out")[0], 0)
+        self.assertEqual(run("user", "accept", "4711")[0], 1)
 
     def test_z_list_of_tested_operations(self):
         if len(Operations.called) < 4:
