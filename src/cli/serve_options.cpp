@@ -5,13 +5,15 @@
 
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "world/soap_end.h"
 
 namespace adsbox::cli {
 namespace {
 
 using world::Environment;
 
-const std::map<std::string, Seed> seeds = {{"none", Seed::none}, {"credentials", Seed::credentials}, {"demo", Seed::demo}};
+const std::map<std::string, Seed> seeds = {
+    {"none", Seed::none}, {"credentials", Seed::credentials}, {"demo", Seed::demo}, {"agency", Seed::agency}};
 const std::map<std::string, std::vector<Environment>> environment_sets = {
     {"sandbox", {Environment::sandbox}},
     {"production", {Environment::production}},
@@ -54,6 +56,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   std::uint16_t port = *o.port, tls_port = *o.tls_port, proxy_port = 0;
   bool no_tls = false, allow_remote = false;
   std::string admin_token_file, environment = "both", seed = "credentials";
+  std::string sunset;
   std::uint64_t random_seed = 0;
   auto* port_option = app.add_option("--port", port, "port for plain HTTP; 0 = any free one")->capture_default_str();
   auto* tls_option = app.add_option("--tls-port", tls_port, "port for HTTPS; 0 = any free one")->capture_default_str();
@@ -65,14 +68,22 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
                    ->envname("ADSBOX_DATA");
   app.add_flag("--memory", o.memory, "keep nothing and write no file: all is gone when the server ends")->excludes(data);
   app.add_option("--ca-file", o.ca_file, "write the certificate that HTTPS clients are to trust to this file");
-  auto* seed_option = app.add_option("--seed", seed, "what a new server holds: none, credentials, demo")
-                          ->one_of({"none", "credentials", "demo"})
+  auto* seed_option = app.add_option("--seed", seed, "what a new server holds: none, credentials, demo, agency")
+                          ->one_of({"none", "credentials", "demo", "agency"})
                           ->capture_default_str();
   auto* random_option = app.add_option("--random-seed", random_seed, "make ids and tokens repeatable");
   app.add_option("--environment", environment, "sandbox, production or both")
       ->one_of({"sandbox", "production", "both"})
       ->capture_default_str();
   app.add_flag("--strict", o.strict, "refuse elements and values that the contract does not know");
+  app.add_flag("--real-limits", o.real_limits, "hold sandbox worlds to the documented caps of Microsoft's sandbox");
+  auto* sunset_option = app.add_option("--sunset", sunset,
+                                       "end SOAP after this day (or at this moment) of a world's clock; without one: after the "
+                                       "documented 2027-01-31")
+                            ->value_optional();
+  app.add_flag("--migrate-check", o.migrate_check,
+               "make every call over the other protocol as well, on copies of its world, and keep "
+               "what differs in the journal");
   app.add_option("--address", o.address, "address to listen on")->capture_default_str();
   app.add_flag("--allow-remote", allow_remote, "permit an address that other machines reach: HTTPS only, no default credentials");
   app.add_option("--public-url", o.public_url, "the address that clients use, where it is not the one they send");
@@ -94,6 +105,11 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   o.tls_port = no_tls ? std::nullopt : std::optional(tls_port);
   if (proxy_option->count() > 0) o.proxy_port = proxy_port;
   if (random_option->count() > 0) o.random_seed = random_seed;
+  if (sunset_option->count() > 0) {
+    const auto end = world::soap_end_of(sunset);
+    if (!end) return refuse("--sunset takes " + std::string(world::soap_end_form));
+    o.soap_end = *end;
+  }
   o.seed = seeds.at(seed);
   o.environments = environment_sets.at(environment);
   if (o.data_directory.empty()) o.data_directory = default_data_directory();

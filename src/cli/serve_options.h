@@ -15,6 +15,7 @@ enum class Seed : std::uint8_t {
   none,         // nothing: people sign up
   credentials,  // the tutorials' developer token, logins, customer and account
   demo,         // and some campaigns
+  agency,       // and an agency with 40 clients
 };
 
 struct ServeOptions {
@@ -28,6 +29,9 @@ struct ServeOptions {
   Seed seed = Seed::credentials;
   std::optional<std::uint64_t> random_seed;
   bool strict = false, remote = false;
+  bool real_limits = false;    // the caps of Microsoft's sandbox hold in sandbox worlds
+  bool migrate_check = false;  // every call is made over the other protocol as well, on copies
+  std::int64_t soap_end = 0;   // ticks of a world's clock; 0 = SOAP does not end
   std::string public_url, admin_token;
   std::size_t journal_bytes = std::size_t{64} << 20;  // what the journal of requests may take; 0 = no journal
   int grace_seconds = 10;

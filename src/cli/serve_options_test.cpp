@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "world/soap_end.h"
+
 namespace adsbox::cli {
 namespace {
 
@@ -90,6 +92,19 @@ TEST(ServeOptions, FindTheHostOfAUrl) {
   EXPECT_EQ(host_of("http://[::1]:80"), "::1");
   EXPECT_EQ(host_of("ftp://x"), "");
   EXPECT_EQ(host_of("x"), "");
+}
+
+TEST(ServeOptions, StrictnessAndTheEndOfSoap) {
+  auto o = parse_words({"--memory"});
+  ASSERT_TRUE(o);
+  EXPECT_FALSE(o->strict || o->real_limits || o->migrate_check);
+  EXPECT_EQ(o->soap_end, 0);
+  o = parse_words({"--real-limits", "--migrate-check", "--sunset", "--memory"});
+  ASSERT_TRUE(o);
+  EXPECT_TRUE(o->real_limits && o->migrate_check && o->memory);
+  EXPECT_EQ(o->soap_end, world::soap_end_of("2027-01-31"));
+  EXPECT_EQ(parse_words({"--sunset", "2026-12-31"})->soap_end, world::soap_end_of("2026-12-31"));
+  EXPECT_NE(refusal({"--sunset", "soon"}).find("2027-01-31"), std::string::npos);
 }
 
 }  // namespace

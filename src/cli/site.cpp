@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "admin/billing.h"
 #include "admin/worlds.h"
 #include "cli/terminal.h"
 #include "codec/json_object.h"
@@ -10,7 +11,10 @@
 #include "identity/seed.h"
 #include "identity/web.h"
 #include "journal/routes.h"
+#include "migrate/routes.h"
 #include "net/hosts.h"
+#include "services/seed/agency.h"
+#include "services/seed/billing.h"
 #include "services/seed/demo.h"
 #include "services/services.h"
 
@@ -30,6 +34,11 @@ gateway::Options gateway_options(const ServeOptions& options, const world::Manag
   return g;
 }
 
+void nothing_here(net::Response& response) {
+  response.status = 404;
+  response.body = "Nothing is here. The services have their official paths; /_adsbox/v1/health tells how the server is.\n";
+}
+
 }  // namespace
 
 services::Registry make_registry() {
@@ -47,16 +56,21 @@ std::string login_with_default_password(world::World& world) {
 
 /// The seeds that worlds can begin with. Their passwords are known to everybody: nothing for a server that others reach.
 std::expected<void, std::string> put_seed(world::World& world, std::string_view seed, bool remote) {
-  if (seed != "none" && seed != "credentials" && seed != "demo")
-    return std::unexpected("there is no seed '" + std::string(seed) + "': none, credentials, demo");
+  if (seed != "none" && seed != "credentials" && seed != "demo" && seed != "agency")
+    return std::unexpected("there is no seed '" + std::string(seed) + "': none, credentials, demo, agency");
   if (remote && seed != "none") return std::unexpected("other machines reach this server: worlds begin with the seed none");
   if (seed != "none") identity::seed(world);
-  if (seed == "demo") services::seed_demo(world, demo_campaigns);
+  if (seed == "demo") {
+    services::seed_demo(world, demo_campaigns);
+    return services::seed_billing(world);
+  }
+  if (seed == "agency") services::seed_agency(world);
   return {};
 }
 
 std::string name_of(Seed seed) {
-  return seed == Seed::none ? "none" : seed == Seed::demo ? "demo" : "credentials";
+  constexpr std::string_view names[] = {"none", "credentials", "demo", "agency"};
+  return std::string(names[static_cast<std::size_t>(seed)]);
 }
 
 Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority)
@@ -65,6 +79,8 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
       gateway_(registry_, gateway_options(options, *manager_)),
       authority_(authority),
       journal_(options.journal_bytes),
+      checker_(registry_, gateway_options(options, *manager_)),
+      recorder_(options.migrate_check),
       router_({.local_only = !options.remote, .admin_token = options.admin_token, .public_url = options.public_url}) {
   identity_.local_only = !options.remote;
   identity_.public_url = options.public_url;
@@ -75,8 +91,14 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
     if (rule) exchange.fired.push_back(std::move(*rule));
     return rule.has_value();
   };
-  router_.add(admin::world_routes(*manager_, {"none", "credentials", "demo"}));
+  router_.add(admin::world_routes(*manager_, {"none", "credentials", "demo", "agency"}));
+  router_.add(admin::billing_routes([this](std::string_view name) -> std::shared_ptr<world::World> {
+    const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
+    if (worlds == nullptr) return nullptr;
+    return {worlds, &worlds->first()};
+  }));
   router_.add(journal::routes(journal_, ADSBOX_VERSION));
+  router_.add(migrate::routes(checker_, recorder_, journal_, *manager_));
   router_.add(faults::routes([this](std::string_view name) -> std::shared_ptr<faults::Rules> {
     const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
     if (worlds == nullptr) return nullptr;
@@ -90,7 +112,9 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
        .environments = options.environments,
        .random_seed = options.random_seed,
        .seeder = [remote = options.remote](world::World& w, std::string_view seed) { return put_seed(w, seed, remote); },
-       .seed = name_of(options.seed)});
+       .seed = name_of(options.seed),
+       .real_limits = options.real_limits,
+       .soap_end = options.soap_end});
   if (!manager) return std::unexpected(std::move(manager.error()));
   if (options.remote)
     for (const auto& info : (*manager)->list())
@@ -100,6 +124,14 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
             return std::unexpected(login + " of the world " + info.name + " in " + options.data_directory +
                                    " has the password that all seeds have. Change it, or use another --data");
   return std::unique_ptr<Site>(new Site(options, std::move(*manager), authority));
+}
+
+std::vector<world::Part> Site::parts() const {
+  auto all = registry_.parts();
+  all.push_back({"faults", {.attached = {"adsbox::faults::Rules"}}});
+  all.push_back({"certificates", {.data = {"tls"}}});
+  all.push_back({"programs", {.data = {"programs"}}});  // adsbox env
+  return all;
 }
 
 void Site::health(net::Response& response) const {
@@ -130,7 +162,8 @@ bool Site::choose_worlds(const net::Request& request, std::shared_ptr<world::Wor
     response.body = "There is no world '" + std::string(name) + "'.\n";
     return false;
   }
-  if (const auto dot = request.host.find('.'); dot != std::string_view::npos && manager_->any_created())
+  const bool numeric = request.host.find_first_not_of("0123456789.:") == std::string_view::npos;  // 127.0.0.1 names no world 127
+  if (const auto dot = request.host.find('.'); dot != std::string_view::npos && !numeric && manager_->any_created())
     if (auto by_host = manager_->find(request.host.substr(0, dot)); by_host != nullptr && !net::is_official_host(request.host)) {
       worlds = std::move(by_host);
       return true;
@@ -168,11 +201,17 @@ Exchange Site::begin(const world::Worlds& worlds) const {
   return exchange;
 }
 
-void Site::answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange) {
-  if (gateway_.handle(worlds, request, response, exchange)) return;
+void Site::answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange,
+                  migrate::Watched& watched) {
+  if (gateway_.handle(worlds, request, response, exchange, watched.before(recorder_))) return;
   if (request.path == health_path) return health(response);
   if (authority_ != nullptr && request.path == ca_address) return certificate(response);
   if (router_.handle(request, response)) return;
+  // The admin API is no part of any world: no world's rules make it fail.
+  if (request.path.starts_with("/_adsbox/")) {
+    if (!identity::handle(worlds, identity_, request, response, exchange)) nothing_here(response);
+    return;
+  }
   exchange.endpoint = identity::endpoint_name(request.path);
   // Which world answers is found out again by who answers; without any rule nobody needs to know before.
   const auto with_rules = [](world::World* w) { return !w->attached<faults::Rules>().empty(); };
@@ -185,8 +224,7 @@ void Site::answer(world::Worlds& worlds, const net::Request& request, net::Respo
     std::ranges::move(decision.fired, std::back_inserter(exchange.fired));
     return;
   }
-  response.status = 404;
-  response.body = "Nothing is here. The services have their official paths; /_adsbox/v1/health tells how the server is.\n";
+  nothing_here(response);
 }
 
 void Site::handle(const net::Request& request, net::Response& response) noexcept {
@@ -195,7 +233,9 @@ void Site::handle(const net::Request& request, net::Response& response) noexcept
     if (!choose_worlds(request, worlds, response)) return;
     auto exchange = begin(*worlds);
     if (worlds->size() == 1) exchange.world = worlds->first().name();
-    answer(*worlds, request, response, exchange);
+    migrate::Watched watched;
+    answer(*worlds, request, response, exchange, watched);
+    watched.check(checker_, worlds->first(), request, response, exchange);
     journal_.record(std::move(exchange), request, response);
   } catch (const std::exception& e) {
     // A disk that is full, memory that has run out: the request fails, the server stays.

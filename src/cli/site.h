@@ -5,12 +5,14 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/serve_options.h"
 #include "control/router.h"
 #include "gateway/gateway.h"
 #include "identity/endpoints.h"
 #include "journal/journal.h"
+#include "migrate/recorder.h"
 #include "net/ca.h"
 #include "net/http.h"
 #include "services/call.h"
@@ -30,13 +32,16 @@ class Site {
   /// Words the refusal of a body that is too large to be read.
   void refuse_body(const net::Request& request, net::Response& response);
   world::Manager& worlds() { return *manager_; }
+  /// Who keeps what in worlds and in the data directory.
+  [[nodiscard]] std::vector<world::Part> parts() const;
   /// Ends what waits for news: the server stops.
   void close() { journal_.close(); }
 
  private:
   Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority);
   bool choose_worlds(const net::Request& request, std::shared_ptr<world::Worlds>& worlds, net::Response& response) const;
-  void answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange);
+  void answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange,
+              migrate::Watched& watched);
   Exchange begin(const world::Worlds& worlds) const;
   void health(net::Response& response) const;
   void certificate(net::Response& response) const;
@@ -47,6 +52,8 @@ class Site {
   gateway::Gateway gateway_;
   const net::Authority* authority_;
   journal::Journal journal_;
+  migrate::Checker checker_;
+  migrate::Recorder recorder_;
   control::Router router_;
 };
 
