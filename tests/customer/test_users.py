@@ -124,6 +124,28 @@ class BothWires:
         refusal = requests.post(f"{server.http}/_adsbox/v1/invitations/{number}", json={})
         self.assertEqual((refusal.status_code, "expired" in refusal.text), (400, True))
 
+    def also_joins(self, person, other):
+        """The person becomes a Super Admin of the other's customer, too; the id of that User."""
+        number = self.call(other, "SendUserInvitation", {"UserInvitation": {
+            "CustomerId": other.customer, "RoleId": 41, "FirstName": "A", "LastName": "B", "Email": "any@outlook.com", "Lcid": "EnglishUS"}})["UserInvitationId"]
+        return wires.admin("POST", f"invitations/{number}", {"email": person.email})["user_id"]
+
+    def test_multi_user_credentials(self):
+        boss, other = self.person("boss"), self.person("other")
+        there = self.also_joins(boss, other)
+        roles = self.call(boss, "GetUser", {"UserId": None})["CustomerRoles"]
+        self.assertEqual([r["CustomerId"] for r in roles], [boss.customer, other.customer])
+        self.assertEqual(roles, self.call(boss, "GetUser", {"UserId": boss.user})["CustomerRoles"])
+        self.assertEqual([r["CustomerId"] for r in self.call(boss, "GetUser", {"UserId": there})["CustomerRoles"]], [other.customer])
+        user = self.call(boss, "GetUser", {"UserId": there})["User"]
+        self.call(boss, "UpdateUser", {"User": {"Id": there, "TimeStamp": user["TimeStamp"], "Name": {"FirstName": "New", "LastName": "Name"}}})
+        both = [self.call(boss, "GetUser", {"UserId": number})["User"] for number in (boss.user, there)]
+        self.assertEqual({(u["Name"]["FirstName"], u["LastModifiedByUserId"], u["LastModifiedTime"]) for u in both},
+                         {("New", there, both[0]["LastModifiedTime"])})
+        for unique in (lambda u: u["TimeStamp"], lambda u: u["ContactInfo"]["Id"], lambda u: u["ContactInfo"]["Address"]["TimeStamp"]):
+            self.assertNotEqual(unique(both[0]), unique(both[1]))
+        self.refused(209, "User.TimeStamp.current", boss, "UpdateUser", {"User": {"Id": there, "TimeStamp": both[0]["TimeStamp"]}})
+
     def test_links(self):
         agency, client = self.person("agency"), self.person("client")
         added = self.call(agency, "AddClientLinks", {"ClientLinks": [self.link(agency, client, Note="Hello"), self.link(agency, client)]})
@@ -180,6 +202,8 @@ class BothWires:
         boss = self.person("boss")
         viewer = self.person("viewer", customer_id=boss.customer, role="Viewer")
         standard = self.person("standard", customer_id=boss.customer, role="StandardUser")
+        other = self.person("other")
+        self.also_joins(boss, other)
         cid = boss.customer
         stamp = "AAAAAAAAAAE="
         own = self.call(boss, "GetUser", {"UserId": None})["User"]
@@ -199,6 +223,14 @@ class BothWires:
             (201, "PersonName.FirstName.length", boss, "UpdateUser", user(Name={"FirstName": "x" * 101})),
             (200, "Address.City.length", boss, "UpdateUser", user(ContactInfo={"Address": {
                 "City": "x" * 36, "TimeStamp": own["ContactInfo"]["Address"]["TimeStamp"]}})),
+            *((code, f"Address.{name}.length", boss, "UpdateUser", user(ContactInfo={"Address": {
+                name: "x" * 36, "TimeStamp": own["ContactInfo"]["Address"]["TimeStamp"]}})) for code, name in ((205, "Line1"), (207, "Line3"), (209, "PostalCode"))),
+            (2108, "UpdateUserRoles.NewAccountIds.reach", boss, "UpdateUserRoles", roles(NewRoleId=100, NewAccountIds=[other.account])),
+            (2108, "UserInvitation.AccountIds.owner", boss, "SendUserInvitation", invite(AccountIds=[other.account])),
+            (3030, "SearchUserInvitations.Predicates.operator", boss, "SearchUserInvitations",
+             {"Predicates": [{"Field": "CustomerId", "Operator": "Contains", "Value": str(cid)}]}),
+            (3030, "SearchUserInvitationsRequest.Predicates.count", boss, "SearchUserInvitations",
+             {"Predicates": [{"Field": "CustomerId", "Operator": "Equals", "Value": str(cid)}] * 2}),
             (1001, "permission.users.self", viewer, "UpdateUser", user(JobTitle="x")),
             (1001, "permission.user.reach", boss, "UpdateUser", {"User": {"Id": 5, "TimeStamp": stamp}}),
             (209, "DeleteUserRequest.TimeStamp.required", boss, "DeleteUser", {"UserId": viewer.user}),
@@ -286,6 +318,14 @@ class BothWires:
         prepaid = self.call(client, "AddPrepayAccount", {"Account": {
             "ParentCustomerId": client.customer, "Name": f"Prepaid {self.wire}", "CurrencyCode": "USD", "BusinessAddress": {
                 "BusinessName": "B", "City": "Redmond", "CountryCode": "US", "Line1": "1 Way", "PostalCode": "98052", "StateOrProvince": "WA"}}})
+        # zeep sends an empty link for a nil one.
+        for operation in ("AddClientLinks", "UpdateClientLinks") if self.wire == "rest" else ():
+            errors = self.call(agency, operation, {"ClientLinks": [None]})["PartialErrors"]
+            self.assertEqual([[e["Code"] for e in of_item] for of_item in errors], [[3087]])
+        gone = self.person("gone")
+        account = self.call(gone, "GetAccount", {"AccountId": gone.account})["Account"]
+        self.call(gone, "DeleteAccount", {"AccountId": gone.account, "TimeStamp": account["TimeStamp"]})
+        self.refused_link(2192, agency, "AddClientLinks", self.link(agency, gone))
         self.refused_link(1471, agency, "AddClientLinks", link(ClientEntityId=prepaid["AccountId"]))
 
 
