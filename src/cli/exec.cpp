@@ -55,8 +55,8 @@ int exec(int argc, char** argv) {
       app.add_option("--data", options.data_directory, "directory for what the own server keeps (default: it keeps nothing)");
   app.add_option("--world", world, "world of the program's calls");
   auto* pass = app.add_flag("--pass-through", settings.pass_through, "let the program reach other hosts, too");
-  auto* seeding = app.add_option("--seed", seed, "what the own server holds: none, credentials, demo")
-                      ->one_of({"none", "credentials", "demo"})
+  auto* seeding = app.add_option("--seed", seed, "what the own server holds: none, credentials, demo, agency")
+                      ->one_of({"none", "credentials", "demo", "agency"})
                       ->capture_default_str();
   auto* random = app.add_option("--random-seed", random_seed, "make ids and tokens repeatable");
   auto* where = app.add_option("--environment", environment, "of the own server: sandbox, production or both")
@@ -83,7 +83,7 @@ int exec(int argc, char** argv) {
   }
   options.memory = data->count() == 0;
   options.proxy_pass_through = pass->count() > 0;
-  options.seed = seed == "none" ? Seed::none : seed == "demo" ? Seed::demo : Seed::credentials;
+  options.seed = seed_of(seed);
   if (random->count() > 0) options.random_seed = random_seed;
   if (environment == "sandbox") options.environments = {world::Environment::sandbox};
   if (environment == "production") options.environments = {world::Environment::production};

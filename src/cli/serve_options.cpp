@@ -26,6 +26,10 @@ std::string setting(const char* name) {
 
 }  // namespace
 
+Seed seed_of(const std::string& name) {
+  return seeds.at(name);
+}
+
 bool is_loopback_address(const std::string& address) {
   return address == "localhost" || address == "::1" ||
          (address.starts_with("127.") && address.find_first_not_of("0123456789.") == std::string::npos);
@@ -110,7 +114,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     if (!end) return refuse("--sunset takes " + std::string(world::soap_end_form));
     o.soap_end = *end;
   }
-  o.seed = seeds.at(seed);
+  o.seed = seed_of(seed);
   o.environments = environment_sets.at(environment);
   if (o.data_directory.empty()) o.data_directory = default_data_directory();
   if (!o.ca_file.empty() && !o.tls_port) return refuse("--ca-file is for HTTPS: it needs TLS");

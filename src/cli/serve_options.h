@@ -18,6 +18,9 @@ enum class Seed : std::uint8_t {
   agency,       // and an agency with 40 clients
 };
 
+/// The seed of that name, one of those that `--seed` takes.
+Seed seed_of(const std::string& name);
+
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::optional<std::uint16_t> port = 8080, tls_port = 8443, proxy_port;

@@ -284,6 +284,56 @@ class Operations(unittest.TestCase):
         self.assertEqual(run("user", "pilot", customer, "793", "--out")[0], 0)
         self.assertEqual(run("user", "accept", "4711")[0], 1)
 
+    def test_customers_and_accounts(self):
+        """Sign-up makes a customer to work on: the seed's own stays as other tests know it."""
+        address = {"BusinessName": "Tea", "Line1": "1 Pike Street", "City": "Seattle", "StateOrProvince": "WA", "PostalCode": "98101", "CountryCode": "US"}
+        page = {"Index": 0, "Size": 10}
+        user = call("rest", "CustomerManagement", "GetUser", {"UserId": None})["User"]["Id"]
+        self.assertEqual(run("user", "pilot", str(SANDBOX.customer), "793")[0], 0)
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                return self.call(wire, "CustomerManagement", operation, request)
+            made = cm("SignupCustomer", {"UserId": user, "Customer": {"Name": "Signed up by " + wire, "Industry": "Retail", "MarketCountry": "US",
+                                                                      "MarketLanguage": "English"},
+                                         "Account": {"Name": "First of " + wire, "CurrencyCode": "USD", "ParentCustomerId": "0", "BusinessAddress": address}})
+            customer, first = made["CustomerId"], made["AccountId"]
+            self.assertEqual(run("clock", "advance", "2m")[0], 0)
+
+            def account(number, cm=cm):
+                return cm("GetAccount", {"AccountId": number})["Account"]
+            self.assertEqual(account(first)["AccountLifeCycleStatus"], "Active")
+            added = {}
+            for kind in ("", "Prepay"):
+                number = cm(f"Add{kind}Account", {"Account": {"Name": f"Another {kind} of {wire}", "CurrencyCode": "USD", "ParentCustomerId": customer,
+                                                              "BusinessAddress": address}})["AccountId"]
+                self.assertEqual(run("clock", "advance", "2m")[0], 0)
+                cm(f"Update{kind}Account", {"Account": {"Id": number, "Name": f"Renamed {kind} of {wire}", "ParentCustomerId": customer,
+                                                        "TimeStamp": account(number)["TimeStamp"]}})
+                added[kind] = number
+            infos = cm("GetAccountsInfo", {"CustomerId": customer, "OnlyParentAccounts": True})["AccountsInfo"]
+            self.assertEqual([i["Id"] for i in infos], [first, *added.values()])
+            found = cm("FindAccounts", {"CustomerId": customer, "AccountFilter": "renamed", "TopN": 9})["AccountsInfo"]
+            self.assertEqual({i["Id"] for i in found}, set(added.values()))
+            rows = cm("FindAccountsOrCustomersInfo", {"Filter": "signed up by " + wire, "TopN": 9})["AccountInfoWithCustomerData"]
+            self.assertEqual({r["CustomerId"] for r in rows}, {customer})
+            cm("DeleteAccount", {"AccountId": added[""], "TimeStamp": account(added[""])["TimeStamp"]})
+            self.assertEqual(account(added[""])["AccountLifeCycleStatus"], "Inactive")
+            stamp = cm("GetCustomer", {"CustomerId": customer})["Customer"]["TimeStamp"]
+            cm("UpdateCustomer", {"Customer": {"Id": customer, "Name": "Changed by " + wire, "Industry": "Gaming", "TimeStamp": stamp}})
+            self.assertEqual([i["Id"] for i in cm("GetCustomersInfo", {"CustomerNameFilter": "changed by " + wire, "TopN": 9})["CustomersInfo"]], [customer])
+            cm("UpgradeCustomerToAgency", {"CustomerId": customer})
+            self.assertEqual(cm("GetAccessibleCustomer", {"CustomerId": customer})["AccessibleCustomer"]["Industry"], "AgencySalesHouse")
+            (customers,) = cm("SearchCustomers", {"PageInfo": page, "Predicates": [
+                {"Field": "CustomerName", "Operator": "Contains", "Value": "changed by " + wire}]})["Customers"]
+            self.assertEqual(customers["Id"], customer)
+            self.assertEqual(cm("ValidateAddress", {"Address": address})["Status"], "AddressValidWithoutSuggestions")
+            # Nobody but Microsoft deletes customers.
+            Operations.called.add(("CustomerManagement", "DeleteCustomer", wire.upper()))
+            code, _, err = run("call", "CustomerManagement", "DeleteCustomer", json.dumps({"CustomerId": customer, "TimeStamp": stamp}), "--" + wire)
+            self.assertEqual(code, 1)
+            self.assertIn("1001", err)
+        self.assertEqual(run("user", "pilot", str(SANDBOX.customer), "793", "--out")[0], 0)
+
     def test_z_list_of_tested_operations(self):
         if len(Operations.called) < 4:
             self.skipTest("runs after the others")

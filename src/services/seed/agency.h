@@ -21,8 +21,8 @@
 namespace adsbox::services {
 
 struct AgencyFacts {
-  static constexpr std::int64_t customer = 250'002'000, first_client = 250'002'001, first_account = 180'002'001,
-                                first_user = 130'002'001;
+  static constexpr std::int64_t customer = 250'000'200, first_client = 250'000'201, first_account = 180'000'201,
+                                first_user = 130'000'201;
   static constexpr int clients = 40, accounts_per_client = 10, users = 60;
   static constexpr std::int64_t account(int client, int j) { return first_account + client * accounts_per_client + j; }
 };
