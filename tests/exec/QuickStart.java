@@ -57,7 +57,7 @@ public class QuickStart {
     String token = find(second, "\"access_token\":\"([^\"]+)");
     String user = call("clientcenter", "/CustomerManagement/v13/User/Query", token, "{\"UserId\":null}");
     if (!find(user, "\"UserName\":\"([^\"]+)").equals(env("USER"))) throw new IllegalStateException(user);
-    String id = find(user, "\"User\":\\{(?:.*?,)?\"Id\":\"([0-9]+)");
+    String id = find(user, "\"CustomerId\":\"[0-9]+\",\"Id\":\"([0-9]+)");
     String found = call("clientcenter", "/CustomerManagement/v13/Accounts/Search", token,
         "{\"Predicates\":[{\"Field\":\"UserId\",\"Operator\":\"Equals\",\"Value\":\"" + id + "\"}],\"PageInfo\":{\"Index\":0,\"Size\":10}}");
     find(found, "(\"Id\":\"" + env("ACCOUNT_ID") + "\")");
