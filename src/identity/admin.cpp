@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adsbox/customer_management.h"
+#include "identity/invitations.h"
 #include "identity/roles.h"
 #include "world/entities.h"
 
@@ -76,6 +77,30 @@ std::expected<UserMade, std::string> add_user_with_login(world::World& world, co
     return true;
   });
   return made;
+}
+
+std::expected<InvitationAccepted, std::string> accept_invitation_as(world::World& world, std::int64_t invitation_id,
+                                                                    std::string email, const std::string& password) {
+  const auto invitation = reading(
+      world.store(), [&](store::Reader& r) { return world::load<customer_management::UserInvitation>(r, invitation_id); });
+  if (!invitation) return std::unexpected("there is no such invitation");
+  const auto& i = **invitation;
+  if (email.empty()) email = i.email.str();
+  const auto known = reading(world.store(), [&](store::Reader& r) { return logins_of(r, email); });
+  auto login = known.empty() ? 0 : known.front().id;
+  if (login == 0) {
+    if (password.empty()) return std::unexpected("a new user needs a password where other machines reach the server");
+    const auto made = add_login(world, {.email = email,
+                                        .password = password,
+                                        .first_name = i.first_name.str(),
+                                        .last_name = i.last_name.str(),
+                                        .kind = kind_by_domain(email)});
+    if (!made) return std::unexpected(made.error());
+    login = *made;
+  }
+  const auto user = accept_invitation(world, invitation_id, login);
+  if (!user) return std::unexpected(std::string(describe(user.error())));
+  return InvitationAccepted{email, *user, i.customer_id.value_or(0)};
 }
 
 std::expected<DevToken, std::string> add_developer_token_for(world::World& world, const std::string& email, bool universal) {

@@ -39,6 +39,15 @@ struct UserMade {
 /// Makes the login, and its User. Error: for people.
 std::expected<UserMade, std::string> add_user_with_login(world::World& world, const NewUser& user);
 
+/// Accepts an invitation for the login of that mail address (empty: the invited one), which is made with the password when there
+/// is none. Error: for people.
+struct InvitationAccepted {
+  std::string email;
+  std::int64_t user_id = 0, customer_id = 0;
+};
+std::expected<InvitationAccepted, std::string> accept_invitation_as(world::World& world, std::int64_t invitation_id,
+                                                                    std::string email, const std::string& password);
+
 /// A single-user token for the login of that mail address, for its original User; universal ones need no login.
 std::expected<DevToken, std::string> add_developer_token_for(world::World& world, const std::string& email, bool universal);
 

@@ -314,31 +314,13 @@ class Admin {
       });
     }
     if (!web_.post()) return problem(405, "POST accepts an invitation");
-    const auto id = Body::to_number(second_segment());
-    const auto invitation =
-        reading(world_->store(), [&](store::Reader& r) { return world::load<customer_management::UserInvitation>(r, id); });
-    if (!invitation) return problem(404, "there is no such invitation");
-    const auto email = body_.text("email").empty() ? (*invitation)->email.str() : body_.text("email");
-    auto known = reading(world_->store(), [&](store::Reader& r) { return logins_of(r, email); });
-    std::int64_t login = known.empty() ? 0 : known.front().id;
-    if (login == 0) {
-      NewLogin n{.email = email,
-                 .password = body_.text("password"),
-                 .first_name = (*invitation)->first_name.str(),
-                 .last_name = (*invitation)->last_name.str(),
-                 .kind = kind_by_domain(email)};
-      if (n.password.empty() && !web_.local())
-        return problem(400, "a user needs a password where other machines reach the server");
-      if (n.password.empty()) n.password = seed_password;
-      if (const auto why = password_problem(n.password, web_.options.local_only); !why.empty()) return problem(400, why);
-      const auto made = add_login(*world_, n);
-      if (!made) return problem(400, made.error());
-      login = *made;
-    }
-    const auto user = accept_invitation(*world_, id, login);
-    if (!user) return problem(400, describe(user.error()));
-    web_.json(201,
-              Json().add("email", email).add("user_id", *user).add("customer_id", (*invitation)->customer_id.value_or(0)).str());
+    auto password = body_.text("password");
+    if (password.empty() && web_.local()) password = seed_password;
+    if (!password.empty())
+      if (const auto why = password_problem(password, web_.options.local_only); !why.empty()) return problem(400, why);
+    const auto made = accept_invitation_as(*world_, Body::to_number(second_segment()), body_.text("email"), password);
+    if (!made) return problem(400, made.error());
+    web_.json(201, Json().add("email", made->email).add("user_id", made->user_id).add("customer_id", made->customer_id).str());
   }
 
   /// POST pilots/ID with {"pilot": 793, "enabled": true}: ID of a customer or an account.

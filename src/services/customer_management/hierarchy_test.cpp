@@ -231,6 +231,12 @@ TEST_F(HierarchyTest, EffectiveRightsAreTheBestOverAllRoles) {
   EXPECT_FALSE(may_write(333'222, 333));  // viewer, by the link from 222
   EXPECT_FALSE(may_write(222'111, 222));
   EXPECT_EQ(account_is(333'222), "");
+  // Two roles that are not enough are no more together.
+  UpdateAccountRequest rename;
+  rename.account = make<AdvertiserAccount>();
+  rename.account->id = 333'111;
+  rename.account->name = "Another";
+  EXPECT_EQ(failed<UpdateAccount>(rename), "1001 permission.account.auto_tag_type Account");
 }
 
 TEST_F(HierarchyTest, WhoIsLimitedToAccountsReachesNothingElse) {
