@@ -206,15 +206,10 @@ Result propose(world::World& world, const Call& call) {
 
 }  // namespace
 
-std::vector<control::Route> billing_routes(FindWorld find) {
-  const Parameter world{"world", In::query, Type::string, "name of the world; the default one when absent"};
+std::vector<control::Route> billing_routes(const FindWorld& find) {
   const Parameter customer{"customer", In::body, Type::integer, "id of the customer", true};
   const Parameter account{"account", In::body, Type::integer, "id of the account", true};
   const Parameter count{"coupons", In::body, Type::integer, "how many coupons to mint"};
-  const auto in = [&](std::vector<Parameter> more) {
-    more.insert(more.begin(), world);
-    return more;
-  };
   const std::vector<Parameter> order = {
       {"name", In::body, Type::string, "Name"},
       {"start", In::body, Type::string, "StartDate, a day"},
@@ -223,55 +218,49 @@ std::vector<control::Route> billing_routes(FindWorld find) {
       {"purchase_order", In::body, Type::string, "PurchaseOrder"},
       {"comment", In::body, Type::string, "Comment"},
   };
-  auto new_order = in(order);
+  auto new_order = in_world(order);
   new_order.insert(new_order.end(), {account,
                                      {"unlimited", In::body, Type::boolean, "without a cap"},
                                      {"endless", In::body, Type::boolean, "without an end"},
                                      {"series", In::body, Type::string, "SeriesName: several orders, one after the other"},
                                      {"frequency", In::body, Type::string, "of a series: Monthly, BiMonthly, Quarterly, Yearly"},
                                      {"orders", In::body, Type::integer, "how many orders a series has"}});
-  auto changes = in(order);
+  auto changes = in_world(order);
   changes.push_back({"id", In::path, Type::string, "id of the insertion order", true});
-  const auto run = [find = std::move(find)](auto work) {
-    return [find, work](const Call& call) -> Result {
-      const auto w = find(call.text("world"));
-      if (w == nullptr) return refuse(404, "there is no world '" + call.text("world") + "'");
-      return work(*w, call);
-    };
-  };
+  const auto run = [&](auto work) { return with_world(find, work); };
   return {
       {"GET", "/spend", "What an account spent, day by day.",
-       in({{"account", In::query, Type::integer, "id of the account", true}}), run(list_spend)},
+       in_world({{"account", In::query, Type::integer, "id of the account", true}}), run(list_spend)},
       {"POST", "/spend", "Records what an account spent on a day; insertion orders, coupons and documents follow.",
-       in({account,
-           {"date", In::body, Type::string, "the day, which is not in the future", true},
-           {"amount", In::body, Type::number, "in the account's currency; a negative one is a credit", true}}),
+       in_world({account,
+                 {"date", In::body, Type::string, "the day, which is not in the future", true},
+                 {"amount", In::body, Type::number, "in the account's currency; a negative one is a credit", true}}),
        run(spend)},
       {"GET", "/coupon-classes", "Coupon classes with the codes of their coupons.",
-       in({{"customer", In::query, Type::integer, "only those of this customer"}}), run(list_classes)},
+       in_world({{"customer", In::query, Type::integer, "only those of this customer"}}), run(list_classes)},
       {"POST", "/coupon-classes", "Makes a coupon class that a customer owns, and mints coupons from it.",
-       in({{"name", In::body, Type::string, "its name", true},
-           customer,
-           {"type", In::body, Type::string, "Acquisition, or Retention (as without)"},
-           {"amount", In::body, Type::number, "what a coupon pays; with percent_off: at most"},
-           {"percent_off", In::body, Type::number, "pays this part of what is spent"},
-           {"currency", In::body, Type::string, "ISO code; USD as without"},
-           {"spend_threshold", In::body, Type::number, "what an account spends before a coupon pays"},
-           {"active_duration", In::body, Type::integer, "days that a coupon pays after it was redeemed"},
-           {"start", In::body, Type::string, "first day on which coupons can be redeemed"},
-           {"end", In::body, Type::string, "last day on which they can"},
-           {"expiration", In::body, Type::string, "last day on which they pay"},
-           {"feature", In::body, Type::integer, "FeatureId whose adoption the coupons are for"},
-           count}),
+       in_world({{"name", In::body, Type::string, "its name", true},
+                 customer,
+                 {"type", In::body, Type::string, "Acquisition, or Retention (as without)"},
+                 {"amount", In::body, Type::number, "what a coupon pays; with percent_off: at most"},
+                 {"percent_off", In::body, Type::number, "pays this part of what is spent"},
+                 {"currency", In::body, Type::string, "ISO code; USD as without"},
+                 {"spend_threshold", In::body, Type::number, "what an account spends before a coupon pays"},
+                 {"active_duration", In::body, Type::integer, "days that a coupon pays after it was redeemed"},
+                 {"start", In::body, Type::string, "first day on which coupons can be redeemed"},
+                 {"end", In::body, Type::string, "last day on which they can"},
+                 {"expiration", In::body, Type::string, "last day on which they pay"},
+                 {"feature", In::body, Type::integer, "FeatureId whose adoption the coupons are for"},
+                 count}),
        run(make_class)},
       {"POST", "/coupon-classes/{name}/coupons", "Mints more coupons.",
-       in({{"name", In::path, Type::string, "name of the class", true}, customer, count}), run(mint)},
+       in_world({{"name", In::path, Type::string, "name of the class", true}, customer, count}), run(mint)},
       {"GET", "/billing-groups", "The billing groups of a customer, with their accounts.",
-       in({{"customer", In::query, Type::integer, "id of the customer", true}}), run(list_groups)},
+       in_world({{"customer", In::query, Type::integer, "id of the customer", true}}), run(list_groups)},
       {"POST", "/billing-groups", "Makes a billing group.",
-       in({customer,
-           {"name", In::body, Type::string, "its name", true},
-           {"description", In::body, Type::string, "its description"}}),
+       in_world({customer,
+                 {"name", In::body, Type::string, "its name", true},
+                 {"description", In::body, Type::string, "its description"}}),
        run(make_group)},
       {"POST", "/insertion-orders", "Makes insertion orders as Microsoft does: users approve or decline them.",
        std::move(new_order), run(make_orders)},

@@ -1,19 +1,13 @@
 // The admin API of money: what Microsoft does and the API has no operations for.
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string_view>
 #include <vector>
 
+#include "admin/find_world.h"
 #include "control/route.h"
-#include "world/world.h"
 
 namespace adsbox::admin {
 
-/// The world of that name, the default one when it is empty; nullptr when there is none.
-using FindWorld = std::function<std::shared_ptr<world::World>(std::string_view name)>;
-
-[[nodiscard]] std::vector<control::Route> billing_routes(FindWorld find);
+[[nodiscard]] std::vector<control::Route> billing_routes(const FindWorld& find);
 
 }  // namespace adsbox::admin

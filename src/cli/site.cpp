@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "admin/billing.h"
+#include "admin/identity.h"
 #include "admin/worlds.h"
 #include "cli/terminal.h"
 #include "codec/json_object.h"
@@ -84,7 +85,6 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
       router_({.local_only = !options.remote, .admin_token = options.admin_token, .public_url = options.public_url}) {
   identity_.local_only = !options.remote;
   identity_.public_url = options.public_url;
-  identity_.admin_token = options.admin_token;
   identity_.change = [](world::World& world, std::string_view change, Exchange& exchange) {
     auto rule =
         faults::active(world.attached<faults::Rules>(), change, {.endpoint = "token", .tracking_id = exchange.tracking_id});
@@ -92,11 +92,13 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
     return rule.has_value();
   };
   router_.add(admin::world_routes(*manager_, {"none", "credentials", "demo", "agency"}));
-  router_.add(admin::billing_routes([this](std::string_view name) -> std::shared_ptr<world::World> {
+  const auto find_world = [this](std::string_view name) -> std::shared_ptr<world::World> {
     const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
     if (worlds == nullptr) return nullptr;
     return {worlds, &worlds->first()};
-  }));
+  };
+  router_.add(admin::identity_routes({find_world, identity_.local_only, options.public_url}));
+  router_.add(admin::billing_routes(find_world));
   router_.add(journal::routes(journal_, ADSBOX_VERSION));
   router_.add(migrate::routes(checker_, recorder_, journal_, *manager_));
   router_.add(faults::routes([this](std::string_view name) -> std::shared_ptr<faults::Rules> {

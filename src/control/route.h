@@ -39,7 +39,7 @@ inline Reply reply(const codec::JsonObject& json, int status = 200) {
 }
 
 enum class In : std::uint8_t { path, query, body };
-enum class Type : std::uint8_t { string, integer, number, boolean, strings, object, objects, any };
+enum class Type : std::uint8_t { string, integer, number, boolean, strings, integers, object, objects, any };
 
 struct Parameter {
   std::string_view name;
@@ -63,6 +63,7 @@ class Call {
   [[nodiscard]] std::optional<double> number(std::string_view name) const;
   [[nodiscard]] bool flag(std::string_view name, bool otherwise = false) const;
   [[nodiscard]] std::vector<std::string> strings(std::string_view name) const;
+  [[nodiscard]] std::vector<std::int64_t> integers(std::string_view name) const;
 };
 
 struct Route {

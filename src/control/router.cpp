@@ -40,7 +40,7 @@ bool matches(const Route& route, const std::vector<std::string_view>& parts, Cal
 }
 
 std::string_view type_name(Type type) {
-  constexpr std::string_view names[] = {"string", "integer", "number", "boolean", "array", "object", "array", "any"};
+  constexpr std::string_view names[] = {"string", "integer", "number", "boolean", "array", "array", "object", "array", "any"};
   return names[static_cast<std::size_t>(type)];
 }
 
@@ -57,6 +57,8 @@ bool fits(const codec::JsonValue& value, Type type) {
       return value.kind() == Kind::boolean;
     case Type::strings:
       return value.is_array() && std::ranges::all_of(value.items(), [](const auto& v) { return v.is_string(); });
+    case Type::integers:
+      return value.is_array() && std::ranges::all_of(value.items(), [](const auto& v) { return v.integer().has_value(); });
     case Type::objects:
       return value.is_array() && std::ranges::all_of(value.items(), [](const auto& v) { return v.is_object(); });
     case Type::object:
@@ -104,6 +106,7 @@ std::string schema_of(const Parameter& p) {
   o.add("description", p.meaning);
   if (p.type != Type::any) o.add("type", type_name(p.type));
   if (p.type == Type::strings) o.raw("items", R"({"type":"string"})");
+  if (p.type == Type::integers) o.raw("items", R"({"type":"integer"})");
   if (p.type == Type::objects) o.raw("items", R"({"type":"object"})");
   return o.str();
 }
@@ -180,11 +183,37 @@ std::vector<std::string> Call::strings(std::string_view name) const {
   return all;
 }
 
+std::vector<std::int64_t> Call::integers(std::string_view name) const {
+  std::vector<std::int64_t> all;
+  for (const auto& v : body[name].items()) all.push_back(v.integer().value_or(0));
+  return all;
+}
+
+namespace {
+
+/// A name that leads to this machine whoever asks: a page can have another name of its own lead here.
+bool is_own_name(std::string_view host, std::string_view public_url) {
+  const auto without_port = [](std::string_view h) {
+    const auto colon = h.rfind(':');
+    return colon == std::string_view::npos || h.find(']', colon) != std::string_view::npos ? h : h.substr(0, colon);
+  };
+  const auto name = without_port(host);
+  if (const auto scheme = public_url.find("://");
+      scheme != std::string_view::npos && without_port(public_url.substr(scheme + 3)) == name)
+    return true;
+  return name.empty() || name == "localhost" || name.ends_with(".localhost") || name == "127.0.0.1" || name == "[::1]";
+}
+
+}  // namespace
+
 std::expected<void, Refusal> Guard::check(const net::Request& request) const {
   if (request.cross_site(public_url)) return refuse(403, "a page of another site may not use the admin API");
-  if (local_only && request.loopback) return {};
+  if (local_only && request.loopback && is_own_name(request.host, public_url)) return {};
   if (admin_token.empty())
-    return refuse(403, "the admin API answers on this machine only; serve with --admin-token-file to open it to others");
+    return refuse(
+        403,
+        "the admin API answers on this machine only, by a name like localhost; serve with --admin-token-file to open it "
+        "to others");
   const auto token = request.header("Authorization");
   const auto expected = "Bearer " + admin_token;
   if (token.size() != expected.size() || CRYPTO_memcmp(token.data(), expected.data(), expected.size()) != 0)

@@ -12,8 +12,8 @@ struct Guard {
   bool local_only = true;   // only this machine reaches the server
   std::string admin_token;  // opens the admin API to other machines; empty = to none
   std::string public_url;
-  /// The request may use the admin API: it comes from this machine straight, or carries the token; and no page of another site
-  /// had a browser send it.
+  /// The request may use the admin API: it comes from this machine straight, by a name of this machine, or carries the token; and
+  /// no page of another site had a browser send it.
   [[nodiscard]] std::expected<void, Refusal> check(const net::Request& request) const;
 };
 

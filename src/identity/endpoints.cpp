@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "identity/admin_http.h"
 #include "identity/authorize.h"
 #include "identity/environment.h"
 #include "identity/json.h"
@@ -177,7 +176,6 @@ bool route(Web& web) {
   // Codes, tokens and forms end in a commit or in the hash of a password.
   if (web.post() || web.path.ends_with("/authorize") || web.path.ends_with("_authorize.srf") || web.path == "/o/oauth2/v2/auth")
     net::about_to_block();
-  if (handle_admin(web)) return true;
   // On the sign-up's hosts the bare address is the sign-up.
   const auto* official = net::find_official_host(web.host);
   if (web.path == "/" && official != nullptr && official->service == net::HostService::sign_up) {

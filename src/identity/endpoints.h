@@ -1,4 +1,4 @@
-// The door to identity over HTTP: OAuth endpoints of both generations and of Google, the pages for people, the admin API.
+// The door to identity over HTTP: OAuth endpoints of both generations and of Google, the pages for people.
 #pragma once
 
 #include <functional>
@@ -20,9 +20,6 @@ struct Options {
   bool local_only = true;
   /// `scheme://host[:port]` that clients use, where it is not what their requests say; without a final slash.
   std::string public_url;
-  /// Opens /_adsbox/v1/{apps,developer-tokens,users} to `Authorization: Bearer TOKEN`. Without it only this machine may call
-  /// them.
-  std::string admin_token;
   /// Whether this request is to go wrong in the named way. Asked of every token request: "token.throttled", "token.outage"; of a
   /// refresh: "token.revoke_refresh" (the token was revoked), "token.rotate_refresh" (the token that was presented ends, only the
   /// new one goes on). Empty: never.

@@ -83,14 +83,6 @@ TEST_F(SecondProof, ThePortalCountsTheSame) {
   EXPECT_TRUE(enter_there(page, right(30)).shows("AADSTS50053"));
 }
 
-TEST_F(SecondProof, TheOperatorReadsACodeThatIsStillGood) {
-  const auto told = [&] { return browser->get("/_adsbox/v1/users/mfa@outlook.com").json("mfa_code"); };
-  EXPECT_EQ(told(), right());
-  EXPECT_TRUE(enter(told()).shows("Permissions requested"));
-  EXPECT_EQ(told(), right(30));
-  EXPECT_TRUE(enter(told()).shows("Permissions requested"));
-}
-
 TEST_F(SecondProof, SigningUpDoesNotGoAroundIt) {
   const Fields form = {{"email", "mfa@outlook.com"}, {"password", "long-enough"}, {"company", "C"}, {"account", "A"}};
   EXPECT_TRUE(browser->submit(browser->get("/signup"), "/signup", form).shows("second proof"));
@@ -112,13 +104,6 @@ TEST_F(OtherSites, GetNoTokens) {
       400, "invalid_request", 9002326);
   browser->headers["Origin"] = "http://localhost:8080";
   EXPECT_EQ(token(code_grant(c)).status, 200);
-}
-
-TEST_F(OtherSites, DoNotAdminister) {
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"z@outlook.com\"}").status, 403);
-  EXPECT_EQ(browser->json("DELETE", "/_adsbox/v1/users/someone@outlook.com").status, 403);
-  browser->headers["Sec-Fetch-Site"] = "same-origin";
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"z@outlook.com\"}").status, 201);
 }
 
 TEST_F(OtherSites, SendNoForms) {
@@ -149,26 +134,8 @@ class Reachable : public IdentityTest {
 };
 
 TEST_F(Reachable, NobodyGetsThePasswordThatEverybodyKnows) {
-  const auto create = [&](const std::string& more) {
-    return browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"far@outlook.com\"" + more + "}").status;
-  };
-  EXPECT_EQ(create(""), 400);
-  EXPECT_EQ(create(",\"password\":\"adsbox-password\""), 400);
-  EXPECT_EQ(create(",\"password\":\"long-enough\""), 201);
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users/far@outlook.com", "{\"password\":\"adsbox-password\"}").status, 400);
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users/far@outlook.com", "{\"password\":\"longer-still\"}").status, 200);
   const Fields form = {{"email", "n@outlook.com"}, {"password", std::string(seed_password)}, {"company", "C"}, {"account", "A"}};
   EXPECT_TRUE(browser->submit(browser->get("/signup"), "/signup", form).shows("everybody knows"));
-}
-
-TEST_F(Reachable, NorDoesACallerFromAfarOfALocalServer) {
-  options.local_only = true;
-  options.admin_token = "secret-admin";
-  browser->loopback = false;
-  browser->headers["Authorization"] = "Bearer secret-admin";
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"far@outlook.com\"}").status, 400);
-  browser->loopback = true;
-  EXPECT_EQ(browser->json("POST", "/_adsbox/v1/users", "{\"email\":\"far@outlook.com\"}").status, 201);
 }
 
 class PublicUrl : public IdentityTest {

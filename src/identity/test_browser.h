@@ -83,6 +83,15 @@ class Browser {
   std::map<std::string, std::string> headers;
 
   Answer send(std::string_view method, const std::string& target, const std::string& body = {}, const std::string& type = {}) {
+    return ask(method, target, body, type, [&](const net::Request& q, net::Response& r) {
+      Exchange exchange;
+      exchange.tracking_id = worlds_.first().random().guid();
+      return handle(worlds_, options_, q, r, exchange);
+    });
+  }
+  /// The same of another server: `answer(request, response)` says whether it knows the address.
+  template <class F>
+  Answer ask(std::string_view method, const std::string& target, const std::string& body, const std::string& type, F&& answer) {
     net::Request q;
     q.method = method;
     q.target = target;
@@ -100,9 +109,7 @@ class Browser {
     for (const auto& [k, v] : headers) q.headers.push_back({k, v});
     net::Response r;
     Answer a;
-    Exchange exchange;
-    exchange.tracking_id = worlds_.first().random().guid();
-    a.handled = handle(worlds_, options_, q, r, exchange);
+    a.handled = answer(q, r);
     a.status = r.status;
     a.body = r.body;
     a.content_type = r.content_type;
