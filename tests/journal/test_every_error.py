@@ -12,6 +12,7 @@ import re
 import sys
 import unittest
 
+import errors_page
 import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -66,6 +67,14 @@ class EverySymbol(unittest.TestCase):
         self.assertGreater(len(possible), 100)  # else the search itself is broken
         missing = set(possible) - raised_by_unit_tests() - GATEWAY - BROKEN_SERVER
         self.assertFalse(missing, "no test provokes " + ", ".join(f"{name} ({possible[name]})" for name in sorted(missing)))
+
+    def test_errors_of_the_customer_services_are_raised_or_known_not_to_arise(self):
+        # These have numbers only, and all operations that have them are implemented.
+        numbers = {name for name in catalogue()[0] if name.startswith("Code")}
+        self.assertGreater(len(numbers), 40)
+        raised, reasons = raised_by_unit_tests(), errors_page.reasons()
+        self.assertEqual(numbers - raised - set(reasons), set())
+        self.assertEqual(set(reasons) & raised, set())
 
     def test_the_lists_of_exceptions_are_still_true(self):
         possible = can_be_raised()

@@ -3,8 +3,8 @@
 // own tests.
 //
 // With $ADSBOX_RAISED (a file, written anew by each run), what was refused is also noted there, a line `SYMBOL TAB rule TAB test
-// TAB what would have been accepted`: tests/journal/test_every_error.py compares the symbols with those that the sources can raise,
-// tests/journal/errors_page.py makes docs/errors.md of it.
+// TAB what would have been accepted`: tests/journal/test_every_error.py compares the symbols with those that the sources can
+// raise, tests/journal/errors_page.py makes docs/errors.md of it.
 #pragma once
 
 #include <gtest/gtest.h>
