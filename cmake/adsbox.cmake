@@ -26,7 +26,9 @@ endif()
 # pays 1.5 s for them. Files name what they include all the same: the fuzz preset builds without.
 # What a test runs is in the libraries: its own code need not be fast, nor be watched for undefined behaviour, which takes a third of
 # the time to compile it.
-set(ADSBOX_TEST_SANITIZERS $<$<BOOL:${ADSBOX_SANITIZE}>:-fno-sanitize=undefined>)
+if(ADSBOX_SANITIZE)
+  set(ADSBOX_TEST_SANITIZERS -fno-sanitize=undefined)
+endif()
 option(ADSBOX_PRECOMPILE "Precompile the headers of the standard library" ON)
 function(adsbox_precompile TARGET)
   if(NOT ADSBOX_PRECOMPILE)

@@ -116,9 +116,9 @@ struct TimeZoneInfo {
 /// What is known of a country's addresses and money.
 struct CountryInfo {
   enum class Regions : std::uint8_t { any, none, known, required };
-  Name code;      // ISO 3166-1 alpha-2
+  Name code;  // ISO 3166-1 alpha-2
   Name name;
-  Name currency;  // its own, as CurrencyCode spells it; empty = none of CurrencyCode
+  Name currency;      // its own, as CurrencyCode spells it; empty = none of CurrencyCode
   Name postal_forms;  // `99999|99999-9999`: 9 a digit, A a letter, X either, else itself; empty = any
   bool own_currency_only;
   Regions regions;  // none: StateOrProvince stays empty; known: if given, a RegionInfo; required: always one

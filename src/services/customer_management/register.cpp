@@ -45,9 +45,10 @@ void register_customer_management(Registry& registry) {
   register_customers(registry);
   register_customer_search(registry);
   register_signup(registry);
-  registry.own({"customers and accounts",
-                {.records = world::kinds_of<internal::AccountSetup, internal::PaymentUse>(),
-                 .attached = {"adsbox::services::AccountTable", "adsbox::services::AccountWrites", "adsbox::services::DueAccounts"}}});
+  registry.own(
+      {"customers and accounts",
+       {.records = world::kinds_of<internal::AccountSetup, internal::PaymentUse>(),
+        .attached = {"adsbox::services::AccountTable", "adsbox::services::AccountWrites", "adsbox::services::DueAccounts"}}});
 }
 
 }  // namespace adsbox::services

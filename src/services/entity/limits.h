@@ -1,5 +1,5 @@
-// Limits of a world: the documented ones of the API, or of Microsoft's sandbox (`--real-limits`), unless a test or an operator set
-// others.
+// Limits of a world: the documented ones of the API, or of Microsoft's sandbox (`--real-limits`), unless a test or an operator
+// set others.
 #pragma once
 
 #include <cstdint>
