@@ -8,13 +8,6 @@
 namespace adsbox::admin {
 namespace {
 
-using codec::JsonObject;
-using control::Call;
-using control::In;
-using control::refuse;
-using control::reply;
-using control::Result;
-using control::Type;
 using internal::AppPlatform;
 using internal::AppStatus;
 
@@ -107,8 +100,8 @@ Result add_secret(world::World& world, const Call& call) {
 }  // namespace
 
 std::vector<control::Route> app_routes(const IdentityRoutes& options) {
-  const control::Parameter client_id{"client_id", In::path, Type::string, "the application", true};
-  const control::Parameter redirects{"redirect_uris", In::body, Type::strings, "where answers may go"};
+  const Parameter client_id{"client_id", In::path, Type::string, "the application", true};
+  const Parameter redirects{"redirect_uris", In::body, Type::strings, "where answers may go"};
   return {
       {"GET", "/apps", "The registered applications.", in_world(), with_world(options.find, list)},
       {"POST", "/apps", "Registers an application; the first secret of a web application or a Google client is told once.",

@@ -14,13 +14,6 @@
 namespace adsbox::admin {
 namespace {
 
-using codec::JsonObject;
-using control::Call;
-using control::In;
-using control::Parameter;
-using control::refuse;
-using control::Result;
-using control::Type;
 using customer_billing::InsertionOrder;
 using customer_billing::InsertionOrderPendingChanges;
 using internal::CouponClass;
@@ -74,7 +67,7 @@ Result spend(world::World& world, const Call& call) {
   if (!date) return refuse(400, date.error());
   const auto done = services::record_spend(world, call.integer("account").value_or(0), *date, call.number("amount").value_or(0));
   if (!done) return refuse_words(done.error());
-  return control::reply(JsonObject(), 201);
+  return reply(JsonObject(), 201);
 }
 
 Result list_spend(world::World& world, const Call& call) {
@@ -87,7 +80,7 @@ Result list_spend(world::World& world, const Call& call) {
                          .raw("credit", number_text(billing::amount(d.credit)))
                          .str());
   });
-  return control::reply(JsonObject().raw("spend", codec::json_array(rows)));
+  return reply(JsonObject().raw("spend", codec::json_array(rows)));
 }
 
 Result make_class(world::World& world, const Call& call) {
@@ -105,14 +98,14 @@ Result make_class(world::World& world, const Call& call) {
     return std::unexpected(ok.error());
   const auto codes = services::make_coupon_class(world, c, call.integer("coupons").value_or(0));
   if (!codes) return refuse_words(codes.error());
-  return control::reply(JsonObject().add("name", c.name.view()).strings("codes", *codes), 201);
+  return reply(JsonObject().add("name", c.name.view()).strings("codes", *codes), 201);
 }
 
 Result mint(world::World& world, const Call& call) {
   const auto codes =
       services::mint_coupons(world, call.integer("customer").value_or(0), call.text("name"), call.integer("coupons").value_or(0));
   if (!codes) return refuse_words(codes.error());
-  return control::reply(JsonObject().strings("codes", *codes), 201);
+  return reply(JsonObject().strings("codes", *codes), 201);
 }
 
 Result list_classes(world::World& world, const Call& call) {
@@ -138,14 +131,14 @@ Result list_classes(world::World& world, const Call& call) {
       return true;
     });
   });
-  return control::reply(JsonObject().raw("coupon_classes", codec::json_array(rows)));
+  return reply(JsonObject().raw("coupon_classes", codec::json_array(rows)));
 }
 
 Result make_group(world::World& world, const Call& call) {
   const auto id =
       services::add_billing_group(world, call.integer("customer").value_or(0), call.text("name"), call.text("description"));
   if (!id) return refuse_words(id.error());
-  return control::reply(JsonObject().add("id", *id), 201);
+  return reply(JsonObject().add("id", *id), 201);
 }
 
 Result list_groups(world::World& world, const Call& call) {
@@ -165,7 +158,7 @@ Result list_groups(world::World& world, const Call& call) {
                          .str());
     }
   });
-  return control::reply(JsonObject().raw("billing_groups", codec::json_array(rows)));
+  return reply(JsonObject().raw("billing_groups", codec::json_array(rows)));
 }
 
 /// The members that an order and changes of one have both.
@@ -190,7 +183,7 @@ Result make_orders(world::World& world, const Call& call) {
   if (!ids) return refuse_words(ids.error());
   std::vector<std::string> texts;
   for (const auto id : *ids) texts.push_back(std::to_string(id));
-  return control::reply(JsonObject().raw("ids", codec::json_array(texts)), 201);
+  return reply(JsonObject().raw("ids", codec::json_array(texts)), 201);
 }
 
 Result propose(world::World& world, const Call& call) {
@@ -201,7 +194,7 @@ Result propose(world::World& world, const Call& call) {
   (void)std::from_chars(text.data(), text.data() + text.size(), id);
   const auto done = services::propose_changes(world, id, changes);
   if (!done) return refuse_words(done.error());
-  return control::reply(JsonObject(), 201);
+  return reply(JsonObject(), 201);
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "admin/find_world.h"
+#include "admin/route.h"
 #include "control/route.h"
 
 namespace adsbox::admin {

@@ -7,14 +7,6 @@
 namespace adsbox::admin {
 namespace {
 
-using codec::JsonObject;
-using control::Call;
-using control::In;
-using control::refuse;
-using control::reply;
-using control::Result;
-using control::Type;
-
 JsonObject json_of(const identity::DevToken& t) {
   return JsonObject()
       .add("token", t.value.token.view())
@@ -55,7 +47,7 @@ Result revoke(world::World& world, const Call& call) {
 }  // namespace
 
 std::vector<control::Route> developer_token_routes(const IdentityRoutes& options) {
-  const control::Parameter token{"token", In::path, Type::string, "the developer token", true};
+  const Parameter token{"token", In::path, Type::string, "the developer token", true};
   return {
       {"GET", "/developer-tokens", "The developer tokens.", in_world(), with_world(options.find, list)},
       {"POST", "/developer-tokens", "Makes a developer token.",

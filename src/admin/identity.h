@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "admin/find_world.h"
+#include "admin/route.h"
 #include "control/route.h"
 
 namespace adsbox::admin {

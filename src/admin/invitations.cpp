@@ -11,14 +11,6 @@
 namespace adsbox::admin {
 namespace {
 
-using codec::JsonObject;
-using control::Call;
-using control::In;
-using control::refuse;
-using control::reply;
-using control::Result;
-using control::Type;
-
 Result list(const IdentityRoutes& options, world::World& world, const Call& call) {
   const auto base = options.public_url.empty() ? call.request.base_url() : options.public_url;
   std::vector<std::string> rows;

@@ -10,14 +10,6 @@
 namespace adsbox::admin {
 namespace {
 
-using codec::JsonObject;
-using control::Call;
-using control::In;
-using control::refuse;
-using control::reply;
-using control::Result;
-using control::Type;
-
 Result settings(world::World& world, const Call& call) {
   auto s = identity::reading(world.store(), [](store::Reader& r) { return identity::settings(r); });
   if (call.request.method == "POST") {

@@ -8,13 +8,6 @@
 namespace adsbox::admin {
 namespace {
 
-using codec::JsonObject;
-using control::Call;
-using control::In;
-using control::refuse;
-using control::reply;
-using control::Result;
-using control::Type;
 using internal::LoginKind;
 using internal::LoginStatus;
 using internal::MfaState;
@@ -183,10 +176,9 @@ Result issue(world::World& world, const Call& call) {
 }  // namespace
 
 std::vector<control::Route> user_routes(const IdentityRoutes& options) {
-  const control::Parameter email{"email", In::path, Type::string, "mail address of the login", true};
-  const control::Parameter password{"password", In::body, Type::string,
-                                    "at least 8 characters; that of the seeds on this machine"};
-  const control::Parameter mfa{"mfa", In::body, Type::string, "second proof: off, required, enrolled"};
+  const Parameter email{"email", In::path, Type::string, "mail address of the login", true};
+  const Parameter password{"password", In::body, Type::string, "at least 8 characters; that of the seeds on this machine"};
+  const Parameter mfa{"mfa", In::body, Type::string, "second proof: off, required, enrolled"};
   const auto bound = [&](auto work) {
     return with_world(options.find,
                       [options, work](world::World& world, const Call& call) { return work(options, world, call); });

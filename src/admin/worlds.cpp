@@ -9,12 +9,6 @@
 namespace adsbox::admin {
 namespace {
 
-using control::Call;
-using control::In;
-using control::Parameter;
-using control::refuse;
-using control::Result;
-using control::Type;
 using world::Environment;
 using world::Manager;
 
@@ -24,8 +18,8 @@ std::string time_text(std::int64_t ticks) {
   return out;
 }
 
-codec::JsonObject json_of(const world::WorldInfo& w) {
-  codec::JsonObject o;
+JsonObject json_of(const world::WorldInfo& w) {
+  JsonObject o;
   o.add("name", w.name).add("environment", world::name_of(w.environment)).add("default", !w.created).add("seed", w.seed);
   o.add("created_at", time_text(w.created_at)).add("now", time_text(w.now));
   o.add("clock_factor", w.clock_factor);
@@ -35,8 +29,8 @@ codec::JsonObject json_of(const world::WorldInfo& w) {
   return o;
 }
 
-codec::JsonObject json_of(const world::SnapshotInfo& s) {
-  return codec::JsonObject()
+JsonObject json_of(const world::SnapshotInfo& s) {
+  return JsonObject()
       .add("name", s.name)
       .add("environment", world::name_of(s.environment))
       .add("bytes", static_cast<std::int64_t>(s.bytes));
@@ -54,7 +48,7 @@ Result answer(const world::Outcome<T>& outcome, int status = 200) {
   if constexpr (std::is_void_v<T>)
     return control::Reply{"{}", status};
   else
-    return control::reply(json_of(*outcome), status);
+    return reply(json_of(*outcome), status);
 }
 
 /// "2026-01-31T12:00:00Z": ticks.
@@ -100,7 +94,7 @@ std::vector<control::Route> world_routes(Manager& manager, const std::vector<std
        [m](const Call&) -> Result {
          std::vector<std::string> all;
          for (const auto& w : m->list()) all.push_back(json_of(w).str());
-         return control::reply(codec::JsonObject().raw("worlds", codec::json_array(all)));
+         return reply(JsonObject().raw("worlds", codec::json_array(all)));
        }},
       {"POST", "/worlds", "Makes a world.",
        with_begin({{"name", In::body, Type::string, "its name: lower-case letters, digits, hyphens", true},
@@ -186,7 +180,7 @@ std::vector<control::Route> world_routes(Manager& manager, const std::vector<std
        [m](const Call&) -> Result {
          std::vector<std::string> all;
          for (const auto& s : m->snapshots()) all.push_back(json_of(s).str());
-         return control::reply(codec::JsonObject().raw("snapshots", codec::json_array(all)));
+         return reply(JsonObject().raw("snapshots", codec::json_array(all)));
        }},
       {"DELETE",
        "/snapshots/{name}",

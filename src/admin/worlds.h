@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "admin/route.h"
 #include "control/route.h"
 #include "world/manager.h"
 

@@ -11,6 +11,7 @@
 #include "identity/links.h"
 #include "services/call.h"
 #include "services/entity/item_errors.h"
+#include "services/entity/validate.h"
 
 namespace adsbox::services {
 
@@ -61,5 +62,27 @@ std::int64_t other_agency(store::Reader& r, std::int64_t account_id, std::int64_
 
 /// PartialErrors as these operations send them: an entry for each link, nil where nothing is wrong.
 list<list<box<customer_management::OperationError>>> link_errors(Call& call, std::vector<ErrorValue> errors, std::size_t links);
+
+/// AddClientLinks and UpdateClientLinks: `work(w, link, errors)` for each link that is there, in one transaction.
+template <class Op, class Work>
+Result<Op> for_each_link(Call& call, const typename Op::Request& request, Work work) {
+  if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
+  std::vector<ErrorValue> errors;
+  call.world.store().write([&](store::Writer& w) {
+    errors.clear();
+    for (std::size_t i = 0; i < request.client_links.size(); ++i) {
+      LinkErrors of_item(errors, i);
+      if (!request.client_links[i])
+        of_item.refuse(Error::Code3087, "nil", "", "(nil)", "no nil items", "a client link");
+      else if (!call.inject(static_cast<int>(i), errors))
+        work(w, *request.client_links[i], of_item);
+    }
+    return true;
+  });
+  typename Op::Response response;
+  response.operation_errors.set_nil();
+  response.partial_errors = link_errors(call, std::move(errors), request.client_links.size());
+  return response;
+}
 
 }  // namespace adsbox::services

@@ -164,23 +164,8 @@ class Adding {
 };
 
 Result<AddClientLinks> add_client_links(Call& call, const AddClientLinksRequest& request) {
-  if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
-  std::vector<ErrorValue> errors;
-  call.world.store().write([&](store::Writer& w) {
-    errors.clear();
-    for (std::size_t i = 0; i < request.client_links.size(); ++i) {
-      LinkErrors of_item(errors, i);
-      if (!request.client_links[i])
-        of_item.refuse(Error::Code3087, "nil", "", "(nil)", "no nil items", "a client link");
-      else if (!call.inject(static_cast<int>(i), errors))
-        Adding(call, w, *request.client_links[i], of_item).run();
-    }
-    return true;
-  });
-  AddClientLinksResponse response;
-  response.operation_errors.set_nil();
-  response.partial_errors = link_errors(call, std::move(errors), request.client_links.size());
-  return response;
+  return for_each_link<AddClientLinks>(
+      call, request, [&](store::Writer& w, const ClientLink& link, LinkErrors& errors) { Adding(call, w, link, errors).run(); });
 }
 
 }  // namespace

@@ -146,24 +146,10 @@ class Updating {
 };
 
 Result<UpdateClientLinks> update_client_links(Call& call, const UpdateClientLinksRequest& request) {
-  if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
   // may_answer_for() reads outside of the transaction; what it reads (who owns an account) does not change in it.
-  std::vector<ErrorValue> errors;
-  call.world.store().write([&](store::Writer& w) {
-    errors.clear();
-    for (std::size_t i = 0; i < request.client_links.size(); ++i) {
-      LinkErrors of_item(errors, i);
-      if (!request.client_links[i])
-        of_item.refuse(Error::Code3087, "nil", "", "(nil)", "no nil items", "a client link");
-      else if (!call.inject(static_cast<int>(i), errors))
-        Updating(call, w, *request.client_links[i], of_item).run();
-    }
-    return true;
+  return for_each_link<UpdateClientLinks>(call, request, [&](store::Writer& w, const ClientLink& link, LinkErrors& errors) {
+    Updating(call, w, link, errors).run();
   });
-  UpdateClientLinksResponse response;
-  response.operation_errors.set_nil();
-  response.partial_errors = link_errors(call, std::move(errors), request.client_links.size());
-  return response;
 }
 
 }  // namespace

@@ -12,6 +12,16 @@
 
 namespace adsbox::admin {
 
+// What every route is written with.
+using codec::JsonObject;
+using control::Call;
+using control::In;
+using control::Parameter;
+using control::refuse;
+using control::reply;
+using control::Result;
+using control::Type;
+
 /// The world of that name, the default one when it is empty; nullptr when there is none.
 using FindWorld = std::function<std::shared_ptr<world::World>(std::string_view name)>;
 
