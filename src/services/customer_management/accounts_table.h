@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "services/customer_management/search_text_column.h"
 #include "store/store.h"
 
 namespace adsbox::services {
@@ -25,13 +26,6 @@ namespace adsbox::services {
 /// Which accounts some roles reach: all of these customers, and these accounts.
 struct AccountReach {
   std::vector<std::int64_t> customers, accounts;
-};
-
-/// How a name or number is to look. Texts are folded (fold_case).
-struct TextTest {
-  enum class How : std::uint8_t { equals, contains, begins } how{};
-  std::vector<std::string> any_of;
-  [[nodiscard]] bool holds(std::string_view folded) const;
 };
 
 struct AccountSearch {
@@ -45,25 +39,6 @@ struct AccountSearch {
   enum class Order : std::uint8_t { id, name, number } order{};
   bool descending = false;
   std::size_t first = 0, size = 0;
-};
-
-/// Texts one after the other in one block, so that a look for a part of one is a pass over memory.
-class TextColumn {
- public:
-  void set(std::uint32_t slot, std::string_view text);
-  [[nodiscard]] std::string_view at(std::uint32_t slot) const;
-  /// Calls found(slot) for each slot whose text contains the part; it may be empty.
-  void containing(std::string_view part, const std::function<void(std::uint32_t)>& found) const;
-  void clear();
-
- private:
-  struct Piece {
-    std::uint32_t at, slot;
-  };
-  std::string bytes_;                  // each text ends with a zero byte
-  std::vector<Piece> pieces_;          // ascending by `at`; pieces of texts that were set anew stay until pack()
-  std::vector<std::uint32_t> places_;  // slot -> piece
-  void pack();
 };
 
 class AccountTable {

@@ -128,7 +128,34 @@ TEST_F(AccountsTableTest, ManyAccountsAreGoneThroughInOrder) {
     auto search = random_search();
     if (i % 2 == 0) search.reach = {{1, 2, 3, 4, 5, 6}, {}};
     ASSERT_EQ(table.find(world().store(), search), expected(search)) << "search " << i;
+    ASSERT_EQ(AccountTable().find(world().store(), search), expected(search)) << "first search, " << i;
   }
+}
+
+TEST_F(AccountsTableTest, FirstSearchesThatTheStoreAnswers) {
+  world().store().write([&](store::Writer& w) {
+    for (std::int64_t id = 1; id <= 3000; ++id)
+      put(w, {id, id <= 1500 ? 1 : 2 + id % 5, static_cast<int>(id % 3), "Tea " + std::to_string(id), "N" + std::to_string(id)});
+    return true;
+  });
+  const auto check = [&](const std::function<void(AccountSearch&)>& change) {
+    AccountSearch search;
+    search.reach.customers = {1, 2, 3};
+    search.size = 10;
+    change(search);
+    EXPECT_EQ(AccountTable().find(world().store(), search), expected(search));
+  };
+  check([](AccountSearch&) {});
+  check([](AccountSearch& s) { s.first = 990; });
+  check([](AccountSearch& s) { s.first = 991; });
+  check([](AccountSearch& s) { s.descending = true; });
+  check([](AccountSearch& s) { s.reach.customers = {3}; });
+  check([](AccountSearch& s) { s.name = TextTest{TextTest::How::contains, {"99"}}; });
+  check([](AccountSearch& s) { s.ids = {2998, 7, 7, 99'999}; });
+  check([](AccountSearch& s) { s.number = TextTest{TextTest::How::equals, {"n2998", "n12"}}; });
+  check([](AccountSearch& s) { s.customer = 3; });
+  check([](AccountSearch& s) { s.customer = 1; });  // too many to be looked at for one search
+  check([](AccountSearch& s) { s.customer = 6; });  // out of reach
 }
 
 TEST_F(AccountsTableTest, ATextColumnFindsPartsOnlyWithinItsTexts) {

@@ -99,6 +99,8 @@ TEST_F(SearchAccountsTest, RefusesWhatIsNotDocumented) {
   EXPECT_EQ(by("CustomerId", Contains, "2500"), "3030");
   EXPECT_EQ(by("AccountName", StartsWith, "tea"), "3030");
   EXPECT_EQ(by("AccountId", Equals, "twelve"), "3030");
+  EXPECT_EQ(by("AccountName", Contains, "te"), "2180");
+  EXPECT_EQ(by("AccountNumber", In, "F00TEA01,F0"), "2180");
   EXPECT_EQ(by("AccountId", Equals, ""), "3030");
   EXPECT_EQ(by("AccountId", In, "1,2,3,4,5,6,7,8,9,10,11"), "3030");
   auto none = request({});
