@@ -9,13 +9,16 @@ box<object> decode_body(const store::RowView& row, store::Kind kind, TypeId decl
 }
 
 void save_object(store::Writer& writer, store::RowView row, const object& value) {
+  save_object(writer, schema::type_info(schema::type_info(value.contract_type).root).number, row, value);
+}
+
+void save_object(store::Writer& writer, store::Kind kind, store::RowView row, const object& value) {
   // Batches save a thousand objects in a row: one buffer serves them all.
   thread_local std::string body;
   body.clear();
   codec::write_binary(body, value);
   row.body = body;
-  const auto& type = schema::type_info(value.contract_type);
-  writer.put(schema::type_info(type.root).number, row);
+  writer.put(kind, row);
   constexpr std::size_t kKeep = 64 * 1024;
   if (body.capacity() > kKeep) body = std::string();
 }

@@ -44,6 +44,8 @@ struct Stored {
 
 /// Puts the row with `value` as its body.
 void save_object(store::Writer& writer, store::RowView row, const object& value);
+/// The same as a row of another kind: objects of one type that live in several places.
+void save_object(store::Writer& writer, store::Kind kind, store::RowView row, const object& value);
 
 /// The row as a T; nothing when it is another member of the family.
 template <class T>

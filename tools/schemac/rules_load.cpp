@@ -115,6 +115,12 @@ class Loader {
       if (t.name == name) return t;
     l.fail("unknown type " + name);
   }
+  /// `Type` of the service, or `service:Type` of another one.
+  int type_of_any(const Lines& l, const Place& p, const std::string& name) const {
+    const auto colon = name.find(':');
+    const Place& in = colon == std::string::npos ? p : place(l, name.substr(0, colon));
+    return type_id(in, type(l, in, name.substr(colon == std::string::npos ? 0 : colon + 1)));
+  }
   static int type_id(const Place& p, const Type& t) { return p.first_type + static_cast<int>(&t - p.service->types.data()); }
   static std::pair<int, const Field*> field(const Lines& l, const Place& p, const Type& t, const std::string& name) {
     const auto flat = p.service->flattened(t);
@@ -350,7 +356,7 @@ void Loader::read_rules(const std::filesystem::path& path) {
       writes(l, *p);
     } else if (w[0] == "children") {
       for (std::size_t i = 2; i < w.size(); ++i)
-        rules.children.emplace_back(type_id(*p, type(l, *p, w[1])), type_id(*p, type(l, *p, w[i])));
+        rules.children.emplace_back(type_of_any(l, *p, w[1]), type_of_any(l, *p, w[i]));
     } else if (w[0] == "request")
       t = &type(l, *p, w.at(1) + "Request");
     else if (w[0] == "additional") {

@@ -1,5 +1,7 @@
 // A campaign has a budget of its own (BudgetType and DailyBudget) or shares one (BudgetId), never both.
+#include "services/campaign_management/budgets.h"
 #include "services/campaign_management/campaign_rules.h"
+#include "services/campaign_management/shares.h"
 #include "services/entity/calendar.h"
 #include "services/entity/fields.h"
 #include "world/entities.h"
@@ -18,9 +20,9 @@ void shared_budget(const CampaignDecision& c) {
   if (!budget || budget->account != c.d.account.id)
     return void(c.d.refuse(Error::CampaignServiceBudgetIdInvalid, "BudgetId.exists", "BudgetId", std::to_string(id), "",
                            "the id of a budget of the account, or 0"));
-  if (c.smart_shopping())
-    return void(c.d.refuse(Error::CampaignServiceSharedBudgetNotAllowedWithPerformanceTargetCampaign, "BudgetId.smart_shopping",
-                           "BudgetId", std::to_string(id), "0", "a budget of its own for a smart shopping campaign"));
+  if (c.smart_shopping() || c.is(CampaignType::PerformanceMax))
+    return void(c.d.refuse(Error::CampaignServiceSharedBudgetNotAllowedWithPerformanceTargetCampaign, "BudgetId.fits", "BudgetId",
+                           std::to_string(id), "0", "a budget of its own for smart shopping and Performance Max campaigns"));
   if (c.video())
     return void(c.d.refuse(Error::SharedBudgetNotSupportedForBrandAwarenessCampaign, "BudgetId.video", "BudgetId",
                            std::to_string(id), "0", "a budget of its own for a video campaign"));
@@ -34,6 +36,8 @@ void shared_budget(const CampaignDecision& c) {
   if (c.sent.budget_type && *c.sent.budget_type != type)
     return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "BudgetType.shared", "BudgetType", "", "",
                            "nil: the shared budget says the type"));
+  const bool joins = c.adding() || c.stored->budget_id.value_or(0) != id;
+  if (joins && !share_has_room(c.d, budget_relation(), id, "campaigns-per-budget", "BudgetId")) return;
   c.result.daily_budget = amount;
   c.result.budget_type = type;
 }
@@ -78,9 +82,7 @@ void own_budget(const CampaignDecision& c) {
   // Written so that NaN is refused as well.
   if (!(amount >= money.min_daily_budget && month >= least && month <= money.max_monthly_budget))
     c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.currency", "DailyBudget", describe(amount),
-               "at least " + describe(money.min_daily_budget) + " a day and " + describe(money.min_monthly_budget) + ".." +
-                   describe(money.max_monthly_budget) + " a month",
-               "an amount within the bounds of " + c.d.account.currency);
+               bounds_of_amount(money), "an amount within the bounds of " + c.d.account.currency);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "services/association/relations.h"
 #include "services/entity/counters.h"
 #include "services/entity/fields.h"
 #include "services/entity/merge.h"
@@ -36,7 +37,7 @@ ErrorValue& Decision::refuse(Error error, std::string_view rule, std::string_vie
 EntityEngine::EntityEngine(const Description& description)
     : d_(description),
       root_(schema::type_info(description.type).root),
-      kind_(kind_of_type(description.type)),
+      kind_(kind_of_type(description.rows == 0 ? description.type : description.rows)),
       id_offset_(field_of(description.type, "Id").offset) {}
 
 std::string EntityEngine::rule(std::string_view suffix) const {
@@ -82,13 +83,21 @@ bool EntityEngine::still_there(store::Reader& r, const Parent& parent, std::size
 }
 
 std::optional<store::Row> EntityEngine::find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
-                                             ItemErrors& errors) const {
+                                             ItemErrors& errors, const identity::AccountFacts* account) const {
   auto row = id > 0 ? r.get(kind_, id) : std::nullopt;
   if (row && row->parent == parent.id) return row;
+  if (row && account != nullptr && d_.place != nullptr &&
+      place_of(*world::decode_body(row->view(), kind_, root_), parent, *account) == row->parent)
+    return row;
   const bool elsewhere = row && row->account == parent.account && d_.other_parent;
   errors.add(elsewhere ? *d_.other_parent : d_.unknown_id, rule("Id.exists"), field, std::to_string(id),
              "under " + std::to_string(parent.id), "the id of one under " + std::to_string(parent.id));
   return std::nullopt;
+}
+
+std::int64_t EntityEngine::place_of(const object& o, const Parent& parent, const identity::AccountFacts& account) const {
+  const auto elsewhere = d_.place == nullptr ? 0 : d_.place(o, account);
+  return elsewhere == 0 ? parent.id : elsewhere;
 }
 
 void EntityEngine::prepare(Item& item, const object* stored, Mode mode, const Call& call) const {
@@ -113,7 +122,8 @@ void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Re
   if (d_.key != nullptr && !decision.broken(d_.key_field)) item.key = d_.key(*item.result);
 }
 
-void EntityEngine::check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const {
+void EntityEngine::check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode,
+                             std::int64_t first_new) const {
   if (item.key.empty()) return;
   std::int64_t other = 0;
   r.scan_key(kind_, parent.id, item.key, [&](const store::RowView& row) {
@@ -121,8 +131,11 @@ void EntityEngine::check_key(store::Reader& r, Item& item, const Parent& parent,
     return other == 0;
   });
   if (other == 0) return;
-  item.errors.add(mode == Mode::add ? d_.key_taken_on_add : d_.key_taken_on_update, rule("key.unique"),
-                  Path{&item.path, d_.key_field}.text(), item.key, "once under " + std::to_string(parent.id),
+  const bool twice = d_.key_twice && first_new != 0 && other >= first_new;
+  item.errors.add(twice               ? *d_.key_twice
+                  : mode == Mode::add ? d_.key_taken_on_add
+                                      : d_.key_taken_on_update,
+                  rule("key.unique"), Path{&item.path, d_.key_field}.text(), item.key, "once under " + std::to_string(parent.id),
                   "one that no other has; " + std::to_string(other) + " has it");
 }
 
@@ -130,8 +143,11 @@ std::int64_t EntityEngine::count(store::Reader& r, const Description::Limit& lim
                                  const identity::AccountFacts& facts) const {
   using customer_management::AdvertiserAccount;
   switch (limit.scope) {
-    case Description::Scope::account:
-      return r.count_account(kind_, facts.id);
+    case Description::Scope::account: {
+      std::int64_t n = r.count_account(kind_, facts.id);
+      for (const TypeId type : limit.together) n += r.count_account(kind_of_type(type), facts.id);
+      return n;
+    }
     case Description::Scope::customer: {
       std::int64_t n = 0;
       r.scan_parent(world::kind_of<AdvertiserAccount>(), facts.customer_id, [&](const store::RowView& row) {
@@ -185,9 +201,12 @@ bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* 
   return true;
 }
 
-void EntityEngine::save(store::Writer& w, const Item& item, const Parent& parent, std::int64_t id, DateTime now) const {
+void EntityEngine::save(store::Writer& w, const Item& item, const object* stored, const Parent& parent, std::int64_t id,
+                        DateTime now) const {
   const std::int32_t status = d_.status == nullptr ? 0 : d_.status(*item.result);
-  world::save_object(w, {id, parent.account, parent.id, status, now.ticks(), item.key, {}}, *item.result);
+  world::save_object(w, kind_, {id, parent.account, parent.id, status, now.ticks(), item.key, {}}, *item.result);
+  keep_shares(w, root_, stored, *item.result, {id, parent.account, now});
+  if (d_.saved != nullptr) d_.saved(w, stored, *item.result, now);
 }
 
 namespace {
@@ -220,14 +239,17 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
       if (!still_there(w, parent, sent.size(), errors)) return false;
       const auto above = ancestors(w, parent.id);
       bool any = false;
+      std::int64_t first_new = 0;
       Counts counts;
       for (auto& item : items) {
         decide(item, nullptr, Mode::add, w, call, *account, parent, above, nullptr);
-        check_key(w, item, parent, 0, Mode::add);
-        if (item.errors.any() || !fits(call, w, item, nullptr, parent, *account, counts)) continue;
+        const Parent at{place_of(*item.result, parent, *account), parent.account};
+        check_key(w, item, at, 0, Mode::add, first_new);
+        if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, counts)) continue;
         const auto id = w.next_id(d_.id_sequence, d_.first_id);
         *reinterpret_cast<opt<std::int64_t>*>(reinterpret_cast<char*>(item.result.get()) + id_offset_) = id;
-        save(w, item, parent, id, call.now);
+        if (first_new == 0) first_new = id;
+        save(w, item, nullptr, at, id, call.now);
         ids[static_cast<std::size_t>(item.path.index)] = id;
         any = true;
       }
@@ -262,8 +284,9 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
                         "each id once");
         continue;
       }
-      const auto row = find(w, id, parent, id_field, item.errors);
+      const auto row = find(w, id, parent, id_field, item.errors, account.get());
       if (!row) continue;
+      const Parent at{row->parent, row->account};
       const auto stored = world::decode_body(row->view(), kind_, root_);
       if (stored->contract_type != item.sent->contract_type) {
         const std::string type(schema::text(schema::type_info(stored->contract_type).name));
@@ -272,9 +295,9 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
       }
       prepare(item, stored.get(), Mode::update, call);
       decide(item, stored.get(), Mode::update, w, call, *account, parent, above, request);
-      if (item.key != row->key) check_key(w, item, parent, id, Mode::update);
-      if (item.errors.any() || !fits(call, w, item, stored.get(), parent, *account, counts)) continue;
-      save(w, item, parent, id, call.now);
+      if (item.key != row->key) check_key(w, item, at, id, Mode::update, 0);
+      if (item.errors.any() || !fits(call, w, item, stored.get(), at, *account, counts)) continue;
+      save(w, item, stored.get(), at, id, call.now);
       any = true;
     }
     return any;
@@ -284,6 +307,7 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
 
 void take_down(store::Writer& writer, TypeId type, const store::RowView& row, DateTime now) {
   const auto root = schema::type_info(type).root;
+  end_associations(writer, root, row.id, now);
   for (const auto& below : schema::rule_book.children)
     if (below.parent == root) {
       const auto child = below.child;
@@ -316,7 +340,15 @@ void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::i
       }
       const auto row = find(w, id, parent, path.text(), item);
       if (!row) continue;
-      take_down(w, d_.type, row->view(), call.now);
+      if (d_.refuse_erase != nullptr) {
+        const auto stored = world::decode_body(row->view(), kind_, root_);
+        const auto field = path.text();
+        Erasure erasure{*stored, w, field, item};
+        d_.refuse_erase(erasure);
+        if (item.any()) continue;
+      }
+      if (d_.erasing != nullptr) d_.erasing(w, id, call.now);
+      take_down(w, d_.rows == 0 ? d_.type : d_.rows, row->view(), call.now);
       any = true;
     }
     return any;
@@ -335,19 +367,22 @@ void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int
       const auto row = find(r, ids[i].value_or(0), parent, Path{nullptr, ids_name, index}.text(), item);
       if (!row) continue;
       auto o = world::decode_body(row->view(), kind_, root_);
-      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now});
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r});
       found(index, std::move(o));
     }
   });
 }
 
-void EntityEngine::all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found) const {
+void EntityEngine::all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window) const {
   const auto account = identity::find_account(call.world, parent.account);
   call.world.store().read([&](store::Reader& r) {
     const auto above = ancestors(r, parent.id);
+    std::int64_t position = 0;
     r.scan_parent(kind_, parent.id, [&](const store::RowView& row) {
+      if (position++ < window.skip) return true;
+      if (position - window.skip > window.count) return false;
       auto o = world::decode_body(row, kind_, root_);
-      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now});
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r});
       found(std::move(o));
       return true;
     });

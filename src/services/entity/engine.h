@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -101,6 +102,21 @@ struct Showing {
   const identity::AccountFacts& account;
   const Ancestors& ancestors;
   DateTime now;
+  store::Reader& snapshot;
+};
+
+/// An entity that is about to be deleted: a hook may refuse it.
+struct Erasure {
+  const object& stored;
+  store::Reader& snapshot;
+  std::string_view field;  // that names it in the request
+  ItemErrors& errors;
+};
+
+/// Which entities of a parent: `count` of them, after the first `skip` ones.
+struct Window {
+  std::int64_t skip = 0;
+  std::int64_t count = std::numeric_limits<std::int64_t>::max();
 };
 
 struct Description {
@@ -116,19 +132,29 @@ struct Description {
   std::optional<Error> duplicate_item;              // an id twice in an update; duplicate_id when there is none
   std::optional<Error> other_parent;                // an id that lives elsewhere in the account; unknown_id when there is none
   Error key_taken_on_add{}, key_taken_on_update{};
-  std::string_view key_field = "Name";              // which an explanation of a taken key names
+  std::optional<Error> key_twice;       // on add, taken by an earlier item of the call; key_taken_on_add when there is none
+  std::string_view key_field = "Name";  // which an explanation of a taken key names
   std::string (*key)(const object&) = nullptr;      // natural key within the parent; empty = none
   std::int32_t (*status)(const object&) = nullptr;  // Row::status
   void (*decide)(Decision&) = nullptr;
   void (*show)(object&, const Showing&) = nullptr;  // completes what is told: values that are computed, not stored
+  void (*refuse_erase)(Erasure&) = nullptr;
+  // What follows for other entities, in the same transaction; `before` is nullptr after an add.
+  void (*saved)(store::Writer&, const object* before, const object& after, DateTime now) = nullptr;
+  void (*erasing)(store::Writer&, std::int64_t id, DateTime now) = nullptr;  // while all is still there
   /// How many there may be in the scope, of those that `counts` (nullptr: all; only for the scope parent).
   enum class Scope : std::uint8_t { parent, account, customer };
   struct Limit {
     std::string_view name;
     bool (*counts)(const object&) = nullptr;
     Scope scope = Scope::parent;
+    std::span<const TypeId> together = {};  // scope account: rows of these types count as well
   };
   std::span<const Limit> limits;
+  /// Under what an entity lives that is not under the call's parent (0: it is): portfolios of a whole customer.
+  std::int64_t (*place)(const object&, const identity::AccountFacts&) = nullptr;
+  /// Whose rows they are when it is not the type's family: objects of one type that live below several parents. 0 = the family's.
+  TypeId rows = 0;
 };
 
 class EntityEngine {
@@ -150,7 +176,7 @@ class EntityEngine {
   void get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
            std::vector<ErrorValue>& errors, const Found& found) const;
   /// Calls `found(object)` for each entity under the parent, in ascending id.
-  void all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found) const;
+  void all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window = {}) const;
 
   [[nodiscard]] Ancestors ancestors(store::Reader& r, std::int64_t parent_id) const;
   [[nodiscard]] store::Kind kind() const { return kind_; }
@@ -162,18 +188,22 @@ class EntityEngine {
   void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
   void decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call, const identity::AccountFacts& account,
               const Parent& parent, const Ancestors& above, const object* request) const;
-  void check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode) const;
+  /// `first_new`: the first id that this call gave.
+  void check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode,
+                 std::int64_t first_new) const;
   [[nodiscard]] bool fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
                           const identity::AccountFacts& account, Counts& counts) const;
   [[nodiscard]] std::int64_t count(store::Reader& r, const Description::Limit& limit, const Parent& parent,
                                    const identity::AccountFacts& account) const;
-  /// The row of an id under the parent; nothing, and an error, when there is none.
+  /// The row of an id under the parent; nothing, and an error, when there is none. `account`: also one that Description::place
+  /// puts elsewhere.
   [[nodiscard]] std::optional<store::Row> find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
-                                               ItemErrors& errors) const;
+                                               ItemErrors& errors, const identity::AccountFacts* account = nullptr) const;
+  [[nodiscard]] std::int64_t place_of(const object& o, const Parent& parent, const identity::AccountFacts& account) const;
   /// The parent may have gone since parent() found it.
   [[nodiscard]] bool still_there(store::Reader& r, const Parent& parent, std::size_t items,
                                  std::vector<ErrorValue>& errors) const;
-  void save(store::Writer& w, const Item& item, const Parent& parent, std::int64_t id, DateTime now) const;
+  void save(store::Writer& w, const Item& item, const object* stored, const Parent& parent, std::int64_t id, DateTime now) const;
   [[nodiscard]] std::string rule(std::string_view suffix) const;
 
   const Description& d_;
@@ -182,7 +212,7 @@ class EntityEngine {
   std::uint16_t id_offset_;
 };
 
-/// Moves an entity's row, and all rows below it, to the deleted kinds.
+/// Moves an entity's row, all rows below it, and its associations (services/association) to the deleted kinds.
 void take_down(store::Writer& writer, TypeId type, const store::RowView& row, DateTime now);
 
 /// The items of a request's list as the engine takes them.

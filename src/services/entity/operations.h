@@ -38,6 +38,9 @@ void put_errors(Call& call, Response& response, std::vector<ErrorValue> errors) 
   response.partial_errors = partial_errors<BatchError>(call, std::move(errors));
 }
 
+/// For the member that names the parent, of requests that have none: the account is the header's.
+inline constexpr std::nullptr_t header_account = nullptr;
+
 /// The request's own rules and the parent that it names.
 inline std::expected<Parent, Failure> open_request(Call& call, const object& request, Engine engine,
                                                    const opt<std::int64_t>& parent_id) {
@@ -45,9 +48,22 @@ inline std::expected<Parent, Failure> open_request(Call& call, const object& req
   return engine().parent(call, parent_id.value_or(0));
 }
 
+/// The same by `parent_id`: a member, header_account, or a function of call and request that says the parent.
+template <auto parent_id, class Request>
+std::expected<Parent, Failure> open_request(Call& call, const Request& request, Engine engine) {
+  if constexpr (std::is_null_pointer_v<decltype(parent_id)>) {
+    return open_request(call, request, engine, call.customer_account_id);
+  } else if constexpr (std::is_member_object_pointer_v<decltype(parent_id)>) {
+    return open_request(call, request, engine, request.*parent_id);
+  } else {
+    if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
+    return parent_id(call, request);
+  }
+}
+
 template <class Op, Engine engine, auto parent_id, auto items, auto ids>
 Result<Op> add_operation(Call& call, const typename Op::Request& request) {
-  const auto parent = open_request(call, request, engine, request.*parent_id);
+  const auto parent = open_request<parent_id>(call, request, engine);
   if (!parent) return std::unexpected(parent.error());
   std::vector<ErrorValue> errors;
   typename Op::Response response;
@@ -59,7 +75,7 @@ Result<Op> add_operation(Call& call, const typename Op::Request& request) {
 
 template <class Op, Engine engine, auto parent_id, auto items>
 Result<Op> update_operation(Call& call, const typename Op::Request& request) {
-  const auto parent = open_request(call, request, engine, request.*parent_id);
+  const auto parent = open_request<parent_id>(call, request, engine);
   if (!parent) return std::unexpected(parent.error());
   std::vector<ErrorValue> errors;
   engine().update(call, *parent, items_of(request.*items), errors, &request);
@@ -80,7 +96,7 @@ std::string_view member_name(const list<opt<std::int64_t>> Message::* ids) {
 
 template <class Op, Engine engine, auto parent_id, auto ids>
 Result<Op> delete_operation(Call& call, const typename Op::Request& request) {
-  const auto parent = open_request(call, request, engine, request.*parent_id);
+  const auto parent = open_request<parent_id>(call, request, engine);
   if (!parent) return std::unexpected(parent.error());
   std::vector<ErrorValue> errors;
   engine().erase(call, *parent, request.*ids, member_name(ids), errors);
@@ -92,7 +108,7 @@ Result<Op> delete_operation(Call& call, const typename Op::Request& request) {
 /// GetXsByIds: one entry an id, nil where there is no such entity.
 template <class Op, Engine engine, auto parent_id, auto ids, auto items>
 Result<Op> get_operation(Call& call, const typename Op::Request& request) {
-  const auto parent = open_request(call, request, engine, request.*parent_id);
+  const auto parent = open_request<parent_id>(call, request, engine);
   if (!parent) return std::unexpected(parent.error());
   typename Op::Response response;
   using Item = typename list_item<std::decay_t<decltype(response.*items)>>::type;
@@ -105,10 +121,29 @@ Result<Op> get_operation(Call& call, const typename Op::Request& request) {
   return response;
 }
 
+/// GetXsByIds that returns all of the account when no ids are given: those in the window.
+template <class Op, Engine engine, auto parent_id, auto ids, auto items>
+Result<Op> get_or_list(Call& call, const typename Op::Request& request, Window window) {
+  if (!(request.*ids).empty()) return get_operation<Op, engine, parent_id, ids, items>(call, request);
+  const auto parent = open_request<parent_id>(call, request, engine);
+  if (!parent) return std::unexpected(parent.error());
+  typename Op::Response response;
+  using Item = typename list_item<std::decay_t<decltype(response.*items)>>::type;
+  (response.*items).set_empty();
+  engine().all(call, *parent, [&](box<object> o) { (response.*items).push_back(downcast<Item>(std::move(o))); }, window);
+  put_errors(call, response, {});
+  return response;
+}
+
+template <class Op, Engine engine, auto parent_id, auto ids, auto items>
+Result<Op> get_or_list_operation(Call& call, const typename Op::Request& request) {
+  return get_or_list<Op, engine, parent_id, ids, items>(call, request, {});
+}
+
 /// GetXsByParent: those that `shows` accepts, an empty list when there are none.
 template <class Op, Engine engine, auto parent_id, auto items, class Shows>
 Result<Op> list_entities(Call& call, const typename Op::Request& request, Shows&& shows) {
-  const auto parent = open_request(call, request, engine, request.*parent_id);
+  const auto parent = open_request<parent_id>(call, request, engine);
   if (!parent) return std::unexpected(parent.error());
   typename Op::Response response;
   using Item = typename list_item<std::decay_t<decltype(response.*items)>>::type;
