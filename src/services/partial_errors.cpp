@@ -29,6 +29,12 @@ void fill_batch_error(object& batch_error, const ErrorValue& e) {
   set_text(batch_error, "Type", schema::text(schema::type_info(batch_error.contract_type).name));
 }
 
+void fill_error_collection(object& collection, const ErrorValue& e) {
+  if (e.nested_index < 0) return fill_batch_error(collection, e);
+  set_int(collection, "Index", e.index);
+  set_text(collection, "Type", schema::text(schema::type_info(collection.contract_type).name));
+}
+
 std::expected<void, Failure> check_request(const Call& call, const object& request) {
   std::vector<ErrorValue> found;
   ItemErrors errors(found, -1);

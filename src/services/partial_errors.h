@@ -1,6 +1,7 @@
 // PartialErrors of an answer, and the request rules that refuse a call as a whole.
 #pragma once
 
+#include <algorithm>
 #include <expected>
 #include <vector>
 
@@ -10,6 +11,8 @@ namespace adsbox::services {
 
 /// Fills a BatchError (of any service: the members it has) out of an error.
 void fill_batch_error(object& batch_error, const ErrorValue& error);
+/// The same for a BatchErrorCollection, which has no code when the error is of a part of its item.
+void fill_error_collection(object& collection, const ErrorValue& error);
 
 /// The PartialErrors list: only what failed, by position; empty when nothing did. Leaves the errors in the call for explanations.
 template <class BatchError>
@@ -39,6 +42,34 @@ list<list<box<OperationError>>> errors_by_item(Call& call, std::vector<ErrorValu
     if (e.index >= 0 && static_cast<std::size_t>(e.index) < items) out[static_cast<std::size_t>(e.index)].push_back(std::move(b));
     call.partial_errors.push_back(std::move(e));
   }
+  return out;
+}
+
+/// NestedPartialErrors: one entry for each item with errors, by position; errors with a nested_index are of a part of the item
+/// and stand in its own list. Leaves the errors in the call.
+template <class Collection, class BatchError>
+list<box<Collection>> nested_errors(Call& call, std::vector<ErrorValue> errors) {
+  list<box<Collection>> out;
+  out.set_empty();
+  std::ranges::stable_sort(errors, {}, &ErrorValue::index);
+  int at = -1;
+  for (const auto& e : errors) {
+    if (out.empty() || at != e.index) {
+      auto c = make<Collection>();
+      fill_error_collection(*c, e);
+      c->batch_errors.set_empty();
+      out.push_back(std::move(c));
+      at = e.index;
+    } else if (e.nested_index < 0 && !out[out.size() - 1]->error_code) {
+      fill_error_collection(*out[out.size() - 1], e);
+    }
+    if (e.nested_index < 0) continue;
+    auto b = make<BatchError>();
+    fill_batch_error(*b, e);
+    b->index = e.nested_index;
+    out[out.size() - 1]->batch_errors.push_back(std::move(b));
+  }
+  for (auto& e : errors) call.partial_errors.push_back(std::move(e));
   return out;
 }
 

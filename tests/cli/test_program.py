@@ -334,6 +334,67 @@ class Operations(unittest.TestCase):
             self.assertIn("1001", err)
         self.assertEqual(run("user", "pilot", str(SANDBOX.customer), "793", "--out")[0], 0)
 
+    def test_what_campaigns_share(self):
+        """Budgets, bid strategies, labels, negative keywords and sites, account properties: one call of each at least."""
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                answer = self.call(wire, "CampaignManagement", operation, request)
+                for errors in ("PartialErrors", "NestedPartialErrors"):
+                    self.assertFalse(answer.get(errors), answer)
+                return answer
+            account = str(SANDBOX.account)
+            (budget,) = cm("AddBudgets", {"Budgets": [{"Name": "Shared by " + wire, "Amount": 30, "BudgetType": "DailyBudgetStandard"}]})["BudgetIds"]
+            (strategy,) = cm("AddBidStrategies", {"BidStrategies": [
+                {"Name": "Clicks by " + wire, "BiddingScheme": {"Type": "MaxClicks", "MaxCpc": {"Amount": 2}}}]})["BidStrategyIds"]
+            (campaign,) = cm("AddCampaigns", {"AccountId": account, "Campaigns": [
+                {"Name": "Shares by " + wire, "BudgetId": budget, "BidStrategyId": strategy, "Languages": ["English"]}]})["CampaignIds"]
+            cm("UpdateBudgets", {"Budgets": [{"Id": budget, "Amount": 35.5}]})
+            (read,) = cm("GetBudgetsByIds", {"BudgetIds": [budget]})["Budgets"]
+            self.assertEqual((read["Amount"], read["AssociationCount"]), (35.5, 1))
+            self.assertEqual(cm("GetCampaignIdsByBudgetIds", {"BudgetIds": [budget]})["CampaignIdCollection"], [{"Ids": [campaign]}])
+            cm("UpdateBidStrategies", {"BidStrategies": [{"Id": strategy, "BiddingScheme": {"Type": "MaxClicks", "MaxCpc": {"Amount": 3}}}]})
+            (read,) = cm("GetBidStrategiesByIds", {"BidStrategyIds": [strategy]})["BidStrategies"]
+            self.assertEqual((read["AssociationCount"], read["BiddingScheme"]["MaxCpc"]["Amount"]), (1, 3))
+            self.assertNotIn("Scope", read, "nobody asked for it")
+            self.assertEqual(cm("GetCampaignIdsByBidStrategyIds", {"BidStrategyIds": [strategy]})["CampaignIdCollection"], [{"Ids": [campaign]}])
+            (read,) = cm("GetCampaignsByIds", {"AccountId": account, "CampaignIds": [campaign]})["Campaigns"]
+            self.assertEqual((read["DailyBudget"], read["BiddingScheme"]["MaxCpc"]["Amount"]), (35.5, 3))
+
+            label, other = cm("AddLabels", {"Labels": [{"Name": "One of " + wire}, {"Name": "Other of " + wire, "ColorCode": "#123456"}]})["LabelIds"]
+            cm("UpdateLabels", {"Labels": [{"Id": label, "Description": "changed"}]})
+            page = {"Index": 0, "Size": 10}
+            self.assertEqual([x["Description"] for x in cm("GetLabelsByIds", {"LabelIds": [label], "PageInfo": page})["Labels"]], ["changed"])
+            on_campaign = [{"EntityId": campaign, "LabelId": label}]
+            cm("SetLabelAssociations", {"EntityType": "Campaign", "LabelAssociations": on_campaign})
+            for operation, which in (("GetLabelAssociationsByEntityIds", {"EntityIds": [campaign]}),
+                                     ("GetLabelAssociationsByLabelIds", {"LabelIds": [label], "PageInfo": page})):
+                self.assertEqual(cm(operation, {"EntityType": "Campaign", **which})["LabelAssociations"], on_campaign)
+            cm("DeleteLabelAssociations", {"EntityType": "Campaign", "LabelAssociations": on_campaign})
+            cm("DeleteLabels", {"LabelIds": [label, other]})
+
+            (group,) = cm("AddAdGroups", {"CampaignId": campaign, "AdGroups": [{"Name": "group"}]})["AdGroupIds"]
+            for kind, entity in (("Campaign", campaign), ("AdGroup", group)):
+                of = {"EntityId": entity, "EntityType": kind}
+                words = [{"Type": "NegativeKeyword", "Text": "free tea", "MatchType": "Phrase"}]
+                (ids,) = cm("AddNegativeKeywordsToEntities", {"EntityNegativeKeywords": [{**of, "NegativeKeywords": words}]})["NegativeKeywordIds"]
+                (read,) = cm("GetNegativeKeywordsByEntityIds", {"EntityIds": [entity], "EntityType": kind, "ParentEntityId": campaign})["EntityNegativeKeywords"]
+                self.assertEqual([(k["Id"], k["Text"]) for k in read["NegativeKeywords"]], [(ids["Ids"][0], "free tea")])
+                cm("DeleteNegativeKeywordsFromEntities", {"EntityNegativeKeywords": [
+                    {**of, "NegativeKeywords": [{"Type": "NegativeKeyword", "Id": ids["Ids"][0]}]}]})
+            sites = {"CampaignId": campaign, "NegativeSites": ["contoso.com", "www.fabrikam.com/tea"]}
+            cm("SetNegativeSitesToCampaigns", {"AccountId": account, "CampaignNegativeSites": [sites]})
+            self.assertEqual(cm("GetNegativeSitesByCampaignIds", {"AccountId": account, "CampaignIds": [campaign]})["CampaignNegativeSites"], [sites])
+            sites = {"AdGroupId": group, "NegativeSites": ["contoso.com"]}
+            cm("SetNegativeSitesToAdGroups", {"CampaignId": campaign, "AdGroupNegativeSites": [sites]})
+            self.assertEqual(cm("GetNegativeSitesByAdGroupIds", {"CampaignId": campaign, "AdGroupIds": [group]})["AdGroupNegativeSites"], [sites])
+            suffix = {"Name": "FinalUrlSuffix", "Value": "by=" + wire}
+            cm("SetAccountProperties", {"AccountProperties": [suffix]})
+            self.assertEqual(cm("GetAccountProperties", {"AccountPropertyNames": ["FinalUrlSuffix"]})["AccountProperties"], [suffix])
+
+            cm("DeleteCampaigns", {"AccountId": account, "CampaignIds": [campaign]})
+            cm("DeleteBudgets", {"BudgetIds": [budget]})
+            cm("DeleteBidStrategies", {"BidStrategyIds": [strategy]})
+
     def test_z_list_of_tested_operations(self):
         if len(Operations.called) < 4:
             self.skipTest("runs after the others")

@@ -10,6 +10,9 @@ void register_keywords(Registry& registry);   // keywords.cpp
 void register_budgets(Registry& registry);
 void register_bid_strategies(Registry& registry);
 void register_labels(Registry& registry);
+void register_negative_keywords(Registry& registry);
+void register_negative_sites(Registry& registry);
+void register_account_properties(Registry& registry);
 
 void register_campaign_management(Registry& registry) {
   using namespace campaign_management;
@@ -23,6 +26,9 @@ void register_campaign_management(Registry& registry) {
   register_budgets(registry);
   register_bid_strategies(registry);
   register_labels(registry);
+  register_negative_keywords(registry);
+  register_negative_sites(registry);
+  register_account_properties(registry);
 }
 
 }  // namespace adsbox::services
