@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "admin/billing.h"
+#include "admin/editorial.h"
 #include "admin/identity.h"
 #include "admin/worlds.h"
 #include "cli/terminal.h"
@@ -99,6 +100,7 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
   };
   router_.add(admin::identity_routes({find_world, identity_.local_only, options.public_url}));
   router_.add(admin::billing_routes(find_world));
+  router_.add(admin::editorial_routes(find_world));
   router_.add(journal::routes(journal_, ADSBOX_VERSION));
   router_.add(migrate::routes(checker_, recorder_, journal_, *manager_));
   router_.add(faults::routes([this](std::string_view name) -> std::shared_ptr<faults::Rules> {

@@ -140,7 +140,7 @@ TEST(Site, IssuesUnderThePublicUrl) {
 TEST(Coverage, ListsEveryOperationOverBothWires) {
   const auto text = coverage_markdown(make_registry(), parse_tested("# what\nCustomerManagement\tGetUser\tREST\nbroken\n"));
   EXPECT_THAT(text, HasSubstr("| GetUser | tested | yes |"));
-  EXPECT_THAT(text, HasSubstr("| AddAds | no | no |"));
+  EXPECT_THAT(text, HasSubstr("| AddMedia | no | no |"));
   for (const auto& o : schema::contract.operations)
     EXPECT_THAT(text, HasSubstr("| " + std::string(schema::text(o.name)) + " | "));
 }

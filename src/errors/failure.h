@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -27,6 +28,13 @@ struct Explanation {
   std::int64_t offset = -1;  // of malformed input: the byte of the request's body where it was seen; else -1
 };
 
+/// What an editorial review objected to: the members that EditorialError has beside those of BatchError.
+struct EditorialDetail {
+  int reason_code = 0;
+  bool appealable = false;
+  std::string location, disapproved_text, publisher_country;
+};
+
 struct ErrorValue {
   Error error{};
   int index = -1;          // position in the request's list; -1 = the whole call
@@ -34,6 +42,7 @@ struct ErrorValue {
   std::string details;     // Details/Detail on the wire
   Explanation why;
   int nested_index = -1;  // position in the item's own list, for NestedPartialErrors
+  std::optional<EditorialDetail> editorial = std::nullopt;
 };
 
 /// Which fault a refused call becomes.

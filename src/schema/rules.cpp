@@ -43,8 +43,12 @@ bool contains(const RuleSet& set, std::string_view value) {
   return std::ranges::any_of(values_of(set), [&](Name n) { return rule_book.text(n) == value; });
 }
 
+const LimitInfo* limit_named(std::string_view name) {
+  return named(rule_book.limits, name, &LimitInfo::name);
+}
+
 const LimitInfo& find_limit(std::string_view name) {
-  const auto* found = named(rule_book.limits, name, &LimitInfo::name);
+  const auto* found = limit_named(name);
   if (found == nullptr) {  // a programmer's slip, seen at the first start
     std::fprintf(stderr, "adsbox: no limit is called %.*s\n", static_cast<int>(name.size()), name.data());
     std::abort();

@@ -175,6 +175,21 @@ struct ChildKind {
   TypeId parent, child;
 };
 
+/// What an editorial review objects to (editorial_policy.tsv).
+struct EditorialRow {
+  enum class Kind : std::uint8_t { word, trademark, capitals, repeated, phone };
+  enum class Stage : std::uint8_t { initial, review };
+  enum class Appeal : std::uint8_t { granted, upheld, never };
+  enum Where : std::uint8_t { ads = 1, keywords = 2 };
+  Kind kind;
+  Stage stage;
+  Appeal appeal;
+  std::uint8_t where;
+  std::int32_t reason;
+  Name term;
+  Name countries;  // US|GB; empty = all
+};
+
 /// Simple case folding: every `step`th code from first to last, plus delta. Ascending.
 struct FoldRange {
   std::uint32_t first, last, step;
@@ -211,6 +226,7 @@ struct RuleBook {
   std::span<const FoldRange> folds;
   std::span<const Accent> accents;
   std::span<const CodeRange> marks, punctuation;  // ascending
+  std::span<const EditorialRow> editorial;
 
   [[nodiscard]] std::string_view text(Name n) const { return {strings + n.offset, n.size}; }
 };
@@ -239,6 +255,8 @@ inline std::span<const Name> values_of(const RuleSet& s) {
   return rule_book.set_values.subspan(s.first_value, s.value_count);
 }
 bool contains(const RuleSet& set, std::string_view value);
+/// The limit of that name; nullptr when there is none.
+const LimitInfo* limit_named(std::string_view name);
 /// The limit of that name, which must exist.
 const LimitInfo& find_limit(std::string_view name);
 const CurrencyInfo* find_currency(std::string_view code);

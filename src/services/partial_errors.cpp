@@ -35,6 +35,24 @@ void fill_error_collection(object& collection, const ErrorValue& e) {
   set_text(collection, "Type", schema::text(schema::type_info(collection.contract_type).name));
 }
 
+box<object> make_batch_error(TypeId batch_error, const ErrorValue& e) {
+  TypeId type = batch_error;
+  if (e.editorial)
+    for (TypeId id = 0; id < schema::contract.types.size(); ++id)
+      if (schema::type_info(id).base == batch_error && schema::text(schema::type_info(id).name) == "EditorialError") type = id;
+  box<object> error(create_object(type));
+  fill_batch_error(*error, e);
+  if (e.editorial) {
+    set_int(*error, "ReasonCode", e.editorial->reason_code);
+    set_text(*error, "Location", e.editorial->location);
+    set_text(*error, "DisapprovedText", e.editorial->disapproved_text);
+    set_text(*error, "PublisherCountry", e.editorial->publisher_country);
+    if (const auto* f = schema::find_field(schema::type_info(type), "Appealable"))
+      *static_cast<opt<bool>*>(member(*error, *f)) = e.editorial->appealable;
+  }
+  return error;
+}
+
 std::expected<void, Failure> check_request(const Call& call, const object& request) {
   std::vector<ErrorValue> found;
   ItemErrors errors(found, -1);

@@ -14,15 +14,19 @@ void fill_batch_error(object& batch_error, const ErrorValue& error);
 /// The same for a BatchErrorCollection, which has no code when the error is of a part of its item.
 void fill_error_collection(object& collection, const ErrorValue& error);
 
+/// The BatchError of an error: the EditorialError of the same service where a review objected.
+box<object> make_batch_error(TypeId batch_error, const ErrorValue& error);
+
 /// The PartialErrors list: only what failed, by position; empty when nothing did. Leaves the errors in the call for explanations.
 template <class BatchError>
 list<box<BatchError>> partial_errors(Call& call, std::vector<ErrorValue> errors) {
   list<box<BatchError>> out;
   out.set_empty();
   for (const auto& e : errors) {
-    auto b = make<BatchError>();
-    fill_batch_error(*b, e);
-    out.push_back(std::move(b));
+    auto b = make_batch_error(BatchError::type_id, e);
+    auto* const typed = static_cast<BatchError*>(b.get());
+    (void)b.release_bits();
+    out.push_back(box<BatchError>(typed));
   }
   for (auto& e : errors) call.partial_errors.push_back(std::move(e));
   return out;

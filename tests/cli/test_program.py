@@ -190,6 +190,60 @@ class Operations(unittest.TestCase):
             answers[wire] = [added["PartialErrors"], changed, anonymous, keywords["PartialErrors"], updated, gone]
         self.assertEqual(answers["rest"], answers["soap"])
 
+    def test_ads_and_their_review(self):
+        answers = {}
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                return self.call(wire, "CampaignManagement", operation, request)
+            account = str(SANDBOX.account)
+            campaign = {"Name": "Ads " + wire, "BudgetType": "DailyBudgetStandard", "DailyBudget": 7.5, "CampaignType": "Search", "Languages": ["English"]}
+            (parent,) = cm("AddCampaigns", {"AccountId": account, "Campaigns": [campaign]})["CampaignIds"]
+            (group,) = cm("AddAdGroups", {"CampaignId": parent, "AdGroups": [{"Name": "Tea", "Language": "English"}]})["AdGroupIds"]
+
+            def links(*texts):
+                return [{"Asset": {"Type": "TextAsset", "Text": t}} for t in texts]
+
+            def ad(headline, **more):
+                return {"Type": "ResponsiveSearch", "Headlines": links(headline, "Fresh leaves", "Ships in a day"),
+                        "Descriptions": links("Tea from small gardens.", "Find your cup of tea."), "FinalUrls": ["https://example.com"], **more}
+            added = cm("AddAds", {"AdGroupId": group, "Ads": [ad("Green tea"), ad("As good as Contoso"), ad("Tea now!!"), ad("x" * 31, Path2="a")]})
+            good, bad, *none = added["AdIds"]
+            self.assertEqual(none, [None, None])
+            self.assertEqual([(e["Index"], e["Code"], e["Type"]) for e in added["PartialErrors"]],
+                             [(2, 1376, "EditorialError"), (3, 6208, "BatchError"), (3, 6221, "BatchError")])
+            first = added["PartialErrors"][0]
+            self.assertEqual((first["ReasonCode"], first["Location"], first["DisapprovedText"], first["Appealable"]), (19, "AdTitle", "!!", False))
+            types = {"AdTypes": ["ResponsiveSearch"]}
+
+            def reviewed(status):
+                found = cm("GetAdsByEditorialStatus", {"AdGroupId": group, "EditorialStatus": status, **types})["Ads"] or []  # noqa: B023
+                return [a["Id"] for a in found]
+            self.assertEqual(reviewed("Inactive"), [good, bad])
+            self.assertEqual(run("clock", "advance", "10m")[0], 0)
+            self.assertEqual((reviewed("Active"), reviewed("Disapproved")), ([good], [bad]))
+            ids = {"EntityType": "Ad", "EntityIdToParentIdAssociations": [{"EntityId": i, "ParentId": group} for i in (good, bad)]}
+            healthy, why = cm("GetEditorialReasonsByIds", {"AccountId": account, **ids})["EditorialReasons"]
+            self.assertIsNone(healthy)
+            self.assertEqual((why["AppealStatus"], why["Reasons"][0]["ReasonCode"], why["Reasons"][0]["Term"]), ("Appealable", 17, "contoso"))
+            appealed = cm("AppealEditorialRejections", {"JustificationText": "Ours", **ids})
+            self.assertEqual(run("clock", "advance", "2h")[0], 0)
+            self.assertEqual(reviewed("Active"), [good, bad])
+            changed = cm("UpdateAds", {"AdGroupId": group, "Ads": [{"Type": "ResponsiveSearch", "Id": good, "Status": "Paused"},
+                                                                    {"Type": "AppInstall", "Id": bad, "Title": "Tea"}]})
+            self.assertEqual([(e["Index"], e["Code"]) for e in changed["PartialErrors"]], [(1, 1386)])
+            (by_id, nothing) = cm("GetAdsByIds", {"AdGroupId": group, "AdIds": [good, "7"], **types})["Ads"]
+            self.assertIsNone(nothing)
+            self.assertEqual((by_id["Status"], by_id["Domain"], by_id["Headlines"][0]["EditorialStatus"]), ("Paused", "example.com", "Active"))
+            listed = cm("GetAdsByAdGroupId", {"AdGroupId": group, **types})["Ads"]
+            self.assertEqual(listed[0], by_id)
+            gone = cm("DeleteAds", {"AdGroupId": group, "AdIds": [good, "7"]})
+            self.assertEqual([(e["Index"], e["Code"]) for e in gone["PartialErrors"]], [(1, 1308)])
+            self.assertEqual(len(cm("GetAdsByAdGroupId", {"AdGroupId": group, **types})["Ads"]), 1)
+            cm("DeleteCampaigns", {"AccountId": account, "CampaignIds": [parent]})
+            why.update(AdGroupId="", AdOrKeywordId="")
+            answers[wire] = [added["PartialErrors"], why, appealed, changed["PartialErrors"], {**by_id, "Id": ""}, gone]
+        self.assertEqual(answers["rest"], answers["soap"])
+
     def test_customer_billing(self):
         def day(offset):
             return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=offset)).strftime("%Y-%m-%dT00:00:00Z")
@@ -431,9 +485,9 @@ class Call(unittest.TestCase):
 
     def test_not_implemented(self):
         for wire in ("--rest", "--soap"):
-            code, _, err = run("call", "CampaignManagement", "AddAds", '{"AdGroupId":"1"}', wire)
+            code, _, err = run("call", "CampaignManagement", "GetFileImportUploadUrl", '{}', wire)
             self.assertEqual(code, 1)
-            self.assertIn("does not implement AddAds", err)
+            self.assertIn("does not implement GetFileImportUploadUrl", err)
 
 
 class Token(unittest.TestCase):

@@ -75,6 +75,12 @@ struct Unicode {
   std::vector<std::string> folds, accents, marks, punctuation;  // rows as C++
 };
 
+/// A row of editorial_policy.tsv.
+struct Editorial {
+  std::string kind, term, reason, stage, countries, appeal;
+  int where = 0;
+};
+
 struct Rules {
   std::map<int, std::vector<FieldRules>> types;  // by global type id
   std::map<int, TypeAttributes> attributes;      // the same
@@ -88,6 +94,7 @@ struct Rules {
   std::vector<std::array<std::string, 3>> time_zones;  // name, IANA name, POSIX rule
   std::vector<std::array<std::string, 6>> countries;   // columns of countries.tsv
   std::vector<std::array<std::string, 5>> regions;     // columns of regions.tsv
+  std::vector<Editorial> editorial;
   std::vector<Permission> permissions;                 // by global operation id
 };
 
@@ -96,6 +103,8 @@ struct Rules {
 Rules load_rules(const Schema& schema, const std::string& folder);
 /// Reads unicode.tsv; throws as load_rules() does.
 Unicode load_unicode(const std::string& path);
+/// Reads editorial_policy.tsv; throws as load_rules() does.
+std::vector<Editorial> load_editorial(const std::string& path);
 void emit_rules(const Rules& rules, const Output& output);
 
 }  // namespace schemac

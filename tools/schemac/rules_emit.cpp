@@ -47,7 +47,7 @@ void array(std::ostringstream& o, const char* type, const char* name, const std:
 void emit_rules(const Rules& rules, const Output& output) {
   Strings strings;
   std::ostringstream types, fields, checks, sets, values, additional, limits, currencies, zones, permissions, subjects, writes,
-      children, countries, regions;
+      children, countries, regions, editorial;
   std::size_t field_count = 0, check_count = 0, value_count = 0, subject_count = 0;
   for (const auto& [type, members] : rules.types) {
     const auto at = rules.attributes.find(type);
@@ -100,6 +100,10 @@ void emit_rules(const Rules& rules, const Output& output) {
   for (const auto& w : rules.writes)
     writes << "  {" << w.service << ", " << error(w.account_error) << ", " << error(w.customer_error) << ", " << w.account_states
            << "ull, " << w.customer_states << "ull},\n";
+  for (const auto& e : rules.editorial)
+    editorial << "  {EditorialRow::Kind::" << e.kind << ", EditorialRow::Stage::" << e.stage << ", EditorialRow::Appeal::" << e.appeal
+              << ", " << e.where << ", " << e.reason << ", " << strings.name(e.term) << ", " << strings.name(e.countries)
+              << "},\n";
   for (const auto& [parent, child] : rules.children) children << "  {" << parent << ", " << child << "},\n";
   const auto joined = [](const std::vector<std::string>& rows) {
     std::string all;
@@ -128,11 +132,12 @@ void emit_rules(const Rules& rules, const Output& output) {
   array(o, "Accent", "accents", joined(rules.unicode.accents));
   array(o, "CodeRange", "marks", joined(rules.unicode.marks));
   array(o, "CodeRange", "punctuation", joined(rules.unicode.punctuation));
+  array(o, "EditorialRow", "editorial", editorial.str());
   o << "constexpr char strings[] =\n"
     << strings.literal() << ";\n\n}  // namespace\n\n"
     << "constinit const RuleBook rule_book = {strings, types, fields, checks, sets, set_values, additional, limits, currencies, "
        "time_zones, "
-       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation};\n\n}  // namespace "
+       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation, editorial};\n\n}  // namespace "
        "adsbox::schema\n";
   output.write("rules.cpp", o.str());
 }

@@ -543,6 +543,8 @@ Rules load_rules(const Schema& schema, const std::string& folder) {
       loader.read_geography(f, root / "regions.tsv");
     else if (name == "unicode.tsv")
       loader.rules.unicode = load_unicode(f.string());
+    else if (name == "editorial_policy.tsv")
+      loader.rules.editorial = load_editorial(f.string());
     else if (f.extension() == ".rules")
       loader.read_rules(f);
   }

@@ -2,7 +2,9 @@
 #include "services/campaign_management/keywords.h"
 
 #include "services/campaign_management/ad_groups.h"
+#include "services/campaign_management/ads.h"
 #include "services/campaign_management/bids.h"
+#include "services/campaign_management/editorial.h"
 #include "services/campaign_management/urls.h"
 #include "services/entity/fields.h"
 #include "services/entity/normalise.h"
@@ -34,24 +36,6 @@ void decide_place(const Decision& d) {
     d.refuse(Error::CampaignServiceAdGroupExpired, "AdGroupId.expired", "", "Expired", "", "an ad group that has not ended");
 }
 
-void decide_final_urls(const Decision& d, const Keyword& sent, Keyword& result) {
-  check_final_urls(d, "FinalUrls", sent.final_urls);
-  check_final_urls(d, "FinalMobileUrls", sent.final_mobile_urls);
-  if (result.final_urls.empty()) result.final_urls.set_nil();
-  if (result.final_mobile_urls.empty()) result.final_mobile_urls.set_nil();
-  if (result.final_urls || d.broken("FinalUrls")) return;
-  const auto needs = [&](Error error, std::string_view member) {
-    auto& e = d.refuse(error, std::string(member) + ".final_url", member, "set", "with FinalUrls", "FinalUrls, or nil here");
-    e.field_path = e.why.field;
-  };
-  if (result.final_mobile_urls) needs(Error::FinalUrlRequiredWhenUsingMobileFinalUrl, "FinalMobileUrls");
-  if (result.tracking_url_template)
-    needs(Error::FinalUrlRequiredWhenUsingTrackingUrlTemplateOrUrlCustomParameter, "TrackingUrlTemplate");
-  else if (result.url_custom_parameters)
-    needs(Error::FinalUrlRequiredWhenUsingTrackingUrlTemplateOrUrlCustomParameter, "UrlCustomParameters");
-  if (result.final_url_suffix) needs(Error::FinalUrlRequiredWhenUsingFinalUrlSuffix, "FinalUrlSuffix");
-}
-
 void decide_keyword(Decision& d) {
   const auto& sent = static_cast<const Keyword&>(d.sent);
   auto& result = static_cast<Keyword&>(d.result);
@@ -67,10 +51,39 @@ void decide_keyword(Decision& d) {
   decide_final_urls(d, sent, result);
   for (auto* param : {&result.param1, &result.param2, &result.param3})
     if (param->empty()) param->set_nil();
-  // The review of texts and addresses has no dictionary here: what is added or changed passes.
-  if (adding) result.editorial_status = KeywordEditorialStatus::Active;
+  const auto cleared = [](const text& t) { return t && t.empty(); };
+  if (adding || cleared(sent.param1) || cleared(sent.param2) || cleared(sent.param3)) check_params(d, result);
+  // What nothing in the policy meets is Active at once; the rest waits for its review.
+  result.editorial_status = KeywordEditorialStatus::Active;
+  if (const auto texts = reviewed_texts(result, d.now); suspicious(texts, schema::EditorialRow::keywords)) {
+    check_first_look(d);
+    const auto countries = publisher_countries(d.ancestors.of<AdGroup>(), d.ancestors.of<Campaign>());
+    if (!review(texts, schema::EditorialRow::keywords, schema::EditorialRow::Stage::review, countries).empty())
+      result.editorial_status = KeywordEditorialStatus::Inactive;
+  }
   result.bidding_scheme = nil;  // the campaign's, told when it is read
   if (!result.forward_compatibility_map) result.forward_compatibility_map.set_empty();
+}
+
+void show_keyword(object& o, const Showing& s) {
+  auto& k = static_cast<Keyword&>(o);
+  const auto& campaign = s.ancestors.of<Campaign>();
+  show_inherited(k.bidding_scheme, campaign);
+  if (k.editorial_status != KeywordEditorialStatus::Inactive) return;
+  const auto kept = kept_review(s.snapshot, review_kind(o), k.id.value_or(0));
+  auto countries = publisher_countries(s.ancestors.of<AdGroup>(), campaign);
+  k.editorial_status = static_cast<KeywordEditorialStatus>(outcome_of(o, kept.get(), std::move(countries), s.now).verdict);
+}
+
+void keyword_saved(store::Writer& w, const object* before, const object& after, DateTime now) {
+  const auto inactive = [](const object* o) {
+    return o != nullptr && static_cast<const Keyword*>(o)->editorial_status == KeywordEditorialStatus::Inactive;
+  };
+  const auto id = static_cast<const Keyword&>(after).id.value_or(0);
+  if (inactive(&after))
+    begin_review(w, inactive(before) ? before : nullptr, after, id, now);
+  else if (inactive(before))
+    end_review(w, after, id);
 }
 
 /// Text and match type together; without either there is nothing that could be taken.
@@ -109,8 +122,8 @@ const Description& description() {
             return static_cast<std::int32_t>(static_cast<const Keyword&>(o).status.value_or(KeywordStatus::Active));
           },
       .decide = decide_keyword,
-      .show = [](object& o,
-                 const Showing& s) { show_inherited(static_cast<Keyword&>(o).bidding_scheme, s.ancestors.of<Campaign>()); },
+      .show = show_keyword,
+      .saved = keyword_saved,
       .limits = limits,
   };
   return d;

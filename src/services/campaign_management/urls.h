@@ -25,4 +25,24 @@ void decide_urls(const Decision& d, const T& sent, T& result, bool needs_landing
 /// FinalUrls or FinalMobileUrls: each http or https, at most 2048 characters, braces only around tags.
 void check_final_urls(const Decision& d, std::string_view field, const list<text>& urls);
 
+/// FinalUrls and FinalMobileUrls of an ad, keyword or criterion, and what needs a FinalUrl.
+template <class T>
+void decide_final_urls(const Decision& d, const T& sent, T& result) {
+  check_final_urls(d, "FinalUrls", sent.final_urls);
+  check_final_urls(d, "FinalMobileUrls", sent.final_mobile_urls);
+  if (result.final_urls.empty()) result.final_urls.set_nil();
+  if (result.final_mobile_urls.empty()) result.final_mobile_urls.set_nil();
+  if (result.final_urls || d.broken("FinalUrls")) return;
+  const auto needs = [&](Error error, std::string_view member) {
+    auto& e = d.refuse(error, std::string(member) + ".final_url", member, "set", "with FinalUrls", "FinalUrls, or nil here");
+    e.field_path = e.why.field;
+  };
+  if (result.final_mobile_urls) needs(Error::FinalUrlRequiredWhenUsingMobileFinalUrl, "FinalMobileUrls");
+  if (result.tracking_url_template)
+    needs(Error::FinalUrlRequiredWhenUsingTrackingUrlTemplateOrUrlCustomParameter, "TrackingUrlTemplate");
+  else if (result.url_custom_parameters)
+    needs(Error::FinalUrlRequiredWhenUsingTrackingUrlTemplateOrUrlCustomParameter, "UrlCustomParameters");
+  if (result.final_url_suffix) needs(Error::FinalUrlRequiredWhenUsingFinalUrlSuffix, "FinalUrlSuffix");
+}
+
 }  // namespace adsbox::services

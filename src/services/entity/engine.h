@@ -131,6 +131,7 @@ struct Description {
   Error null_item{}, unknown_id{}, duplicate_id{};  // of items
   std::optional<Error> duplicate_item;              // an id twice in an update; duplicate_id when there is none
   std::optional<Error> other_parent;                // an id that lives elsewhere in the account; unknown_id when there is none
+  std::optional<Error> other_type;                  // an update with another type of the family; unknown_id when there is none
   Error key_taken_on_add{}, key_taken_on_update{};
   std::optional<Error> key_twice;       // on add, taken by an earlier item of the call; key_taken_on_add when there is none
   std::string_view key_field = "Name";  // which an explanation of a taken key names

@@ -1,0 +1,235 @@
+#include "services/campaign_management/editorial.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "services/campaign_management/ad_texts.h"
+#include "services/entity/fields.h"
+#include "services/entity/normalise.h"
+
+namespace adsbox::services {
+
+using namespace campaign_management;
+using schema::EditorialRow;
+
+namespace {
+
+/// What members of ads and keywords are called where the review objects to them, and by which error it refuses them at once.
+struct Location {
+  std::string_view member, location;
+  Error error;
+};
+constexpr Location ad_locations[] = {
+    {"Headlines", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"Headline", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"LongHeadlines", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"LongHeadlineString", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"Title", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"TitlePart1", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"TitlePart2", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"TitlePart3", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
+    {"Descriptions", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
+    {"Text", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
+    {"TextPart2", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
+    {"PromotionalText", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
+    {"BusinessName", "BusinessName", Error::CampaignServiceEditorialErrorInAdBusinessName},
+    {"Path1", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
+    {"Path2", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
+    {"Domain", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
+    {"DisplayUrl", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
+    {"FinalUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
+    {"FinalMobileUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
+};
+constexpr Location keyword_locations[] = {
+    {"Text", "Keyword", Error::CampaignServiceForbiddenWordInKeywordText},
+    {"Param1", "Param1", Error::CampaignServiceForbiddenWordInParam1},
+    {"Param2", "Param2", Error::CampaignServiceForbiddenWordInParam2},
+    {"Param3", "Param3", Error::CampaignServiceForbiddenWordInParam3},
+    {"FinalUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
+    {"FinalMobileUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
+};
+
+void add_member(std::vector<ReviewedText>& out, const Location& at, const schema::FieldInfo& f, const void* value, DateTime now) {
+  const auto add = [&](std::string field, std::string_view s) {
+    // Addresses hold tags, not dynamic text.
+    auto shown =
+        at.location == "DestinationUrl" || s.find('{') == std::string_view::npos ? std::string(s) : measure(s, now).shown;
+    if (!shown.empty()) out.push_back({std::move(field), at.location, std::move(shown), at.error});
+  };
+  if (state_of(f.kind, value) != presence::value) return;
+  const std::string name(at.member);
+  if (f.kind == schema::Kind::string) return add(name, static_cast<const text*>(value)->view());
+  if (schema::contract.lists[f.type].item.kind == schema::Kind::string) {
+    const auto& texts = *static_cast<const list<text>*>(value);
+    for (std::size_t i = 0; i < texts.size(); ++i) add(name + "[" + std::to_string(i) + "]", texts[i].view());
+    return;
+  }
+  const auto& links = *static_cast<const list<box<AssetLink>>*>(value);
+  for (std::size_t i = 0; i < links.size(); ++i)
+    if (const auto* asset = links[i] && links[i]->asset ? links[i]->asset.as<TextAsset>() : nullptr)
+      add(name + "[" + std::to_string(i) + "].Asset.Text", asset->text.view());
+}
+
+/// A text as the words of the policy are compared with it; an address as the words between its marks.
+std::string words_of(const ReviewedText& t) {
+  if (t.location != "DestinationUrl" && t.location != "DisplayUrl") return keyword_key(t.text);
+  auto spaced = t.text;
+  for (auto& c : spaced)
+    if (std::ispunct(static_cast<unsigned char>(c)) != 0) c = ' ';
+  return keyword_key(spaced);
+}
+
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// The first run of characters that `fits` and is at least `least` long by `counts`.
+template <class Fits, class Counts>
+std::string first_run(std::string_view s, std::size_t least, Fits&& fits, Counts&& counts) {
+  for (std::size_t i = 0; i < s.size();) {
+    std::size_t end = i, n = 0;
+    while (end < s.size() && fits(s[end])) n += counts(s[end++]) ? 1 : 0;
+    if (n >= least) return std::string(s.substr(i, end - i));
+    i = std::max(end, i + 1);
+  }
+  return {};
+}
+
+/// What of a text a row objects to; empty when nothing. `words`: the text as keyword_key() makes it.
+std::string objection(const EditorialRow& row, const ReviewedText& t, const std::string& words) {
+  const auto term = schema::rule_book.text(row.term);
+  const bool address = t.location == "DestinationUrl" || t.location == "DisplayUrl";
+  switch (row.kind) {
+    case EditorialRow::Kind::word:
+    case EditorialRow::Kind::trademark: {
+      for (auto at = words.find(term); at != std::string::npos; at = words.find(term, at + 1)) {
+        const auto end = at + term.size();
+        if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return std::string(term);
+      }
+      return {};
+    }
+    case EditorialRow::Kind::capitals: {
+      if (address) return {};
+      const auto least = static_cast<std::size_t>(std::stoul(std::string(term)));
+      // A whole word: a run of letters, none of them small.
+      for (std::size_t i = 0; i < t.text.size();) {
+        std::size_t end = i;
+        bool small = false;
+        while (end < t.text.size() && is_letter(t.text[end])) small = (t.text[end++] >= 'a') || small;
+        if (!small && end - i >= least) return t.text.substr(i, end - i);
+        i = std::max(end, i + 1);
+      }
+      return {};
+    }
+    case EditorialRow::Kind::repeated:
+      if (address) return {};
+      for (std::size_t i = 1; i < t.text.size(); ++i)
+        if (t.text[i] == t.text[i - 1] && term.find(t.text[i]) != std::string_view::npos) return t.text.substr(i - 1, 2);
+      return {};
+    case EditorialRow::Kind::phone:
+      if (address) return {};
+      return first_run(
+          t.text, std::stoul(std::string(term)),
+          [](char c) { return (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == '(' || c == ')' || c == '+' || c == '.'; },
+          [](char c) { return c >= '0' && c <= '9'; });
+  }
+  return {};
+}
+
+bool counts_in(const EditorialRow& row, std::string_view country) {
+  const auto all = schema::rule_book.text(row.countries);
+  return all.empty() || ("|" + std::string(all) + "|").find("|" + std::string(country) + "|") != std::string::npos;
+}
+
+}  // namespace
+
+std::vector<ReviewedText> reviewed_texts(const object& entity, DateTime now) {
+  std::vector<ReviewedText> out;
+  const bool keyword = entity.contract_type == Keyword::type_id;
+  const auto rows = keyword ? std::span<const Location>(keyword_locations) : std::span<const Location>(ad_locations);
+  const auto& type = schema::type_info(entity.contract_type);
+  for (const auto& at : rows)
+    if (const auto* f = schema::find_field(type, at.member)) add_member(out, at, *f, member(entity, *f), now);
+  return out;
+}
+
+std::vector<Finding> review(const std::vector<ReviewedText>& texts, std::uint8_t where, EditorialRow::Stage stage,
+                            const std::vector<std::string_view>& countries) {
+  std::vector<Finding> out;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto words = words_of(texts[i]);
+    for (const auto& row : schema::rule_book.editorial) {
+      if (row.stage != stage || (row.where & where) == 0) continue;
+      auto term = objection(row, texts[i], words);
+      if (term.empty()) continue;
+      Finding f{&row, i, std::move(term), {}};
+      for (const auto c : countries)
+        if (counts_in(row, c)) f.countries.push_back(c);
+      if (!f.countries.empty()) out.push_back(std::move(f));
+    }
+  }
+  return out;
+}
+
+bool suspicious(const std::vector<ReviewedText>& texts, std::uint8_t where) {
+  return std::ranges::any_of(texts, [&](const ReviewedText& t) {
+    const auto words = words_of(t);
+    return std::ranges::any_of(schema::rule_book.editorial, [&](const EditorialRow& row) {
+      return (row.where & where) != 0 && !objection(row, t, words).empty();
+    });
+  });
+}
+
+std::vector<std::string_view> publisher_countries(const AdGroup& group, const Campaign& campaign) {
+  std::vector<std::string_view> out;
+  const auto add = [&](std::string_view set_name) {
+    const auto* set = schema::find_set(set_name);
+    if (set == nullptr) return false;
+    for (const auto n : schema::values_of(*set))
+      if (const auto c = schema::rule_book.text(n); std::ranges::find(out, c) == out.end()) out.push_back(c);
+    return true;
+  };
+  const auto add_language = [&](std::string_view language) {
+    if (!add("publisher-countries." + std::string(language))) add("publisher-countries");
+  };
+  if (group.language && !group.language.empty())
+    add_language(group.language.view());
+  else
+    for (const auto& language : campaign.languages) add_language(language.view());
+  if (out.empty()) add("publisher-countries");
+  return out;
+}
+
+Verdict verdict_of(const std::vector<Finding>& findings, const std::vector<std::string_view>& countries) {
+  if (findings.empty()) return Verdict::active;
+  const bool everywhere = std::ranges::all_of(countries, [&](std::string_view c) {
+    return std::ranges::any_of(findings,
+                               [&](const Finding& f) { return std::ranges::find(f.countries, c) != f.countries.end(); });
+  });
+  return everywhere ? Verdict::disapproved : Verdict::active_limited;
+}
+
+Outcome outcome_of(const object& entity, const internal::AdReview* kept, std::vector<std::string_view> countries, DateTime now) {
+  Outcome out;
+  out.countries = std::move(countries);
+  if (kept == nullptr) return out;
+  if (now < kept->decided_at.value_or(now)) {
+    out.verdict = Verdict::inactive;
+    return out;
+  }
+  const bool keyword = entity.contract_type == Keyword::type_id;
+  out.texts = reviewed_texts(entity, now);
+  out.findings =
+      review(out.texts, keyword ? EditorialRow::keywords : EditorialRow::ads, EditorialRow::Stage::review, out.countries);
+  const bool appealed = kept->appealed_at.has_value();
+  const bool decided_again = appealed && now >= kept->appeal_decided_at.value_or(now);
+  if (decided_again) std::erase_if(out.findings, [](const Finding& f) { return f.row->appeal == EditorialRow::Appeal::granted; });
+  out.verdict = verdict_of(out.findings, out.countries);
+  const bool open =
+      std::ranges::any_of(out.findings, [](const Finding& f) { return f.row->appeal != EditorialRow::Appeal::never; });
+  if (!out.findings.empty() && open && !decided_again)
+    out.appeal = appealed ? AppealStatus::AppealPending : AppealStatus::Appealable;
+  return out;
+}
+
+}  // namespace adsbox::services

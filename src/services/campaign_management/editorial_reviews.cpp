@@ -1,0 +1,75 @@
+// What is kept of reviews, and the first look at texts.
+#include "services/campaign_management/editorial.h"
+
+namespace adsbox::services {
+
+using namespace campaign_management;
+using schema::EditorialRow;
+
+store::Kind review_kind(const object& entity) {
+  return entity.contract_type == Keyword::type_id ? world::kind_of<internal::KeywordReview>()
+                                                  : world::kind_of<internal::AdReview>();
+}
+
+box<internal::AdReview> kept_review(store::Reader& r, store::Kind kind, std::int64_t id) {
+  const auto row = r.get(kind, id);
+  if (!row) return {};
+  auto o = world::decode_body(row->view(), kind, internal::AdReview::type_id);
+  auto* const review = o.as<internal::AdReview>();
+  if (review == nullptr) return {};
+  (void)o.release_bits();
+  return box<internal::AdReview>(review);
+}
+
+DateTime after(DateTime now, std::int64_t seconds) {
+  return {now.ticks() + seconds * DateTime::ticks_per_second, true};
+}
+
+ReviewTimes review_times(store::Reader& r) {
+  ReviewTimes times{schema::find_limit("editorial-review-seconds").value, schema::find_limit("editorial-appeal-seconds").value};
+  if (const auto kept = world::load<internal::EditorialSettings>(r, 1)) {
+    times.review = kept->value->review_seconds.value_or(times.review);
+    times.appeal = kept->value->appeal_seconds.value_or(times.appeal);
+  }
+  return times;
+}
+
+void set_review_times(world::World& world, ReviewTimes times) {
+  world.store().write([&](store::Writer& w) {
+    internal::EditorialSettings settings;
+    settings.review_seconds = times.review;
+    settings.appeal_seconds = times.appeal;
+    world::save(w, store::RowView{1, 0, 0, 0, world.clock().now().ticks(), {}, {}}, settings);
+    return true;
+  });
+}
+
+void check_first_look(const Decision& d) {
+  const bool keyword = d.sent.contract_type == Keyword::type_id;
+  const auto texts = reviewed_texts(d.sent, d.now);
+  const auto countries = publisher_countries(d.ancestors.of<AdGroup>(), d.ancestors.of<Campaign>());
+  for (const auto& f :
+       review(texts, keyword ? EditorialRow::keywords : EditorialRow::ads, EditorialRow::Stage::initial, countries)) {
+    const auto& t = texts[f.text];
+    auto& e = d.refuse(t.error, "editorial." + std::to_string(f.row->reason), t.field, f.term, "editorial policy",
+                       "a text without \"" + f.term + "\"");
+    e.editorial = EditorialDetail{f.row->reason, f.row->appeal != EditorialRow::Appeal::never, std::string(t.location), f.term,
+                                  f.countries.size() == countries.size() ? std::string() : std::string(f.countries.front())};
+  }
+}
+
+void begin_review(store::Writer& w, const object* before, const object& after_it, std::int64_t id, DateTime now) {
+  if (before != nullptr && reviewed_texts(*before, now) == reviewed_texts(after_it, now)) return;
+  const auto entity = w.get(kind_of_type(after_it.contract_type), id);
+  if (!entity) return;
+  internal::AdReview review;
+  review.submitted_at = now;
+  review.decided_at = after(now, review_times(w).review);
+  world::save_object(w, review_kind(after_it), {id, entity->account, id, 0, now.ticks(), {}, {}}, review);
+}
+
+void end_review(store::Writer& w, const object& entity, std::int64_t id) {
+  w.erase(review_kind(entity), id);
+}
+
+}  // namespace adsbox::services

@@ -1,0 +1,256 @@
+#include "services/campaign_management/editorial.h"
+
+#include "services/campaign_management/ads_fixture.h"
+
+namespace adsbox::services {
+namespace {
+
+using namespace campaign_management;
+
+class EditorialTest : public AdsFixture {
+ protected:
+  static constexpr std::int64_t second = DateTime::ticks_per_second;
+  void pass(std::int64_t seconds) { world().clock().set(world().clock().now().ticks() + seconds * second); }
+  AdEditorialStatus status(std::int64_t id, std::int64_t group = 0) {
+    return *read<Ad>(group == 0 ? group_ : group, id)->editorial_status;
+  }
+  box<Keyword> keyword(std::string_view words) {
+    auto k = make<Keyword>();
+    k->text = words;
+    k->match_type = MatchType::Exact;
+    return k;
+  }
+  AddKeywordsResponse add_keyword(box<Keyword> k) {
+    AddKeywordsRequest request;
+    request.ad_group_id = group_;
+    request.keywords.push_back(std::move(k));
+    return std::move(*invoke<AddKeywords>(request));
+  }
+  KeywordEditorialStatus keyword_status(std::int64_t id) {
+    GetKeywordsByIdsRequest request;
+    request.ad_group_id = group_;
+    request.keyword_ids.push_back(id);
+    return *invoke<GetKeywordsByIds>(request)->keywords[0]->editorial_status;
+  }
+  static auto association(std::int64_t id, std::int64_t parent) {
+    auto a = make<EntityIdToParentIdAssociation>();
+    a->entity_id = id;
+    a->parent_id = parent;
+    return a;
+  }
+  box<EditorialReasonCollection> reasons(std::int64_t id, EntityType type = EntityType::Ad) {
+    GetEditorialReasonsByIdsRequest request;
+    request.account_id = account_id;
+    request.entity_type = type;
+    request.entity_id_to_parent_id_associations.push_back(association(id, group_));
+    auto answer = invoke<GetEditorialReasonsByIds>(request);
+    EXPECT_TRUE(answer) << failure_of(answer);
+    EXPECT_EQ(errors_of(answer->partial_errors), "");
+    return std::move(answer->editorial_reasons[0]);
+  }
+  std::string appeal(std::initializer_list<std::int64_t> ids, std::string_view why = "We own the brand",
+                     EntityType type = EntityType::Ad) {
+    AppealEditorialRejectionsRequest request;
+    request.entity_type = type;
+    request.justification_text = why;
+    for (const auto id : ids) request.entity_id_to_parent_id_associations.push_back(association(id, group_));
+    const auto answer = invoke<AppealEditorialRejections>(request);
+    return answer ? errors_of(answer->partial_errors) : failure_of(answer);
+  }
+};
+
+TEST_F(EditorialTest, AnAdWaitsForItsDecision) {
+  const auto id = add_ad(group_, search_ad());
+  EXPECT_EQ(status(id), AdEditorialStatus::Inactive);
+  pass(299);
+  EXPECT_EQ(status(id), AdEditorialStatus::Inactive);
+  pass(1);
+  EXPECT_EQ(status(id), AdEditorialStatus::Active);
+  EXPECT_FALSE(reasons(id));
+  // Only what people see is reviewed again.
+  EXPECT_EQ(
+      change<ResponsiveSearchAd>(
+          group_, id, [](auto& ad) { ad.status = AdStatus::Paused, ad.tracking_url_template = "https://t.example.com/{lpurl}"; }),
+      "");
+  EXPECT_EQ(status(id), AdEditorialStatus::Active);
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, id, [](auto& ad) { ad.path1 = "new"; }), "");
+  EXPECT_EQ(status(id), AdEditorialStatus::Inactive);
+  pass(300);
+  EXPECT_EQ(status(id), AdEditorialStatus::Active);
+}
+
+TEST_F(EditorialTest, DisapprovedWithReasonsAndAppealed) {
+  const auto id = add_ad(group_, search_ad("Better than Contoso"));
+  pass(300);
+  EXPECT_EQ(status(id), AdEditorialStatus::Disapproved);
+  const auto ad = read<ResponsiveSearchAd>(group_, id);
+  EXPECT_EQ(*ad->headlines[0]->editorial_status, AssetLinkEditorialStatus::Disapproved);
+  EXPECT_EQ(*ad->headlines[1]->editorial_status, AssetLinkEditorialStatus::Active);
+  auto why = reasons(id);
+  ASSERT_TRUE(why);
+  EXPECT_EQ(*why->ad_group_id, group_);
+  EXPECT_EQ(*why->ad_or_keyword_id, id);
+  EXPECT_EQ(*why->appeal_status, AppealStatus::Appealable);
+  ASSERT_EQ(why->reasons.size(), 1u);
+  EXPECT_EQ(*why->reasons[0]->reason_code, 17);
+  EXPECT_EQ(why->reasons[0]->location, "AdTitle");
+  EXPECT_EQ(why->reasons[0]->term, "contoso");
+  EXPECT_EQ(why->reasons[0]->publisher_countries[0], "US");
+  EXPECT_EQ(appeal({id}), "");
+  EXPECT_EQ(status(id), AdEditorialStatus::Disapproved);
+  EXPECT_EQ(*reasons(id)->appeal_status, AppealStatus::AppealPending);
+  EXPECT_EQ(appeal({id}, "Once more"), "");  // takes the place of the pending one
+  pass(3600);
+  EXPECT_EQ(status(id), AdEditorialStatus::Active);
+  EXPECT_FALSE(reasons(id));
+  EXPECT_EQ(appeal({id}), "");  // healthy: passed over
+}
+
+TEST_F(EditorialTest, ADecisionAfterAnAppealIsFinalUntilTheTextChanges) {
+  const auto id = add_ad(group_, search_ad("Click here for tea"));
+  pass(300);
+  EXPECT_EQ(appeal({id}), "");
+  pass(3600);
+  EXPECT_EQ(status(id), AdEditorialStatus::Disapproved);
+  EXPECT_EQ(*reasons(id)->appeal_status, AppealStatus::NotAppealable);
+  EXPECT_EQ(appeal({id}), "CampaignServiceEditorialAppealEntityAlreadyAppealed@0");
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, id, [](auto& ad) { ad.headlines = links({"Tea", "Leaves", "Cups"}); }), "");
+  pass(300);
+  EXPECT_EQ(status(id), AdEditorialStatus::Active);
+}
+
+TEST_F(EditorialTest, LimitedToSomePublisherCountries) {
+  const auto english = add_ad(group_, search_ad("As good as Fabrikam"));
+  const auto german_group = add_group(campaign_, "german", {}, "German");
+  const auto german = add_ad(german_group, search_ad("As good as Fabrikam"));
+  pass(300);
+  EXPECT_EQ(status(english), AdEditorialStatus::ActiveLimited);
+  EXPECT_EQ(status(german, german_group), AdEditorialStatus::Active);
+  const auto why = reasons(english);
+  ASSERT_EQ(why->reasons[0]->publisher_countries.size(), 2u);
+  EXPECT_EQ(why->reasons[0]->publisher_countries[1], "CA");
+  GetAdsByEditorialStatusRequest request;
+  request.ad_group_id = group_;
+  request.editorial_status = AdEditorialStatus::ActiveLimited;
+  all_types(request);
+  EXPECT_EQ(invoke<GetAdsByEditorialStatus>(request)->ads.size(), 1u);
+  request.editorial_status = AdEditorialStatus::Active;
+  EXPECT_EQ(invoke<GetAdsByEditorialStatus>(request)->ads.size(), 0u);
+}
+
+TEST_F(EditorialTest, StyleOfTexts) {
+  const auto capitals = add_ad(group_, search_ad("GREATEST tea")), phone = add_ad(group_, search_ad("Call 555-123 4567"));
+  const auto fine = add_ad(group_, search_ad("NASA drinks tea"));
+  pass(300);
+  EXPECT_EQ(*reasons(capitals)->reasons[0]->reason_code, 16);
+  EXPECT_EQ(*reasons(phone)->reasons[0]->reason_code, 52);
+  EXPECT_FALSE(reasons(fine));
+}
+
+TEST_F(EditorialTest, TheFirstLookRefusesAtOnce) {
+  auto ad = search_ad("Tea now!!");
+  ad->descriptions[0] = link("Hardcore PORN");
+  ad->path1 = "a**b";
+  ad->final_urls = {text("https://example.com/hardcore-porn")};
+  const auto answer = add_ads(group_, one(std::move(ad)));
+  EXPECT_EQ(errors_of(answer.partial_errors),
+            "CampaignServiceEditorialErrorInAdTitle@0 CampaignServiceEditorialErrorInAdText@0 "
+            "CampaignServiceEditorialErrorInAdDestinationUrl@0");
+  const auto* e = answer.partial_errors[1].as<EditorialError>();
+  ASSERT_NE(e, nullptr);
+  EXPECT_EQ(*e->reason_code, 3);
+  EXPECT_EQ(e->disapproved_text, "hardcore porn");
+  EXPECT_EQ(e->location, "AdDescription");
+  EXPECT_EQ(*e->appealable, false);
+  EXPECT_TRUE(answer.ad_ids[0].is_nil());
+  auto path = search_ad();
+  path->path1 = "hardcore porn";
+  EXPECT_EQ(refused(group_, std::move(path)), "CampaignServiceEditorialErrorInAdDisplayUrl@0");
+  auto business = audience_ad();
+  business->business_name = "Fake !!";
+  const auto audience = add_group(add_one(audience_campaign("audience")), "people", {}, {});
+  EXPECT_EQ(refused(audience, std::move(business)), "CampaignServiceEditorialErrorInAdBusinessName@0");
+}
+
+TEST_F(EditorialTest, Keywords) {
+  const auto fine = *add_keyword(keyword("green tea")).keyword_ids[0];
+  EXPECT_EQ(keyword_status(fine), KeywordEditorialStatus::Active);
+  const auto risky = *add_keyword(keyword("cheap XANAX")).keyword_ids[0];
+  EXPECT_EQ(keyword_status(risky), KeywordEditorialStatus::Inactive);
+  pass(300);
+  EXPECT_EQ(keyword_status(risky), KeywordEditorialStatus::Disapproved);
+  EXPECT_EQ(*reasons(risky, EntityType::Keyword)->reasons[0]->reason_code, 109);
+  GetKeywordsByEditorialStatusRequest request;
+  request.ad_group_id = group_;
+  request.editorial_status = KeywordEditorialStatus::Disapproved;
+  EXPECT_EQ(invoke<GetKeywordsByEditorialStatus>(request)->keywords.size(), 1u);
+  EXPECT_EQ(appeal({risky}, "We are a pharmacy", EntityType::Keyword), "");
+  pass(3600);
+  EXPECT_EQ(keyword_status(risky), KeywordEditorialStatus::Active);
+  // A change brings a review, and taking it back ends it.
+  const auto change_param = [&](std::string_view words) {
+    UpdateKeywordsRequest update;
+    update.ad_group_id = group_;
+    update.keywords.push_back(make<Keyword>());
+    update.keywords[0]->id = fine;
+    update.keywords[0]->param1 = words;
+    return errors_of(invoke<UpdateKeywords>(update)->partial_errors);
+  };
+  EXPECT_EQ(change_param("vodka"), "");
+  EXPECT_EQ(keyword_status(fine), KeywordEditorialStatus::Inactive);
+  pass(300);
+  EXPECT_EQ(keyword_status(fine), KeywordEditorialStatus::ActiveLimited);
+  EXPECT_EQ(change_param("gin"), "");
+  EXPECT_EQ(keyword_status(fine), KeywordEditorialStatus::Active);
+  EXPECT_FALSE(reasons(fine, EntityType::Keyword));
+  auto k = keyword("hardcore porn");
+  k->param1 = k->param2 = k->param3 = "hardcore porn";
+  const auto answer = add_keyword(std::move(k));
+  EXPECT_EQ(
+      errors_of(answer.partial_errors),
+      "CampaignServiceForbiddenWordInKeywordText@0 CampaignServiceForbiddenWordInParam1@0 CampaignServiceForbiddenWordInParam2@0 "
+      "CampaignServiceForbiddenWordInParam3@0");
+}
+
+TEST_F(EditorialTest, RefusalsOfAppeals) {
+  const auto id = add_ad(group_, search_ad("Better than Contoso")), other = add_ad(group_, search_ad("Contoso again"));
+  pass(300);
+  EXPECT_EQ(appeal({id}, " "), "CampaignServiceJustificationTextMissingForInlineAppeal");
+  EXPECT_EQ(appeal({id}, std::string(1001, 'x')), "CampaignServiceJustificationTextTooLongForInlineAppeal");
+  EXPECT_EQ(appeal({id}, "x", EntityType::Campaign), "CampaignServiceEntityTypeNotSupported");
+  const auto never = add_ad(group_, search_ad("Fake passport tea"));
+  pass(300);
+  EXPECT_EQ(*reasons(never)->appeal_status, AppealStatus::NotAppealable);
+  EXPECT_EQ(appeal({id, never}), "CampaignServiceEditorialValidationError");
+  EXPECT_EQ(*reasons(id)->appeal_status, AppealStatus::Appealable) << "nothing of that call was done";
+  EXPECT_EQ(appeal({12}), "CampaignServiceInvalidAdId@0");
+  EXPECT_EQ(appeal({12}, "x", EntityType::Keyword), "CampaignServiceInvalidKeywordId@0");
+  set_limit(world(), "editorial-appeals-per-day", 1);
+  EXPECT_EQ(appeal({id, other}), "CampaignServiceAppealCreationQuotaExceededForLast24Hours");
+  EXPECT_EQ(appeal({id}), "");
+  EXPECT_EQ(appeal({other}), "CampaignServiceAppealCreationQuotaExceededForLast24Hours");
+  pass(86'400);
+  EXPECT_EQ(appeal({other}), "");
+  set_limit(world(), "editorial-appeals-per-day", 9);
+  set_limit(world(), "editorial-appeals-pending", 1);
+  EXPECT_EQ(appeal({other}), "CampaignServiceAppealCreationQuotaExceeded");
+}
+
+TEST_F(EditorialTest, ReasonsOfWhatIsNotThere) {
+  EXPECT_FALSE(reasons(12));
+  GetEditorialReasonsByIdsRequest request;
+  request.account_id = account_id;
+  request.entity_type = EntityType::Ad;
+  EXPECT_EQ(failure_of(invoke<GetEditorialReasonsByIds>(request)), "CampaignServiceIdsNotPassed");
+  request.entity_id_to_parent_id_associations.push_back(box<EntityIdToParentIdAssociation>(nil));
+  const auto answer = invoke<GetEditorialReasonsByIds>(request);
+  EXPECT_FALSE(answer->editorial_reasons[0]);
+}
+
+TEST_F(EditorialTest, AWorldsOwnTimes) {
+  set_review_times(world(), {0, 60});
+  EXPECT_EQ(status(add_ad(group_, search_ad())), AdEditorialStatus::Active);
+}
+
+}  // namespace
+}  // namespace adsbox::services

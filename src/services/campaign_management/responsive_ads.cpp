@@ -1,0 +1,161 @@
+// Responsive ads: those of audience campaigns, of images or of video, and multimedia ads of search campaigns.
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <set>
+
+#include "schema/rules.h"
+#include "services/campaign_management/ads.h"
+#include "services/campaign_management/responsive_assets.h"
+#include "services/campaign_management/urls.h"
+#include "services/entity/fields.h"
+#include "services/entity/limits.h"
+#include "services/entity/normalise.h"
+
+namespace adsbox::services {
+
+using namespace campaign_management;
+
+namespace {
+
+/// Older clients send one text where there is a list now.
+void list_from_text(const text& one, list<box<AssetLink>>& many) {
+  if (!many.empty() || one.empty()) return;
+  auto asset = make<TextAsset>();
+  asset->text = one;
+  asset->type = "TextAsset";
+  auto link = make<AssetLink>();
+  link->asset = std::move(asset);
+  many.push_back(std::move(link));
+}
+
+void need(const Decision& d, Error error, std::string_view member, bool there, std::string expected) {
+  if (!there && !d.broken(member))
+    d.refuse(error, std::string(member) + ".needed", member, "(absent)", "required", std::move(expected));
+}
+
+void check_texts(const Decision& d, std::string_view member, Error error, const list<box<AssetLink>>& links) {
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const auto* text = text_of(links[i]);
+    if (links[i] && (text == nullptr || text->empty()))
+      d.refuse(error, std::string(member) + ".Asset", std::string(member) + "[" + std::to_string(i) + "].Asset", "(absent)",
+               "TextAsset", "a TextAsset with a text");
+  }
+}
+
+/// Width / height of an image's sub type; 0 when it is open.
+double ratio_of(std::string_view sub_type) {
+  for (const auto n : schema::values_of(*schema::find_set("image-ratios"))) {
+    const auto row = schema::rule_book.text(n);
+    const auto equals = row.find('=');
+    if (equals != std::string_view::npos && row.substr(0, equals) == sub_type)
+      return std::atof(std::string(row.substr(equals + 1)).c_str());
+  }
+  return 0;
+}
+
+void check_images(const Decision& d, const list<box<AssetLink>>& links) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    if (!links[i]) continue;
+    const auto field = "Images[" + std::to_string(i) + "].Asset";
+    const auto* image = links[i]->asset ? links[i]->asset.as<ImageAsset>() : nullptr;
+    const auto refuse = [&](Error error, std::string_view rule, const std::string& at, std::string value, std::string expected) {
+      d.refuse(error, "Images." + std::string(rule), at, std::move(value), "", std::move(expected));
+    };
+    if (image == nullptr || image->sub_type.empty()) {
+      refuse(Error::ResponsiveAdInvalidImage, "type", field, "(absent)", "an ImageAsset with a SubType");
+      continue;
+    }
+    if (image->id.value_or(0) <= 0)
+      refuse(Error::InvalidImage, "id", field + ".Id", std::to_string(image->id.value_or(0)), "the id of an image");
+    if (!seen.insert(image->sub_type.str()).second)
+      refuse(Error::ResponsiveAdDuplicateImage, "unique", field + ".SubType", image->sub_type.str(), "each SubType once");
+    const auto width = image->crop_width.value_or(0), height = image->crop_height.value_or(0);
+    if ((width == 0) != (height == 0))
+      refuse(Error::ResponsiveAdInvalidImage, "crop", field, std::to_string(width) + " x " + std::to_string(height),
+             "CropWidth and CropHeight, or neither");
+    const auto ratio = ratio_of(image->sub_type.view());
+    constexpr double tolerance = 0.02;  // of the ratio: crops are whole pixels
+    if (width != 0 && height != 0 && ratio != 0 && std::abs(static_cast<double>(width) / height / ratio - 1) > tolerance)
+      refuse(Error::ResponsiveAdInvalidImage, "ratio", field, std::to_string(width) + " x " + std::to_string(height),
+             "a crop of " + describe(ratio) + " to 1");
+  }
+}
+
+void check_videos(const Decision& d, const list<box<AssetLink>>& links) {
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    const auto* video = links[i] && links[i]->asset ? links[i]->asset.as<VideoAsset>() : nullptr;
+    if (links[i] && (video == nullptr || !schema::contains(*schema::find_set("video-sub-types"), video->sub_type.view())))
+      d.refuse(Error::CampaignServiceAdTypeInvalid, "Videos.type", "Videos[" + std::to_string(i) + "].Asset",
+               video == nullptr ? "(absent)" : video->sub_type.str(), "", "a VideoAsset with a SubType");
+  }
+}
+
+void check_tracking(const Decision& d, const list<text>& urls) {
+  for (std::size_t i = 0; i < urls.size(); ++i) {
+    const auto lower = fold_case(urls[i].view());
+    if (!lower.starts_with("https://") || lower.size() <= 8 || lower.size() > 2048)
+      d.refuse(Error::ImpressionTrackingUrlInvalid, "ImpressionTrackingUrls.form",
+               "ImpressionTrackingUrls[" + std::to_string(i) + "]", urls[i].str(), "https://, at most 2048 characters",
+               "an https address");
+  }
+}
+
+/// How many multimedia ads an ad group may have, and how many active ones.
+void check_multimedia_limits(const Decision& d, const ResponsiveAd& result) {
+  const auto is_active = [](const Ad& ad) { return ad.status.value_or(AdStatus::Active) == AdStatus::Active; };
+  std::int64_t all = 0, active = 0;
+  world::for_each_child<ResponsiveAd>(d.snapshot, d.parent.id, [&](const world::Stored<ResponsiveAd>& other) {
+    if (other.id == result.id.value_or(0)) return true;
+    ++all;
+    active += is_active(*other.value) ? 1 : 0;
+    return true;
+  });
+  const auto check = [&](std::string_view name, std::int64_t have) {
+    const auto& limit = schema::find_limit(name);
+    const auto most = limit_of(d.world, limit);
+    if (have >= most && !d.broken(""))
+      d.refuse(static_cast<Error>(limit.error), "limit." + std::string(name), "", std::to_string(have), std::to_string(most),
+               "at most " + std::to_string(most));
+  };
+  if (d.stored == nullptr) check("multimedia-ads-per-ad-group", all);
+  if (is_active(result) && (d.stored == nullptr || !is_active(static_cast<const Ad&>(*d.stored))))
+    check("active-multimedia-ads-per-ad-group", active);
+}
+
+}  // namespace
+
+void decide_responsive_ad(Decision& d) {
+  const auto& sent = static_cast<const ResponsiveAd&>(d.sent);
+  auto& result = static_cast<ResponsiveAd&>(d.result);
+  const bool video = (static_cast<std::uint64_t>(result.ad_sub_type.value_or(AdSubType{})) & 3u) == 1u;
+  const bool multimedia = d.ancestors.of<Campaign>().campaign_type.value_or(CampaignType::Search) == CampaignType::Search;
+  if (video) {
+    need(d, Error::CampaignServiceInvalidAdTitle, "Headline", !result.headline.empty(), "a headline: this is a video ad");
+    need(d, Error::CampaignServiceInvalidAdText, "Text", !result.text.empty(), "a text: this is a video ad");
+    need(d, Error::CampaignServiceAdTypeInvalid, "Videos", !result.videos.empty(), "a video: this is a video ad");
+  } else {
+    list_from_text(result.headline, result.headlines);
+    list_from_text(result.text, result.descriptions);
+    list_from_text(result.long_headline_string, result.long_headlines);
+    need(d, Error::CampaignServiceInvalidAdTitle, "Headlines", !result.headlines.empty(), "one headline at least");
+    need(d, Error::CampaignServiceInvalidAdText, "Descriptions", !result.descriptions.empty(), "one description at least");
+    need(d, Error::ResponsiveAdRequiredImageMissing, "Images", !result.images.empty(), "one image at least");
+  }
+  if (multimedia) {
+    need(d, Error::InvalidCallToAction, "CallToAction", result.call_to_action.has_value(),
+         "a call to action: this is a multimedia ad");
+    need(d, Error::InvalidCallToAction, "CallToActionLanguage", result.call_to_action_language.has_value(),
+         "the language of the call to action");
+    check_multimedia_limits(d, result);
+  }
+  check_texts(d, "Headlines", Error::CampaignServiceInvalidAdTitle, sent.headlines);
+  check_texts(d, "LongHeadlines", Error::CampaignServiceInvalidAdTitle, sent.long_headlines);
+  check_texts(d, "Descriptions", Error::CampaignServiceInvalidAdText, sent.descriptions);
+  check_images(d, sent.images);
+  check_videos(d, sent.videos);
+  check_tracking(d, sent.impression_tracking_urls);
+}
+
+}  // namespace adsbox::services

@@ -1,0 +1,98 @@
+#include "services/campaign_management/ads_fixture.h"
+
+namespace adsbox::services {
+namespace {
+
+using namespace campaign_management;
+
+class ResponsiveAdsTest : public AdsFixture {
+ protected:
+  ResponsiveAdsTest() : audience_(add_group(add_one(audience_campaign("audience")), "people", {}, {})) {}
+  std::string broken(const std::function<void(ResponsiveAd&)>& change) {
+    auto ad = audience_ad();
+    change(*ad);
+    return refused(audience_, std::move(ad));
+  }
+  static box<ResponsiveAd> multimedia_ad() {
+    auto ad = audience_ad();
+    ad->call_to_action = CallToAction::BuyNow;
+    ad->call_to_action_language = LanguageName::English;
+    return ad;
+  }
+  const std::int64_t audience_;
+};
+
+TEST_F(ResponsiveAdsTest, WhatItNeeds) {
+  EXPECT_EQ(broken([](auto&) {}), "");
+  EXPECT_EQ(broken([](auto& ad) { ad.business_name.set_nil(); }), "CampaignServiceInvalidBusinessName@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.business_name = std::string(26, 'x'); }), "CampaignServiceTooMuchAdTextInBusinessName@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines.set_nil(); }), "CampaignServiceInvalidAdTitle@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.descriptions.set_nil(); }), "CampaignServiceInvalidAdText@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.images.set_nil(); }), "ResponsiveAdRequiredImageMissing@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = image("x"); }), "CampaignServiceInvalidAdTitle@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.descriptions[0] = link(std::string(91, 'x')); }), "CampaignServiceTooMuchAdTextInText@0");
+}
+
+TEST_F(ResponsiveAdsTest, OneTextOfOlderClientsBecomesAList) {
+  auto ad = audience_ad();
+  ad->headlines.set_nil(), ad->descriptions.set_nil(), ad->long_headlines.set_nil();
+  ad->headline = "Green tea", ad->text = "Find your cup", ad->long_headline_string = "Green tea from gardens";
+  const auto read_back = read<ResponsiveAd>(audience_, add_ad(audience_, std::move(ad)));
+  ASSERT_EQ(read_back->headlines.size(), 1u);
+  EXPECT_EQ(read_back->headlines[0]->asset.as<TextAsset>()->text, "Green tea");
+  EXPECT_EQ(read_back->descriptions[0]->asset.as<TextAsset>()->text, "Find your cup");
+  EXPECT_EQ(read_back->long_headlines[0]->asset.as<TextAsset>()->text, "Green tea from gardens");
+}
+
+TEST_F(ResponsiveAdsTest, Images) {
+  const auto with = [&](const std::function<void(ImageAsset&)>& change) {
+    return broken([&](auto& ad) { change(*ad.images[0]->asset.template as<ImageAsset>()); });
+  };
+  EXPECT_EQ(with([](auto& i) { i.id.reset(); }), "InvalidImage@0");
+  EXPECT_EQ(with([](auto& i) { i.sub_type.set_nil(); }), "ResponsiveAdInvalidImage@0");
+  EXPECT_EQ(with([](auto& i) { i.crop_width = 191; }), "ResponsiveAdInvalidImage@0");
+  EXPECT_EQ(with([](auto& i) { i.crop_width = 100, i.crop_height = 100; }), "ResponsiveAdInvalidImage@0");
+  EXPECT_EQ(with([](auto& i) { i.crop_width = 191, i.crop_height = 100; }), "");
+  EXPECT_EQ(broken([](auto& ad) { ad.images.push_back(image("LandscapeImageMedia")); }), "ResponsiveAdDuplicateImage@0");
+}
+
+TEST_F(ResponsiveAdsTest, VideoAds) {
+  const auto video = [&](const std::function<void(ResponsiveAd&)>& change) {
+    return broken([&](auto& ad) {
+      ad.ad_sub_type = AdSubType::Video;
+      ad.headline = "Green tea", ad.text = "Find your cup";
+      auto asset = make<VideoAsset>();
+      asset->sub_type = "VideoMedia16X9";
+      ad.videos.push_back(make<AssetLink>());
+      ad.videos[0]->asset = std::move(asset);
+      change(ad);
+    });
+  };
+  EXPECT_EQ(video([](auto& ad) { ad.images.set_nil(), ad.headlines.set_nil(), ad.descriptions.set_nil(); }), "");
+  EXPECT_EQ(video([](auto& ad) { ad.headline.set_nil(), ad.text.set_nil(), ad.videos.set_nil(); }),
+            "CampaignServiceInvalidAdTitle@0 CampaignServiceInvalidAdText@0 CampaignServiceAdTypeInvalid@0");
+  EXPECT_EQ(video([](auto& ad) { ad.videos[0] = link("no video"); }), "CampaignServiceAdTypeInvalid@0");
+}
+
+TEST_F(ResponsiveAdsTest, ImpressionTracking) {
+  EXPECT_EQ(broken([](auto& ad) { ad.impression_tracking_urls = {text("https://track.example.com/1")}; }), "");
+  EXPECT_EQ(broken([](auto& ad) { ad.impression_tracking_urls = {text("http://track.example.com/1")}; }),
+            "ImpressionTrackingUrlInvalid@0");
+}
+
+TEST_F(ResponsiveAdsTest, MultimediaAdsOfSearchCampaigns) {
+  EXPECT_EQ(refused(group_, audience_ad()), "InvalidCallToAction@0 InvalidCallToAction@0");
+  std::int64_t last = 0;
+  for (int i = 0; i < 5; ++i) {
+    auto ad = multimedia_ad();
+    if (i >= 3) ad->status = AdStatus::Paused;
+    last = add_ad(group_, std::move(ad));
+  }
+  EXPECT_EQ(refused(group_, multimedia_ad()), "MaxMMAAdsLimitReachedInAdGroup@0");
+  EXPECT_EQ(change<ResponsiveAd>(group_, last, [](auto& ad) { ad.status = AdStatus::Active; }),
+            "MaxMMAAdsLimitReachedInAdGroup@0");
+  EXPECT_EQ(change<ResponsiveAd>(group_, last, [](auto& ad) { ad.business_name = "Other"; }), "");
+}
+
+}  // namespace
+}  // namespace adsbox::services

@@ -1,0 +1,43 @@
+// The asset links of responsive ads.
+#pragma once
+
+#include <string_view>
+
+#include "adsbox/campaign_management.h"
+#include "services/campaign_management/editorial.h"
+
+namespace adsbox::services {
+
+/// The ad as one of that type; nullptr when it is another.
+template <class T>
+const T* dynamic_ad(const object& o) {
+  return o.contract_type == T::type_id ? static_cast<const T*>(&o) : nullptr;
+}
+
+/// Every list of asset links that an ad has, with the member's name.
+template <class F>
+void each_asset_list(campaign_management::Ad& ad, F&& visit) {
+  using namespace campaign_management;
+  if (ad.contract_type == ResponsiveSearchAd::type_id) {
+    auto& a = static_cast<ResponsiveSearchAd&>(ad);
+    visit("Headlines", a.headlines);
+    visit("Descriptions", a.descriptions);
+  } else if (ad.contract_type == ResponsiveAd::type_id) {
+    auto& a = static_cast<ResponsiveAd&>(ad);
+    visit("Headlines", a.headlines);
+    visit("LongHeadlines", a.long_headlines);
+    visit("Descriptions", a.descriptions);
+    visit("Images", a.images);
+    visit("Videos", a.videos);
+  }
+}
+
+/// The text of a link to a TextAsset; absent when it is none.
+[[nodiscard]] const text* text_of(const box<campaign_management::AssetLink>& link);
+
+/// The editorial status of each asset, and the domain that an ad shows.
+void show_assets(campaign_management::Ad& ad, const Outcome& outcome);
+/// Gives texts their asset ids: one a text and account.
+void name_assets(store::Writer& w, const object& ad, std::int64_t id);
+
+}  // namespace adsbox::services
