@@ -83,6 +83,18 @@ class AdminApi(unittest.TestCase):
         self.check(process.url, verify=ca)
 
 
+class Editorial(unittest.TestCase):
+    def test_times_of_decisions(self):
+        with Server() as server:
+            route = server.http + "/_adsbox/v1/editorial"
+            self.assertEqual(requests.get(route, timeout=30).json(), {"review_seconds": 300, "appeal_seconds": 3600})
+            told = requests.post(route, json={"review_seconds": 0}, timeout=30)
+            self.assertEqual((told.status_code, told.json()), (200, {"review_seconds": 0, "appeal_seconds": 3600}))
+            self.assertEqual(requests.post(route, json={"appeal_seconds": -1}, timeout=30).status_code, 400)
+            self.assertEqual(requests.get(route, timeout=30).json(), told.json())
+            self.assertEqual(requests.get(route, params={"world": "none-such"}, timeout=30).status_code, 404)
+
+
 class RemoteServer:
     """One that other machines may reach: it has no plain HTTP port."""
 

@@ -95,7 +95,7 @@ struct Rules {
   std::vector<std::array<std::string, 6>> countries;   // columns of countries.tsv
   std::vector<std::array<std::string, 5>> regions;     // columns of regions.tsv
   std::vector<Editorial> editorial;
-  std::vector<Permission> permissions;                 // by global operation id
+  std::vector<Permission> permissions;  // by global operation id
 };
 
 /// Reads schema/rules. Throws std::runtime_error with file and line for what is wrong: an unknown member or error, a check that

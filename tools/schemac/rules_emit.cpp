@@ -101,9 +101,9 @@ void emit_rules(const Rules& rules, const Output& output) {
     writes << "  {" << w.service << ", " << error(w.account_error) << ", " << error(w.customer_error) << ", " << w.account_states
            << "ull, " << w.customer_states << "ull},\n";
   for (const auto& e : rules.editorial)
-    editorial << "  {EditorialRow::Kind::" << e.kind << ", EditorialRow::Stage::" << e.stage << ", EditorialRow::Appeal::" << e.appeal
-              << ", " << e.where << ", " << e.reason << ", " << strings.name(e.term) << ", " << strings.name(e.countries)
-              << "},\n";
+    editorial << "  {EditorialRow::Kind::" << e.kind << ", EditorialRow::Stage::" << e.stage
+              << ", EditorialRow::Appeal::" << e.appeal << ", " << e.where << ", " << e.reason << ", " << strings.name(e.term)
+              << ", " << strings.name(e.countries) << "},\n";
   for (const auto& [parent, child] : rules.children) children << "  {" << parent << ", " << child << "},\n";
   const auto joined = [](const std::vector<std::string>& rows) {
     std::string all;
@@ -137,7 +137,8 @@ void emit_rules(const Rules& rules, const Output& output) {
     << strings.literal() << ";\n\n}  // namespace\n\n"
     << "constinit const RuleBook rule_book = {strings, types, fields, checks, sets, set_values, additional, limits, currencies, "
        "time_zones, "
-       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation, editorial};\n\n}  // namespace "
+       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation, editorial};\n\n}  // "
+       "namespace "
        "adsbox::schema\n";
   output.write("rules.cpp", o.str());
 }

@@ -355,8 +355,7 @@ void Loader::read_rules(const std::filesystem::path& path) {
     } else if (w[0] == "writes") {
       writes(l, *p);
     } else if (w[0] == "children") {
-      for (std::size_t i = 2; i < w.size(); ++i)
-        rules.children.emplace_back(type_of_any(l, *p, w[1]), type_of_any(l, *p, w[i]));
+      for (std::size_t i = 2; i < w.size(); ++i) rules.children.emplace_back(type_of_any(l, *p, w[1]), type_of_any(l, *p, w[i]));
     } else if (w[0] == "request")
       t = &type(l, *p, w.at(1) + "Request");
     else if (w[0] == "additional") {

@@ -248,6 +248,27 @@ TEST_F(AdsTest, KeywordsNeedTheParamsOfASoleAd) {
   EXPECT_EQ(change<ResponsiveSearchAd>(group_, id, [](auto& a) { a.headlines = links({"One", "Two", "Three"}); }), "");
 }
 
+TEST_F(AdsTest, NewerMembersAreShownWhenAskedFor) {
+  GetAdsByAdGroupIdRequest request;
+  request.ad_group_id = group_;
+  all_types(request);
+  const auto hidden = [&](TypeId type, std::string_view name) {
+    EXPECT_TRUE(invoke<GetAdsByAdGroupId>(request));
+    const auto fields = schema::fields_of(schema::type_info(type));
+    const auto* mask = last_call().filter.hidden(type);
+    for (std::size_t i = 0; i < fields.size(); ++i)
+      if (schema::text(fields[i].name) == name) return mask != nullptr && mask->test(i);
+    return false;
+  };
+  for (const auto* name : {"ImpressionTrackingUrls", "Videos", "LongHeadlines", "AdSubType"})
+    EXPECT_TRUE(hidden(ResponsiveAd::type_id, name)) << name;
+  EXPECT_TRUE(hidden(ImageAsset::type_id, "TargetHeight"));
+  request.return_additional_fields = AdAdditionalField::Videos | AdAdditionalField::ImageTargetDimension;
+  EXPECT_FALSE(hidden(ResponsiveAd::type_id, "Videos"));
+  EXPECT_FALSE(hidden(ImageAsset::type_id, "TargetHeight"));
+  EXPECT_TRUE(hidden(ResponsiveAd::type_id, "LongHeadlines"));
+}
+
 TEST_F(AdsTest, IdsTypesAndDeletion) {
   const auto first = add_ad(group_, search_ad()), second = add_ad(group_, app_ad());
   GetAdsByIdsRequest request;

@@ -25,8 +25,9 @@ AssetLinkEditorialStatus status_of(Verdict v) {
   return AssetLinkEditorialStatus::Unknown;
 }
 
-/// The host of an address, without "www.".
-std::string host_of(std::string_view url) {
+}  // namespace
+
+std::string shown_domain(std::string_view url) {
   const auto scheme = url.find("://");
   if (scheme == std::string_view::npos) return {};
   url.remove_prefix(scheme + 3);
@@ -34,8 +35,6 @@ std::string host_of(std::string_view url) {
   if (host.starts_with("www.")) host.remove_prefix(4);
   return std::string(host);
 }
-
-}  // namespace
 
 void show_assets(Ad& ad, const Outcome& outcome) {
   each_asset_list(ad, [&](std::string_view name, list<box<AssetLink>>& links) {
@@ -54,7 +53,7 @@ void show_assets(Ad& ad, const Outcome& outcome) {
   });
   if (ad.contract_type != ResponsiveSearchAd::type_id) return;
   auto& search = static_cast<ResponsiveSearchAd&>(ad);
-  if (!search.domain && !search.final_urls.empty()) search.domain = host_of(search.final_urls[0].view());
+  if (!search.domain && !search.final_urls.empty()) search.domain = shown_domain(search.final_urls[0].view());
 }
 
 void name_assets(store::Writer& w, const object& ad, std::int64_t id) {

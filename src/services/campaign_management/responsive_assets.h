@@ -35,6 +35,8 @@ void each_asset_list(campaign_management::Ad& ad, F&& visit) {
 /// The text of a link to a TextAsset; absent when it is none.
 [[nodiscard]] const text* text_of(const box<campaign_management::AssetLink>& link);
 
+/// The domain that an ad shows for its FinalUrl: the host without "www."; empty when there is none.
+[[nodiscard]] std::string shown_domain(std::string_view final_url);
 /// The editorial status of each asset, and the domain that an ad shows.
 void show_assets(campaign_management::Ad& ad, const Outcome& outcome);
 /// Gives texts their asset ids: one a text and account.

@@ -91,7 +91,9 @@ std::string_view host_in(std::string_view url) {
 }
 
 void check_domain(const Decision& d, const ResponsiveSearchAd& sent, ResponsiveSearchAd& result) {
-  if (result.domain.empty()) result.domain.set_nil();
+  // What reads out of the FinalUrl anyway is not kept, so that it follows the FinalUrl.
+  const bool derived = !result.final_urls.empty() && result.domain.view() == shown_domain(result.final_urls[0].view());
+  if (result.domain.empty() || derived) result.domain.set_nil();
   if (sent.domain && !sent.domain.empty() && !is_domain(sent.domain.view()))
     d.refuse(Error::CampaignServiceResponsiveSearchAdDisplayUrlDomainInvalid, "Domain.form", "Domain", sent.domain.str(), "",
              "a domain name as contoso.com");

@@ -290,7 +290,8 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
       const auto stored = world::decode_body(row->view(), kind_, root_);
       if (stored->contract_type != item.sent->contract_type) {
         const std::string type(schema::text(schema::type_info(stored->contract_type).name));
-        item.errors.add(d_.other_type.value_or(d_.unknown_id), rule("Type.same"), item.path.text(), std::to_string(id), type, "a " + type);
+        item.errors.add(d_.other_type.value_or(d_.unknown_id), rule("Type.same"), item.path.text(), std::to_string(id), type,
+                        "a " + type);
         continue;
       }
       prepare(item, stored.get(), Mode::update, call);
