@@ -6,6 +6,7 @@
 #include "billing/ledger.h"
 #include "services/customer_billing/operator.h"
 #include "services/entity/fields.h"
+#include "services/search/testing.h"
 #include "services/testing/service_fixture.h"
 
 namespace adsbox::services {
@@ -54,26 +55,10 @@ class BillingFixture : public ServiceFixture {
       change(*o.pending_changes);
     });
   }
-  struct By {
-    std::string field;
-    customer_billing::PredicateOperator op;
-    std::string value;
-  };
+  using By = search::By<customer_billing::SearchInsertionOrdersRequest>;
   template <class Request>
   static Request request(const std::vector<By>& predicates) {
-    Request r;
-    r.predicates.set_empty();
-    for (const auto& p : predicates) {
-      auto predicate = make<customer_billing::Predicate>();
-      predicate->field = p.field;
-      predicate->operator_ = p.op;
-      predicate->value = p.value;
-      r.predicates.push_back(std::move(predicate));
-    }
-    r.page_info = make<customer_billing::Paging>();
-    r.page_info->index = 0;
-    r.page_info->size = 100;
-    return r;
+    return search::request_of<Request>(predicates);
   }
   static customer_billing::SearchInsertionOrdersRequest orders_request(std::vector<By> more = {}) {
     more.insert(more.begin(), {"AccountId", customer_billing::PredicateOperator::Equals, std::to_string(account_id)});

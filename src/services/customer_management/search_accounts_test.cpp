@@ -1,5 +1,6 @@
 #include "identity/advertiser.h"
 #include "identity/roles.h"
+#include "services/search/testing.h"
 #include "services/testing/service_fixture.h"
 
 namespace adsbox::services {
@@ -26,21 +27,10 @@ class SearchAccountsTest : public ServiceFixture {
     a.pause_reason = reason;
     store_row(id, customer, id, a);
   }
-  static SearchAccountsRequest request(std::vector<std::tuple<std::string, PredicateOperator, std::string>> predicates) {
-    SearchAccountsRequest r;
-    for (const auto& [field, op, value] : predicates) {
-      auto p = make<Predicate>();
-      p->field = field;
-      p->operator_ = op;
-      p->value = value;
-      r.predicates.push_back(std::move(p));
-    }
-    r.page_info = make<Paging>();
-    r.page_info->index = 0;
-    r.page_info->size = 100;
-    return r;
+  static SearchAccountsRequest request(const std::vector<search::By<SearchAccountsRequest>>& predicates) {
+    return search::request_of<SearchAccountsRequest>(predicates);
   }
-  std::string search(const SearchAccountsRequest& r) {
+  std::string found(const SearchAccountsRequest& r) {
     const auto answer = invoke<SearchAccounts>(r);
     if (!answer) return failure_of(answer);
     std::string ids;
@@ -48,7 +38,7 @@ class SearchAccountsTest : public ServiceFixture {
     return ids;
   }
   std::string by(std::string field, PredicateOperator op, std::string value) {
-    return search(request({{std::move(field), op, std::move(value)}}));
+    return found(request({{std::move(field), op, std::move(value)}}));
   }
 };
 
@@ -81,7 +71,7 @@ TEST_F(SearchAccountsTest, AnOriginalUserIdStandsForAllRolesOfThePerson) {
 TEST_F(SearchAccountsTest, StatusGoesWithOneOther) {
   using enum PredicateOperator;
   const auto with_status = [&](std::string status) {
-    return search(
+    return found(
         request({{"CustomerId", Equals, std::to_string(customer_id)}, {"AccountLifeCycleStatus", Equals, std::move(status)}}));
   };
   EXPECT_EQ(with_status("Active"), "1 11 13");  // paused by billing alone counts as active
@@ -89,7 +79,7 @@ TEST_F(SearchAccountsTest, StatusGoesWithOneOther) {
   EXPECT_EQ(with_status("Inactive"), "");
   EXPECT_EQ(with_status("Asleep"), "3030");
   EXPECT_EQ(by("AccountLifeCycleStatus", Equals, "Active"), "3030");
-  EXPECT_EQ(search(request({{"CustomerId", Equals, "1234"}, {"AccountId", Equals, "1234"}})), "3030");
+  EXPECT_EQ(found(request({{"CustomerId", Equals, "1234"}, {"AccountId", Equals, "1234"}})), "3030");
 }
 
 TEST_F(SearchAccountsTest, RefusesWhatIsNotDocumented) {
@@ -104,9 +94,9 @@ TEST_F(SearchAccountsTest, RefusesWhatIsNotDocumented) {
   EXPECT_EQ(by("AccountId", Equals, ""), "3030");
   EXPECT_EQ(by("AccountId", In, "1,2,3,4,5,6,7,8,9,10,11"), "3030");
   auto none = request({});
-  EXPECT_EQ(search(none), "3087");
+  EXPECT_EQ(found(none), "3087");
   none.predicates.push_back(box<Predicate>(nil));
-  EXPECT_EQ(search(none), "3030");
+  EXPECT_EQ(found(none), "3030");
 }
 
 TEST_F(SearchAccountsTest, OrdersAndPages) {
@@ -115,30 +105,22 @@ TEST_F(SearchAccountsTest, OrdersAndPages) {
   r.ordering.push_back(make<OrderBy>());
   r.ordering[0]->field = OrderByField::Name;
   r.ordering[0]->order = SortOrder::Ascending;
-  EXPECT_EQ(search(r), "12 1 11 13");
+  EXPECT_EQ(found(r), "12 1 11 13");
   r.ordering[0]->order = SortOrder::Descending;
-  EXPECT_EQ(search(r), "13 11 1 12");
+  EXPECT_EQ(found(r), "13 11 1 12");
   r.ordering[0]->field = OrderByField::Id;
-  EXPECT_EQ(search(r), "13 12 11 1");
+  EXPECT_EQ(found(r), "13 12 11 1");
   r.page_info->size = 3;
-  EXPECT_EQ(search(r), "13 12 11");
+  EXPECT_EQ(found(r), "13 12 11");
   r.page_info->index = 1;
-  EXPECT_EQ(search(r), "1");
+  EXPECT_EQ(found(r), "1");
   r.page_info->index = 2;
-  EXPECT_EQ(search(r), "");
-  r.page_info->index = -1;
-  EXPECT_EQ(search(r), "3080");
-  r.page_info->index = 0;
-  r.page_info->size = 0;
-  EXPECT_EQ(search(r), "3080");
-  r.page_info->size = 1001;
-  EXPECT_EQ(search(r), "3080");
-  r.page_info = nil;
-  EXPECT_EQ(search(r), "3080");
+  EXPECT_EQ(found(r), "");
+  search::expect_pages_are_checked(r, 1000, [this](const auto& request) { return found(request); });
   r = request({{"CustomerId", Equals, std::to_string(customer_id)}});
   r.ordering.push_back(make<OrderBy>());
   r.ordering[0]->field = OrderByField::LifeCycleStatus;
-  EXPECT_EQ(search(r), "3030");
+  EXPECT_EQ(found(r), "3030");
 }
 
 TEST_F(SearchAccountsTest, ShowsTheAccountsThatRolesReach) {
