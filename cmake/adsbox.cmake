@@ -15,53 +15,71 @@ add_library(adsbox_flags INTERFACE)
 target_compile_options(adsbox_flags INTERFACE -Wall -Wextra -Wpedantic -Werror -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread> -march=x86-64-v2 -fno-plt)
 target_include_directories(adsbox_flags INTERFACE ${CMAKE_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/src ${CMAKE_BINARY_DIR}/generated)
 if(ADSBOX_SANITIZE)
-  target_compile_options(adsbox_flags INTERFACE -fsanitize=${ADSBOX_SANITIZE} -fno-omit-frame-pointer $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+  # Tests go without the sanitizer of undefined behaviour: what they run is in the libraries, and it takes a third of the time to
+  # compile. Libraries go without those of its checks that cost most and find what AddressSanitizer stops at anyway (null, vptr) or
+  # this processor permits (alignment).
+  string(REPLACE "undefined" "" ADSBOX_TEST_SANITIZE "${ADSBOX_SANITIZE}")
+  string(REGEX REPLACE "^,|,$" "" ADSBOX_TEST_SANITIZE "${ADSBOX_TEST_SANITIZE}")
+  set(is_test $<BOOL:$<TARGET_PROPERTY:ADSBOX_IS_TEST>>)
+  if(ADSBOX_TEST_SANITIZE)
+    target_compile_options(adsbox_flags INTERFACE -fsanitize=${ADSBOX_TEST_SANITIZE})
+  endif()
+  if(ADSBOX_SANITIZE MATCHES undefined)
+    target_compile_options(adsbox_flags INTERFACE $<$<NOT:${is_test}>:-fsanitize=undefined> $<$<NOT:${is_test}>:-fno-sanitize=null$<COMMA>alignment$<COMMA>vptr>)
+  endif()
+  target_compile_options(adsbox_flags INTERFACE -fno-omit-frame-pointer $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(adsbox_flags INTERFACE -fsanitize=${ADSBOX_SANITIZE})
 endif()
 if(ADSBOX_FUZZ)
   target_compile_options(adsbox_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
-# adsbox_precompile(TARGET [tests]): reads the standard library (and the test library) once for all targets. Without it each file
-# pays 1.5 s for them. Files name what they include all the same: the fuzz preset builds without.
-# What a test runs is in the libraries: its own code need not be fast, nor be watched for undefined behaviour, which takes a third of
-# the time to compile it.
-if(ADSBOX_SANITIZE)
-  set(ADSBOX_TEST_SANITIZERS -fno-sanitize=undefined)
-endif()
+# adsbox_precompile(TARGET [tests [HEADERS...]]): reads the standard library (and the test library) once for all targets. Without it
+# each file pays 1.5 s for them. Files name what they include all the same: the fuzz preset builds without. With HEADERS the target
+# reads all of it for itself, these included: for test programs of many files that all include a large fixture.
 option(ADSBOX_PRECOMPILE "Precompile the headers of the standard library" ON)
 function(adsbox_precompile TARGET)
   if(NOT ADSBOX_PRECOMPILE)
     return()
   endif()
+  set(own ${ARGN})
   set(kind standard)
-  if("${ARGN}" STREQUAL "tests")
+  if("tests" IN_LIST own)
     set(kind tests)
+    list(REMOVE_ITEM own tests)
   endif()
-  if(NOT TARGET adsbox_precompiled_${kind})
+  set(headers <algorithm> <array> <charconv> <chrono> <cstring> <condition_variable> <expected> <filesystem> <fstream> <functional> <map>
+      <memory> <mutex> <optional> <ranges> <set> <sstream> <string> <string_view> <thread> <unordered_map> <vector>)
+  if(kind STREQUAL "tests")
+    list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
+  endif()
+  if(NOT own AND NOT TARGET adsbox_precompiled_${kind})
     file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled_${kind}.cpp CONTENT "// Only here so that the headers have a target.\n")
     add_library(adsbox_precompiled_${kind} OBJECT ${CMAKE_BINARY_DIR}/precompiled_${kind}.cpp)
     target_link_libraries(adsbox_precompiled_${kind} PRIVATE adsbox_flags)
-    set(headers <algorithm> <array> <charconv> <chrono> <cstring> <condition_variable> <expected> <filesystem> <fstream> <functional> <map>
-        <memory> <mutex> <optional> <ranges> <set> <sstream> <string> <string_view> <thread> <unordered_map> <vector>)
     if(kind STREQUAL "tests")
-      list(APPEND headers <gmock/gmock.h> <gtest/gtest.h>)
       target_link_libraries(adsbox_precompiled_${kind} PRIVATE GTest::gmock)
-      target_compile_options(adsbox_precompiled_${kind} PRIVATE -O0 ${ADSBOX_TEST_SANITIZERS})
+      target_compile_options(adsbox_precompiled_${kind} PRIVATE -O0)
+      set_target_properties(adsbox_precompiled_${kind} PROPERTIES ADSBOX_IS_TEST TRUE)
     endif()
     target_precompile_headers(adsbox_precompiled_${kind} PRIVATE ${headers})
   endif()
   if(kind STREQUAL "tests")
-    target_compile_options(${TARGET} PRIVATE -O0 ${ADSBOX_TEST_SANITIZERS})
+    target_compile_options(${TARGET} PRIVATE -O0)  # a test's own code need not be fast, but there is much of it to compile
+    set_target_properties(${TARGET} PROPERTIES ADSBOX_IS_TEST TRUE)
   endif()
-  target_precompile_headers(${TARGET} REUSE_FROM adsbox_precompiled_${kind})
+  if(own)
+    target_precompile_headers(${TARGET} PRIVATE ${headers} ${own})
+  else()
+    target_precompile_headers(${TARGET} REUSE_FROM adsbox_precompiled_${kind})
+  endif()
 endfunction()
 
-# adsbox_component(NAME DEPENDS ...): a static library adsbox_NAME out of the folder's *.cpp (and those of folders below it that
-# have no CMakeLists.txt of their own), and a test program adsbox_NAME_tests out of its *_test.cpp. A component sees only what it
-# names in DEPENDS: an arrow in the wrong direction is a link error.
+# adsbox_component(NAME DEPENDS ... [TEST_HEADERS ...]): a static library adsbox_NAME out of the folder's *.cpp (and those of folders
+# below it that have no CMakeLists.txt of their own), and a test program adsbox_NAME_tests out of its *_test.cpp. A component sees only
+# what it names in DEPENDS: an arrow in the wrong direction is a link error. TEST_HEADERS: what nearly all its tests include.
 function(adsbox_component NAME)
-  cmake_parse_arguments(ARG "" "" "DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;TEST_HEADERS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB_RECURSE nested ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
   foreach(n ${nested})
@@ -84,7 +102,7 @@ function(adsbox_component NAME)
     add_executable(adsbox_${NAME}_tests ${tests})
     target_link_libraries(adsbox_${NAME}_tests PRIVATE adsbox_${NAME} GTest::gmock GTest::gtest_main)
     add_dependencies(adsbox_${NAME}_tests adsbox_contract_headers)
-    adsbox_precompile(adsbox_${NAME}_tests tests)
+    adsbox_precompile(adsbox_${NAME}_tests tests ${ARG_TEST_HEADERS})
     add_test(NAME ${NAME} COMMAND adsbox_${NAME}_tests)
     # Which errors its tests provoked; journal.every_error reads it.
     set_tests_properties(${NAME} PROPERTIES FIXTURES_SETUP raised_by_${NAME} ENVIRONMENT ADSBOX_RAISED=${CMAKE_BINARY_DIR}/raised/${NAME})
