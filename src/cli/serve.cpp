@@ -129,6 +129,7 @@ int serve(int argc, char** argv) {
   if (const auto started = server.start(); !started) return fail("serve", started.error());
   out(banner(*options, server, authority));
   if (options->until_input_ends) watch_input();
+  const std::jthread preparing([&] { (*site)->prepare(); });
 
   int signal = 0;
   sigwait(&signals, &signal);

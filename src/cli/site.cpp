@@ -231,6 +231,14 @@ void Site::answer(world::Worlds& worlds, const net::Request& request, net::Respo
   nothing_here(response);
 }
 
+void Site::prepare() noexcept {
+  try {
+    for (auto* world : manager_->defaults()->all()) services::prepare(*world);
+  } catch (const std::exception& e) {
+    err(std::string("adsbox serve: ") + e.what() + "\n");  // the call that needs it fails as well, and says so to its client
+  }
+}
+
 void Site::handle(const net::Request& request, net::Response& response) noexcept {
   try {
     std::shared_ptr<world::Worlds> worlds;  // held until the answer is made

@@ -36,6 +36,8 @@ class Site {
   [[nodiscard]] std::vector<world::Part> parts() const;
   /// Ends what waits for news: the server stops.
   void close() { journal_.close(); }
+  /// What makes the first calls of large worlds fast; beside them, once the server runs.
+  void prepare() noexcept;
 
  private:
   Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority);

@@ -10,7 +10,7 @@
 namespace adsbox::identity {
 namespace {
 
-class PermissionsTest : public testing::Test {
+class PermissionsTest : public ::testing::Test {
  protected:
   static constexpr std::int64_t customer = 250'000'001, account = 180'000'001;
   PermissionsTest() : world_(*world::open_world("test", world::Environment::sandbox, "", 3)) { seed(*world_); }

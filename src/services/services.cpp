@@ -1,6 +1,7 @@
 #include "services/services.h"
 
 #include "identity/part.h"
+#include "services/customer_management/reach.h"
 
 namespace adsbox::services {
 
@@ -11,6 +12,10 @@ void register_operations(Registry& registry) {
   register_campaign_management(registry);
   register_customer_management(registry);
   register_customer_billing(registry);
+}
+
+void prepare(world::World& world) {
+  prepare_accounts(world);
 }
 
 }  // namespace adsbox::services

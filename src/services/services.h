@@ -12,4 +12,7 @@ void register_customer_billing(Registry& registry);
 /// Every operation that is implemented.
 void register_operations(Registry& registry);
 
+/// Does for a large world what its first calls would wait for. Thread-safe, beside calls.
+void prepare(world::World& world);
+
 }  // namespace adsbox::services

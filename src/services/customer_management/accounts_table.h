@@ -2,9 +2,9 @@
 // SQLite finds accounts by id and by number; what it has no index for (a part of a name, an order by name) would cost it a pass
 // over all rows.
 //
-// Made at the first search that needs it, mended by the ids of the rows that commits have changed since (Store::changes_since).
-// Until then searches by id, by number and of a small customer are answered by the store's indexes, and a page in the order of
-// ids by the first accounts if they fill it.
+// Made when a server with many accounts starts, else at the first search that needs it; mended by the ids of the rows that
+// commits have changed since (Store::changes_since). Until then searches by id, by number and of a small customer are answered by
+// the store's indexes, and a page in the order of ids by the first accounts if they fill it.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,8 @@ class AccountTable {
  public:
   /// Ids of the page, as current as a read() begun now. Thread-safe.
   std::vector<std::int64_t> find(store::Store& store, const AccountSearch& search);
+  /// Makes the table of a store with many accounts, so that no search has to.
+  void prepare(store::Store& store);
 
  private:
   static constexpr std::uint32_t none = 0xffffffff;

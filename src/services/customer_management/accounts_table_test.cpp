@@ -124,11 +124,14 @@ TEST_F(AccountsTableTest, ManyAccountsAreGoneThroughInOrder) {
     return true;
   });
   AccountTable table;
+  AccountTable prepared;
+  prepared.prepare(world().store());
   for (int i = 0; i < 60; ++i) {
     auto search = random_search();
     if (i % 2 == 0) search.reach = {{1, 2, 3, 4, 5, 6}, {}};
     ASSERT_EQ(table.find(world().store(), search), expected(search)) << "search " << i;
     ASSERT_EQ(AccountTable().find(world().store(), search), expected(search)) << "first search, " << i;
+    ASSERT_EQ(prepared.find(world().store(), search), expected(search)) << "prepared, " << i;
   }
 }
 

@@ -38,6 +38,10 @@ std::vector<std::int64_t> reached_customers(const Call& call) {
   return ids;
 }
 
+void prepare_accounts(world::World& world) {
+  world.attached<AccountTable>().prepare(world.store());
+}
+
 std::vector<std::int64_t> find_accounts(Call& call, const AccountSearch& search) {
   return call.world.attached<AccountTable>().find(call.world.store(), search);
 }

@@ -22,6 +22,9 @@ std::unexpected<Failure> refuse_request(Error error, Explanation why);
 /// Customers on which the caller has a role, ascending.
 [[nodiscard]] std::vector<std::int64_t> reached_customers(const Call& call);
 
+/// See services::prepare().
+void prepare_accounts(world::World& world);
+
 /// Ids of accounts, by the world's AccountTable.
 [[nodiscard]] std::vector<std::int64_t> find_accounts(Call& call, const AccountSearch& search);
 
