@@ -12,7 +12,7 @@ import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests/protocol"), str(ROOT / "tests/cli")]
-import test_program as program_tests  # noqa: E402
+import test_operations  # noqa: E402
 from support import SANDBOX, Server, add_campaigns, envelope, get_campaigns, post_soap, rest_fault, rest_headers, soap_fault  # noqa: E402
 from server import program  # noqa: E402
 
@@ -54,10 +54,10 @@ class EveryOperation(unittest.TestCase):
 
     def test_differs_in_nothing(self):
         with Server("--seed", "demo", "--migrate-check") as server:
-            program_tests.shared = lambda *_: server  # where its setUpModule() takes a server from
-            program_tests.Operations.called.clear()
+            test_operations.shared = lambda *_: server  # where its setUpModule() takes a server from
+            test_operations.Operations.called.clear()
             outcome = unittest.TestResult()
-            unittest.defaultTestLoader.loadTestsFromTestCase(program_tests.Operations).run(outcome)
+            unittest.defaultTestLoader.loadTestsFromTestCase(test_operations.Operations).run(outcome)
             self.assertTrue(outcome.wasSuccessful(), outcome.errors + outcome.failures)
             entries = requests.get(server.http + "/_adsbox/v1/requests?limit=1000").json()["requests"]
             calls = [e for e in entries if e["protocol"] != "http" and e["operation"]]
