@@ -80,12 +80,12 @@ Result change(world::World& world, const Call& call) {
     if (auto set = identity::set_redirects(world, id, redirects); !set) return refuse(400, set.error());
   if (switched && !identity::set_app_status(world, id, call.flag("enabled") ? AppStatus::Active : AppStatus::Disabled))
     return std::unexpected(unknown_app());
-  return reply(JsonObject().add("done", true));
+  return done();
 }
 
 Result remove(world::World& world, const Call& call) {
   if (!identity::set_app_status(world, call.text("client_id"), AppStatus::Deleted)) return std::unexpected(unknown_app());
-  return reply(JsonObject().add("done", true));
+  return done();
 }
 
 Result add_secret(world::World& world, const Call& call) {

@@ -189,10 +189,7 @@ Result make_orders(world::World& world, const Call& call) {
 Result propose(world::World& world, const Call& call) {
   InsertionOrderPendingChanges changes;
   if (auto ok = read_order(call, changes); !ok) return std::unexpected(ok.error());
-  std::int64_t id = 0;
-  const auto text = call.text("id");
-  (void)std::from_chars(text.data(), text.data() + text.size(), id);
-  const auto done = services::propose_changes(world, id, changes);
+  const auto done = services::propose_changes(world, call.integer("id").value_or(0), changes);
   if (!done) return refuse_words(done.error());
   return reply(JsonObject(), 201);
 }

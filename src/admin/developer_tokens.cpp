@@ -31,17 +31,17 @@ Result add(world::World& world, const Call& call) {
   return reply(json_of(*made), 201);
 }
 
-Result done(bool good) {
+Result done_if(bool good) {
   if (!good) return refuse(404, "there is no such developer token");
-  return reply(JsonObject().add("done", true));
+  return done();
 }
 
 Result upgrade(world::World& world, const Call& call) {
-  return done(identity::upgrade_to_universal(world, call.text("token")));
+  return done_if(identity::upgrade_to_universal(world, call.text("token")));
 }
 
 Result revoke(world::World& world, const Call& call) {
-  return done(identity::revoke_developer_token(world, call.text("token")));
+  return done_if(identity::revoke_developer_token(world, call.text("token")));
 }
 
 }  // namespace

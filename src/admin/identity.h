@@ -18,6 +18,15 @@ struct IdentityRoutes {
 
 [[nodiscard]] std::vector<control::Route> identity_routes(const IdentityRoutes& options);
 
+/// A route's handler out of `work(options, world, call)`.
+template <class Work>
+auto with_options(const IdentityRoutes& options, Work work) {
+  return with_world(options.find, [options, work](world::World& world, const Call& call) { return work(options, world, call); });
+}
+/// The password of a call; for callers on a machine that nobody else reaches, that of the seeds when there is none (else it stays
+/// empty). Refused when it is not good enough.
+[[nodiscard]] std::expected<std::string, control::Refusal> password_of(const IdentityRoutes& options, const Call& call);
+
 // Its parts, a file each.
 [[nodiscard]] std::vector<control::Route> app_routes(const IdentityRoutes& options);
 [[nodiscard]] std::vector<control::Route> developer_token_routes(const IdentityRoutes& options);

@@ -1,7 +1,6 @@
 // The mails that nobody sends here: who is invited, where to accept, and accepting for a login.
 #include "identity/invitations.h"
 
-#include <charconv>
 #include <utility>
 
 #include "admin/identity.h"
@@ -27,15 +26,9 @@ Result list(const IdentityRoutes& options, world::World& world, const Call& call
 }
 
 Result accept(const IdentityRoutes& options, world::World& world, const Call& call) {
-  const auto text = call.text("id");
-  std::int64_t id = 0;
-  std::from_chars(text.data(), text.data() + text.size(), id);
-  auto password = call.text("password");
-  if (password.empty() && options.local_only && call.request.loopback) password = identity::seed_password;
-  if (!password.empty())
-    if (const auto why = identity::password_problem(password, options.local_only); !why.empty())
-      return refuse(400, std::string(why));
-  const auto made = identity::accept_invitation_as(world, id, call.text("email"), password);
+  const auto password = password_of(options, call);
+  if (!password) return std::unexpected(password.error());
+  const auto made = identity::accept_invitation_as(world, call.integer("id").value_or(0), call.text("email"), *password);
   if (!made) return refuse(400, made.error());
   return reply(JsonObject().add("email", made->email).add("user_id", made->user_id).add("customer_id", made->customer_id), 201);
 }
@@ -43,17 +36,13 @@ Result accept(const IdentityRoutes& options, world::World& world, const Call& ca
 }  // namespace
 
 std::vector<control::Route> invitation_routes(const IdentityRoutes& options) {
-  const auto bound = [&](auto work) {
-    return with_world(options.find,
-                      [options, work](world::World& world, const Call& call) { return work(options, world, call); });
-  };
   return {
-      {"GET", "/invitations", "Who is invited to a customer, and where to accept.", in_world(), bound(list)},
+      {"GET", "/invitations", "Who is invited to a customer, and where to accept.", in_world(), with_options(options, list)},
       {"POST", "/invitations/{id}", "Accepts an invitation for a login.",
        in_world({{"id", In::path, Type::string, "the invitation", true},
                  {"email", In::body, Type::string, "the login; that of the invited mail address as without"},
                  {"password", In::body, Type::string, "of a login that is made for it"}}),
-       bound(accept)},
+       with_options(options, accept)},
   };
 }
 

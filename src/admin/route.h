@@ -41,4 +41,9 @@ auto with_world(FindWorld find, Work work) {
   };
 }
 
+/// What is told of a change that has no answer of its own.
+inline Result done() {
+  return reply(JsonObject().add("done", true));
+}
+
 }  // namespace adsbox::admin

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "admin/identity.h"
+#include "identity/logins.h"
 #include "identity/pilots.h"
 #include "identity/records.h"
 #include "identity/settings.h"
@@ -26,7 +27,7 @@ Result pilot(world::World& world, const Call& call) {
     identity::set_pilot(w, id, static_cast<std::int32_t>(number), call.flag("enabled", true), world.clock().ticks());
     return true;
   });
-  return reply(JsonObject().add("done", true));
+  return done();
 }
 
 }  // namespace
@@ -43,6 +44,16 @@ std::vector<control::Route> sign_in_routes(const IdentityRoutes& options) {
                  {"enabled", In::body, Type::boolean, "false takes it out"}}),
        with_world(options.find, pilot)},
   };
+}
+
+std::expected<std::string, control::Refusal> password_of(const IdentityRoutes& options, const Call& call) {
+  auto password = call.text("password");
+  // The seeds' one is public.
+  if (password.empty() && options.local_only && call.request.loopback) password = identity::seed_password;
+  if (password.empty()) return password;
+  if (const auto why = identity::password_problem(password, options.local_only); !why.empty())
+    return refuse(400, std::string(why));
+  return password;
 }
 
 std::vector<control::Route> identity_routes(const IdentityRoutes& options) {

@@ -77,16 +77,9 @@ Result show(world::World& world, std::int64_t login_id) {
   return refuse(404, "there is no such user");
 }
 
-/// The password of a new login. The seeds' one is public: good enough only where nobody else reaches the server.
 std::expected<std::string, control::Refusal> new_password(const IdentityRoutes& options, const Call& call) {
-  auto password = call.text("password");
-  if (password.empty()) {
-    if (!options.local_only || !call.request.loopback)
-      return refuse(400, "a user needs a password where other machines reach the server");
-    password = identity::seed_password;
-  }
-  if (const auto why = identity::password_problem(password, options.local_only); !why.empty())
-    return refuse(400, std::string(why));
+  auto password = password_of(options, call);
+  if (password && password->empty()) return refuse(400, "a user needs a password where other machines reach the server");
   return password;
 }
 
@@ -154,7 +147,7 @@ Result disable(world::World& world, const Call& call) {
   if (!login) return std::unexpected(login.error());
   identity::change_login(world, login->id, [](internal::Login& l) { l.status = LoginStatus::Disabled; });
   identity::revoke_all_tokens(world, login->id);
-  return reply(JsonObject().add("done", true));
+  return done();
 }
 
 Result issue(world::World& world, const Call& call) {
@@ -179,10 +172,6 @@ std::vector<control::Route> user_routes(const IdentityRoutes& options) {
   const Parameter email{"email", In::path, Type::string, "mail address of the login", true};
   const Parameter password{"password", In::body, Type::string, "at least 8 characters; that of the seeds on this machine"};
   const Parameter mfa{"mfa", In::body, Type::string, "second proof: off, required, enrolled"};
-  const auto bound = [&](auto work) {
-    return with_world(options.find,
-                      [options, work](world::World& world, const Call& call) { return work(options, world, call); });
-  };
   return {
       {"GET", "/users", "The logins with their roles.", in_world(), with_world(options.find, list)},
       {"POST", "/users", "Makes a login and its User, by default with a customer and an account of its own.",
@@ -195,13 +184,13 @@ std::vector<control::Route> user_routes(const IdentityRoutes& options) {
                  {"customer_id", In::body, Type::integer, "join this customer"},
                  {"role", In::body, Type::string, "name or number of the role there; Super Admin as without"},
                  {"account_ids", In::body, Type::integers, "limit the role to these accounts"}}),
-       bound(add)},
+       with_options(options, add)},
       {"GET", "/users/{email}", "A login with its roles; the code of its second proof.", in_world({email}),
        with_world(options.find, one)},
       {"POST", "/users/{email}", "Changes a login.",
        in_world(
            {email, password, mfa, {"status", In::body, Type::string, "active, disabled, compromised, merged, migrated-to-work"}}),
-       bound(change)},
+       with_options(options, change)},
       {"DELETE", "/users/{email}", "Disables a login; its tokens end.", in_world({email}), with_world(options.find, disable)},
       {"POST", "/users/{email}/tokens", "An access and a refresh token, without a sign-in.",
        in_world({email,

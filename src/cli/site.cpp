@@ -103,10 +103,10 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
   router_.add(admin::editorial_routes(find_world));
   router_.add(journal::routes(journal_, ADSBOX_VERSION));
   router_.add(migrate::routes(checker_, recorder_, journal_, *manager_));
-  router_.add(faults::routes([this](std::string_view name) -> std::shared_ptr<faults::Rules> {
-    const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
-    if (worlds == nullptr) return nullptr;
-    return {worlds, &worlds->first().attached<faults::Rules>()};
+  router_.add(faults::routes([find_world](std::string_view name) -> std::shared_ptr<faults::Rules> {
+    const auto world = find_world(name);
+    if (world == nullptr) return nullptr;
+    return {world, &world->attached<faults::Rules>()};
   }));
 }
 

@@ -125,16 +125,20 @@ void configuration(Web& web, std::string_view tenant) {
                     .str());
 }
 
+/// Of an OAuth endpoint's address.
+Generation generation_at(std::string_view path) {
+  if (path.ends_with(".srf")) return Generation::live;
+  const bool google = path == "/token" || path.starts_with("/oauth2/v4/") || path.starts_with("/o/oauth2/");
+  return google ? Generation::google : Generation::v2;
+}
+
 /// Forms of a size that nobody needs are answered before anything looks at them.
 bool refuse_large_form(Web& web) {
   if (!web.post() || !form_too_large(web.request.body)) return false;
   constexpr std::string_view why = "a form has at most 64 KiB and 200 fields";
   const std::string_view path = web.path;
   if (path.ends_with("token") || path.ends_with("token.srf") || path.ends_with("/devicecode")) {
-    const auto g = path.ends_with(".srf")                                ? Generation::live
-                   : path == "/token" || path.starts_with("/oauth2/v4/") ? Generation::google
-                                                                         : Generation::v2;
-    write_token_error(web.response, web.exchange.tracking_id, nullptr, g, OAuthError::malformed_request, why);
+    write_token_error(web.response, web.exchange.tracking_id, nullptr, generation_at(path), OAuthError::malformed_request, why);
   } else {
     web.error_page(400, OAuthError::malformed_request, why);
   }
@@ -213,10 +217,6 @@ world::World* world_of(world::Worlds& worlds, const Options& options, const net:
     const auto posted = web.form.get(name);
     return posted.empty() ? web.query.get(name) : posted;
   };
-  // Only the v2 endpoints have a tenant before their name.
-  const auto generation = web.path.ends_with(".srf")                            ? Generation::live
-                          : web.path.find("/oauth2/v2.0/") != std::string::npos ? Generation::v2
-                                                                                : Generation::google;
   return choose_world(web, {.scope = get("scope"),
                             .email = get("login_hint"),
                             .client_id = get("client_id"),
@@ -224,7 +224,7 @@ world::World* world_of(world::Worlds& worlds, const Options& options, const net:
                             .refresh_token = get("refresh_token"),
                             .device_code = get("device_code"),
                             .environment = get("environment"),
-                            .generation = generation});
+                            .generation = generation_at(web.path)});
 }
 
 bool handle(world::Worlds& worlds, const Options& options, const net::Request& request, net::Response& response,

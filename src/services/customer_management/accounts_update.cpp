@@ -5,6 +5,7 @@
 #include "services/customer_management/accounts_rules.h"
 #include "services/customer_management/accounts_setup.h"
 #include "services/customer_management/accounts_shared.h"
+#include "services/customer_management/save_changed.h"
 #include "services/entity/fields.h"
 #include "services/partial_errors.h"
 #include "services/services.h"
@@ -15,27 +16,11 @@ using namespace customer_management;
 
 namespace {
 
-/// Saves the account as it was changed, unless somebody has changed it since it was read.
 bool save_changed(Call& call, const world::Stored<AdvertiserAccount>& stored, AdvertiserAccount& a,
                   const std::function<void(store::Writer&)>& more) {
-  return call.world.store().write([&](store::Writer& w) {
-    const auto present = world::load<AdvertiserAccount>(w, stored.id);
-    // Not only these operations write accounts: billing pauses them, links give them agencies.
-    if (!present || (*present)->time_stamp.view() != stored->time_stamp.view()) return false;
-    more(w);
-    a.time_stamp = identity::next_row_version(w);
-    a.last_modified_time = call.now;
-    a.last_modified_by_user_id = user_in(call, stored.parent);
-    const auto status = static_cast<std::int32_t>(a.account_life_cycle_status.value_or(AccountLifeCycleStatus::Active));
-    world::save(w, {stored.id, stored.account, stored.parent, status, call.now.ticks(), stored.key, {}}, a);
-    return true;
-  });
-}
-
-/// The failure of a call that was overtaken by another.
-std::unexpected<Failure> overtaken(Refusals& item, const text& sent) {
-  item.check_time_stamp(sent, text(sent.str() + "?"));
-  return item.failure();
+  const auto status = a.account_life_cycle_status.value_or(AccountLifeCycleStatus::Active);
+  return save_changed<AdvertiserAccount>(call, stored, a, stored.parent, static_cast<std::int32_t>(status),
+                                         [&](store::Writer& w, const AdvertiserAccount&) { more(w); });
 }
 
 /// UpdateAccount and UpdatePrepayAccount. Members that a request leaves out keep their value.
@@ -68,7 +53,7 @@ Result<Op> update(Call& call, const typename Op::Request& request, bool prepaid)
     if (a.business_address && !(a.business_address == old.business_address))
       a.business_address->time_stamp = identity::next_row_version(w);
   });
-  if (!saved) return overtaken(item, request.account->time_stamp);
+  if (!saved) return item.overtaken(request.account->time_stamp);
   typename Op::Response response;
   response.last_modified_time = call.now;
   return response;
@@ -103,7 +88,7 @@ Result<DeleteAccount> delete_account(Call& call, const DeleteAccountRequest& req
     end_setup(w, stored->id);
     note_payment(w, stored->id, nil, call.now.ticks());
   });
-  if (!saved) return overtaken(item, request.time_stamp);
+  if (!saved) return item.overtaken(request.time_stamp);
   return DeleteAccountResponse{};
 }
 

@@ -5,6 +5,7 @@
 #include "services/customer_management/accounts_rules.h"
 #include "services/customer_management/customers_shared.h"
 #include "services/customer_management/reach.h"
+#include "services/customer_management/save_changed.h"
 #include "services/entity/fields.h"
 #include "services/partial_errors.h"
 #include "services/services.h"
@@ -68,26 +69,15 @@ Result<GetCustomersInfo> get_customers_info(Call& call, const GetCustomersInfoRe
   return response;
 }
 
-/// Saves the customer as it was changed, unless somebody has changed it since it was read.
 bool save_changed(Call& call, const world::Stored<Customer>& stored, Customer& c,
                   const std::function<void(store::Writer&)>& more) {
-  return call.world.store().write([&](store::Writer& w) {
-    const auto present = world::load<Customer>(w, stored.id);
-    if (!present || (*present)->time_stamp.view() != stored->time_stamp.view()) return false;
-    save_record(w, record_of(w, **present), call.now.ticks());  // says when it was made, which later writes hide
-    more(w);
-    c.time_stamp = identity::next_row_version(w);
-    c.last_modified_time = call.now;
-    c.last_modified_by_user_id = user_in(call, stored.id);
-    const auto status = static_cast<std::int32_t>(c.customer_life_cycle_status.value_or(CustomerLifeCycleStatus::Active));
-    world::save(w, {stored.id, stored.account, stored.parent, status, call.now.ticks(), stored.key, {}}, c);
-    return true;
-  });
-}
-
-std::unexpected<Failure> overtaken(Refusals& item, const text& sent) {
-  item.check_time_stamp(sent, text(sent.str() + "?"));
-  return item.failure();
+  const auto status = c.customer_life_cycle_status.value_or(CustomerLifeCycleStatus::Active);
+  return save_changed<Customer>(call, stored, c, stored.id, static_cast<std::int32_t>(status),
+                                [&](store::Writer& w, const Customer& present) {
+                                  // Says when it was made, which later writes hide.
+                                  save_record(w, record_of(w, present), call.now.ticks());
+                                  more(w);
+                                });
 }
 
 void check_active(Refusals& item, const Customer& c, std::string_view field) {
@@ -112,7 +102,7 @@ Result<UpdateCustomer> update_customer(Call& call, const UpdateCustomerRequest& 
     if (customer.customer_address && !(customer.customer_address == (*stored)->customer_address))
       customer.customer_address->time_stamp = identity::next_row_version(w);
   });
-  if (!saved) return overtaken(item, request.customer->time_stamp);
+  if (!saved) return item.overtaken(request.customer->time_stamp);
   UpdateCustomerResponse response;
   response.last_modified_time = call.now;
   return response;
@@ -135,7 +125,7 @@ Result<UpgradeCustomerToAgency> upgrade_customer(Call& call, const UpgradeCustom
     record.agency = true;
     save_record(w, record, call.now.ticks());
   });
-  if (!saved) return overtaken(item, sent);
+  if (!saved) return item.overtaken(sent);
   return UpgradeCustomerToAgencyResponse{};
 }
 
@@ -160,7 +150,7 @@ Result<DeleteCustomer> delete_customer(Call& call, const DeleteCustomerRequest& 
   if (!item.good()) return item.failure();
   net::about_to_block();
   c.customer_life_cycle_status = CustomerLifeCycleStatus::Inactive;
-  if (!save_changed(call, *stored, c, [](store::Writer&) {})) return overtaken(item, request.time_stamp);
+  if (!save_changed(call, *stored, c, [](store::Writer&) {})) return item.overtaken(request.time_stamp);
   return DeleteCustomerResponse{};
 }
 

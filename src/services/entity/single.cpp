@@ -40,6 +40,11 @@ void Refusals::check_time_stamp(const text& sent, const text& stored) {
          "the TimeStamp that the last Get returned: somebody has changed it since, or it is of something else");
 }
 
+std::unexpected<Failure> Refusals::overtaken(const text& sent) {
+  check_time_stamp(sent, text(sent.str() + "?"));
+  return failure();
+}
+
 std::unexpected<Failure> Refusals::failure() {
   return std::unexpected(Failure{FaultKind::operation, std::move(found_), 0});
 }

@@ -34,6 +34,8 @@ class Refusals {
   [[nodiscard]] bool broken(std::string_view field) const;
   /// Refuses a TimeStamp that is not the stored object's.
   void check_time_stamp(const text& sent, const text& stored);
+  /// The failure of a call that was overtaken by another between its check and its write.
+  [[nodiscard]] std::unexpected<Failure> overtaken(const text& sent);
 
   [[nodiscard]] bool good() const { return found_.empty(); }
   /// Everything that is wrong: the failure of the call, or a part of it.
