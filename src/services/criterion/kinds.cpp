@@ -1,0 +1,82 @@
+#include "services/criterion/kinds.h"
+
+#include <algorithm>
+
+namespace adsbox::services {
+
+using namespace campaign_management;
+
+// kinds/demographics.cpp
+extern const CriterionKind age_kind, gender_kind;
+
+namespace {
+
+const CriterionKind* const kinds[] = {
+    &age_kind,
+    &gender_kind,
+};
+
+}  // namespace
+
+const Criterion* criterion_in(const object& item) {
+  if (is_a(item.contract_type, CampaignCriterion::type_id)) return static_cast<const CampaignCriterion&>(item).criterion.get();
+  return static_cast<const AdGroupCriterion&>(item).criterion.get();
+}
+
+bool is_exclusion(const object& item) {
+  return item.contract_type == NegativeCampaignCriterion::type_id || item.contract_type == NegativeAdGroupCriterion::type_id;
+}
+
+ErrorValue& CriterionDecision::refuse(Error error, std::string_view rule, std::string_view field, std::string value,
+                                      std::string bound, std::string expected) const {
+  const Path criterion{&item.path, "Criterion"};
+  std::string id(schema::text(schema::type_info(result.contract_type).name));
+  (id += '.') += rule;
+  return item.errors.add(error, std::move(id), Path{&criterion, field}.text(), std::move(value), std::move(bound),
+                         std::move(expected));
+}
+
+bool CriterionDecision::broken(std::string_view field) const {
+  const Path criterion{&item.path, "Criterion"};
+  return item.errors.any() && item.errors.broken(Path{&criterion, field}.text());
+}
+
+const CriterionKind* find_criterion_kind(TypeId type) {
+  const auto* const found = std::ranges::find(kinds, type, &CriterionKind::type);
+  return found == std::end(kinds) ? nullptr : *found;
+}
+
+std::string_view criterion_name(const Criterion& criterion) {
+  const auto* kind = find_criterion_kind(criterion.contract_type);
+  if (kind == nullptr) return {};
+  return kind->concrete == nullptr ? kind->name : kind->concrete(criterion);
+}
+
+std::string criterion_key(TypeId type, std::string_view value, bool negative) {
+  std::string key(negative ? "-" : "");
+  key += schema::text(schema::type_info(type).name);
+  return (key += '\t') += value;
+}
+
+void for_each_criterion(store::Reader& reader, CriterionLevel level, std::int64_t entity_id, TypeId type,
+                        const std::function<bool(const StoredCriterion&)>& visit) {
+  const auto rows = criterion_rows(level);
+  const auto status = criterion_status(type);
+  reader.scan_parent(rows, entity_id, [&](const store::RowView& row) {
+    if (row.status != status) return true;
+    const auto item = world::decode_body(row, rows, criterion_family(level));
+    const auto* criterion = criterion_in(*item);
+    return criterion == nullptr || visit({row.id, is_exclusion(*item), *criterion});
+  });
+}
+
+std::int64_t find_criterion(store::Reader& reader, CriterionLevel level, std::int64_t entity_id, std::string_view key) {
+  std::int64_t id = 0;
+  reader.scan_key(criterion_rows(level), entity_id, key, [&](const store::RowView& row) {
+    id = row.id;
+    return false;
+  });
+  return id;
+}
+
+}  // namespace adsbox::services
