@@ -70,10 +70,9 @@ std::expected<world::Beginning, control::Refusal> beginning(const Call& call) {
 
 }  // namespace
 
-std::vector<control::Route> world_routes(Manager& manager, const std::vector<std::string>& seeds) {
+std::vector<control::Route> world_routes(Manager& manager, std::string_view seeds) {
   static std::string seed_meaning;
-  seed_meaning = "what it begins with:";
-  for (const auto& s : seeds) seed_meaning += " " + s;
+  seed_meaning = "what it begins with: " + std::string(seeds);
   const Parameter name{"name", In::path, Type::string, "name of the world", true};
   const std::vector<Parameter> begin = {
       {"seed", In::body, Type::string, seed_meaning, false},

@@ -26,7 +26,7 @@ class AdminRoutes : public testing::Test {
   explicit AdminRoutes(bool remote = false) {
     options_.memory = true;
     options_.remote = remote;
-    options_.seed = remote ? Seed::none : Seed::credentials;
+    options_.seed = remote ? "none" : "credentials";
     options_.admin_token = admin_token;
     auto site = Site::open(options_);
     EXPECT_TRUE(site) << site.error();

@@ -10,6 +10,7 @@
 #include "cli/exec_process.h"
 #include "cli/exec_server.h"
 #include "cli/terminal.h"
+#include "services/seed/seeds.h"
 
 namespace adsbox::cli {
 namespace {
@@ -45,7 +46,7 @@ int exec(int argc, char** argv) {
   Parser app("Runs a program with the official host names leading to adsbox: a server of its own, or one that runs already.",
              "exec");
   app.footer("The program comes last: adsbox exec [OPTIONS] -- COMMAND [ARGUMENTS...]");
-  std::string url, world, environment = "both", seed = "credentials";
+  std::string url, world, environment = "both";
   ServeOptions options;
   std::uint64_t random_seed = 0;
   ProgramSettings settings;
@@ -55,8 +56,7 @@ int exec(int argc, char** argv) {
       app.add_option("--data", options.data_directory, "directory for what the own server keeps (default: it keeps nothing)");
   app.add_option("--world", world, "world of the program's calls");
   auto* pass = app.add_flag("--pass-through", settings.pass_through, "let the program reach other hosts, too");
-  auto* seeding = app.add_option("--seed", seed, "what the own server holds: none, credentials, demo, agency")
-                      ->one_of({"none", "credentials", "demo", "agency"})
+  auto* seeding = app.add_option("--seed", options.seed, "what the own server holds: " + std::string(services::seed_names))
                       ->capture_default_str();
   auto* random = app.add_option("--random-seed", random_seed, "make ids and tokens repeatable");
   auto* where = app.add_option("--environment", environment, "of the own server: sandbox, production or both")
@@ -83,7 +83,7 @@ int exec(int argc, char** argv) {
   }
   options.memory = data->count() == 0;
   options.proxy_pass_through = pass->count() > 0;
-  options.seed = seed_of(seed);
+  if (auto known = services::check_seed(options.seed); !known) return failure(known.error());
   if (random->count() > 0) options.random_seed = random_seed;
   if (environment == "sandbox") options.environments = {world::Environment::sandbox};
   if (environment == "production") options.environments = {world::Environment::production};

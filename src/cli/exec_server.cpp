@@ -5,6 +5,7 @@
 #include "identity/seed.h"
 #include "net/hosts.h"
 #include "net/proxy_request.h"
+#include "services/seed/seeds.h"
 
 namespace adsbox::cli {
 namespace {
@@ -22,7 +23,7 @@ Connection connection_of(const ServeOptions& options, const net::Server& server)
   if (options.tls_port) c.https = at("https", is_loopback_address(address) ? "localhost" : address, server.tls_port());
   if (options.proxy_port) c.proxy = at("http", address, server.proxy_port());
   c.pass_through = options.proxy_pass_through;
-  if (options.seed == Seed::none) return c;
+  if (options.seed == services::no_seed) return c;
   for (const auto e : options.environments) {
     const auto& facts = identity::seed_facts(e);
     c.environments.push_back({.environment = std::string(world::name_of(e)),

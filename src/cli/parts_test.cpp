@@ -23,7 +23,7 @@ class Kept : public testing::Test {
  protected:
   Kept() : authority_(folder_.path() + "/tls") {
     options_.data_directory = folder_.path();
-    options_.seed = Seed::demo;
+    options_.seed = "demo";
     EXPECT_TRUE(authority_.ensure_present());
     auto site = Site::open(options_, &authority_);
     EXPECT_TRUE(site) << site.error();

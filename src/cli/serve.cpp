@@ -15,6 +15,7 @@
 #include "identity/seed.h"
 #include "net/ca.h"
 #include "net/server.h"
+#include "services/seed/seeds.h"
 
 namespace adsbox::cli {
 namespace {
@@ -49,7 +50,7 @@ std::string banner(const ServeOptions& options, const net::Server& server, const
   for (const auto e : options.environments) {
     o += "\n";
     line(o, "environment", world::name_of(e));
-    if (options.seed == Seed::none) continue;
+    if (options.seed == services::no_seed) continue;
     const auto& facts = identity::seed_facts(e);
     line(o, "developer-token", facts.developer_token);
     for (const auto id : facts.client_ids) line(o, "client-id", id);
@@ -58,7 +59,7 @@ std::string banner(const ServeOptions& options, const net::Server& server, const
     line(o, "customer-id", std::to_string(facts.customer_id));
     line(o, "account-id", std::to_string(facts.account_id));
   }
-  if (options.port && options.seed != Seed::none) o += "\nNext: adsbox quickstart --url " + http + "\n";
+  if (options.port && options.seed != services::no_seed) o += "\nNext: adsbox quickstart --url " + http + "\n";
   return o + "\nready\n";
 }
 

@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "services/seed/seeds.h"
 #include "world/soap_end.h"
 
 namespace adsbox::cli {
@@ -12,8 +13,6 @@ namespace {
 
 using world::Environment;
 
-const std::map<std::string, Seed> seeds = {
-    {"none", Seed::none}, {"credentials", Seed::credentials}, {"demo", Seed::demo}, {"agency", Seed::agency}};
 const std::map<std::string, std::vector<Environment>> environment_sets = {
     {"sandbox", {Environment::sandbox}},
     {"production", {Environment::production}},
@@ -25,10 +24,6 @@ std::string setting(const char* name) {
 }
 
 }  // namespace
-
-Seed seed_of(const std::string& name) {
-  return seeds.at(name);
-}
 
 bool is_loopback_address(const std::string& address) {
   return address == "localhost" || address == "::1" ||
@@ -59,7 +54,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   ServeOptions o;
   std::uint16_t port = *o.port, tls_port = *o.tls_port, proxy_port = 0;
   bool no_tls = false, allow_remote = false;
-  std::string admin_token_file, environment = "both", seed = "credentials";
+  std::string admin_token_file, environment = "both";
   std::string sunset;
   std::uint64_t random_seed = 0;
   auto* port_option = app.add_option("--port", port, "port for plain HTTP; 0 = any free one")->capture_default_str();
@@ -72,9 +67,8 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
                    ->envname("ADSBOX_DATA");
   app.add_flag("--memory", o.memory, "keep nothing and write no file: all is gone when the server ends")->excludes(data);
   app.add_option("--ca-file", o.ca_file, "write the certificate that HTTPS clients are to trust to this file");
-  auto* seed_option = app.add_option("--seed", seed, "what a new server holds: none, credentials, demo, agency")
-                          ->one_of({"none", "credentials", "demo", "agency"})
-                          ->capture_default_str();
+  auto* seed_option =
+      app.add_option("--seed", o.seed, "what a new server holds: " + std::string(services::seed_names))->capture_default_str();
   auto* random_option = app.add_option("--random-seed", random_seed, "make ids and tokens repeatable");
   app.add_option("--environment", environment, "sandbox, production or both")
       ->one_of({"sandbox", "production", "both"})
@@ -114,7 +108,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     if (!end) return refuse("--sunset takes " + std::string(world::soap_end_form));
     o.soap_end = *end;
   }
-  o.seed = seed_of(seed);
+  if (auto known = services::check_seed(o.seed); !known) return refuse(known.error());
   o.environments = environment_sets.at(environment);
   if (o.data_directory.empty()) o.data_directory = default_data_directory();
   if (!o.ca_file.empty() && !o.tls_port) return refuse("--ca-file is for HTTPS: it needs TLS");
@@ -132,14 +126,14 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     if (!o.tls_port) return refuse("a server that other machines reach needs TLS");
     if (o.random_seed) return refuse("with --random-seed tokens can be foretold; a server that other machines reach must not");
     if (port_option->count() > 0) return refuse("a server that other machines reach has no plain HTTP port; leave out --port");
-    if (seed_option->count() > 0 && o.seed != Seed::none)
+    if (seed_option->count() > 0 && o.seed != services::no_seed)
       return refuse(
           "the seeds hold credentials that everybody knows; a server that other machines reach starts without (--seed none)");
     if (o.proxy_pass_through)
       return refuse("other machines could reach any host through this one; leave out --proxy-pass-through");
     o.remote = true;
     o.port = std::nullopt;
-    o.seed = Seed::none;
+    o.seed = services::no_seed;
   }
   return o;
 }

@@ -11,16 +11,6 @@
 
 namespace adsbox::cli {
 
-enum class Seed : std::uint8_t {
-  none,         // nothing: people sign up
-  credentials,  // the tutorials' developer token, logins, customer and account
-  demo,         // and some campaigns
-  agency,       // and an agency with 40 clients
-};
-
-/// The seed of that name, one of those that `--seed` takes.
-Seed seed_of(const std::string& name);
-
 struct ServeOptions {
   std::string address = "127.0.0.1";
   std::optional<std::uint16_t> port = 8080, tls_port = 8443, proxy_port;
@@ -29,7 +19,7 @@ struct ServeOptions {
   std::string data_directory;  // unused with `memory`
   std::string ca_file;         // where the authority's certificate is written; empty: nowhere else than in the data directory
   std::vector<world::Environment> environments = {world::Environment::sandbox, world::Environment::production};
-  Seed seed = Seed::credentials;
+  std::string seed = "credentials";  // services/seed/seeds.h
   std::optional<std::uint64_t> random_seed;
   bool strict = false, remote = false;
   bool real_limits = false;    // the caps of Microsoft's sandbox hold in sandbox worlds

@@ -36,7 +36,7 @@ TEST(ServeOptions, AreLocalByDefault) {
   EXPECT_EQ(o->tls_port, 8443);
   EXPECT_EQ(o->proxy_port, std::nullopt);
   EXPECT_EQ(o->environments.size(), 2u);
-  EXPECT_EQ(o->seed, Seed::credentials);
+  EXPECT_EQ(o->seed, "credentials");
   EXPECT_FALSE(o->remote);
   EXPECT_FALSE(o->memory);
   EXPECT_FALSE(o->data_directory.empty());
@@ -49,7 +49,7 @@ TEST(ServeOptions, TakeWhatIsAsked) {
   EXPECT_EQ(o->port, 0);
   EXPECT_EQ(o->tls_port, std::nullopt);
   EXPECT_TRUE(o->memory);
-  EXPECT_EQ(o->seed, Seed::demo);
+  EXPECT_EQ(o->seed, "demo");
   EXPECT_EQ(o->environments, std::vector{world::Environment::production});
   EXPECT_TRUE(o->strict);
   EXPECT_EQ(o->random_seed, 7u);
@@ -79,7 +79,7 @@ TEST(ServeOptions, LetOtherMachinesInOnlyWithCare) {
   ASSERT_TRUE(o);
   EXPECT_TRUE(o->remote);
   EXPECT_EQ(o->port, std::nullopt);
-  EXPECT_EQ(o->seed, Seed::none);
+  EXPECT_EQ(o->seed, "none");
 }
 
 TEST(ServeOptions, KnowLoopback) {

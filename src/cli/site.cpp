@@ -15,16 +15,12 @@
 #include "journal/routes.h"
 #include "migrate/routes.h"
 #include "net/hosts.h"
-#include "services/seed/agency.h"
-#include "services/seed/billing.h"
-#include "services/seed/demo.h"
+#include "services/seed/seeds.h"
 #include "services/services.h"
 
 namespace adsbox::cli {
 namespace {
 
-/// Campaigns of a demo account: enough to page through, few enough to read.
-constexpr std::int64_t demo_campaigns = 100;
 constexpr std::string_view health_path = "/_adsbox/v1/health";
 
 gateway::Options gateway_options(const ServeOptions& options, const world::Manager& manager) {
@@ -56,23 +52,12 @@ std::string login_with_default_password(world::World& world) {
   return found;
 }
 
-/// The seeds that worlds can begin with. Their passwords are known to everybody: nothing for a server that others reach.
+/// Passwords of seeds are known to everybody: nothing for a server that others reach.
 std::expected<void, std::string> put_seed(world::World& world, std::string_view seed, bool remote) {
-  if (seed != "none" && seed != "credentials" && seed != "demo" && seed != "agency")
-    return std::unexpected("there is no seed '" + std::string(seed) + "': none, credentials, demo, agency");
-  if (remote && seed != "none") return std::unexpected("other machines reach this server: worlds begin with the seed none");
-  if (seed != "none") identity::seed(world);
-  if (seed == "demo") {
-    services::seed_demo(world, demo_campaigns);
-    return services::seed_billing(world);
-  }
-  if (seed == "agency") services::seed_agency(world);
-  return {};
-}
-
-std::string name_of(Seed seed) {
-  constexpr std::string_view names[] = {"none", "credentials", "demo", "agency"};
-  return std::string(names[static_cast<std::size_t>(seed)]);
+  if (auto known = services::check_seed(seed); !known) return known;
+  if (remote && seed != services::no_seed)
+    return std::unexpected("other machines reach this server: worlds begin with the seed none");
+  return services::put_seed(world, seed);
 }
 
 Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager, const net::Authority* authority)
@@ -92,7 +77,7 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
     if (rule) exchange.fired.push_back(std::move(*rule));
     return rule.has_value();
   };
-  router_.add(admin::world_routes(*manager_, {"none", "credentials", "demo", "agency"}));
+  router_.add(admin::world_routes(*manager_, services::seed_names));
   const auto find_world = [this](std::string_view name) -> std::shared_ptr<world::World> {
     const auto worlds = name.empty() ? manager_->defaults() : manager_->find(name);
     if (worlds == nullptr) return nullptr;
@@ -116,7 +101,7 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
        .environments = options.environments,
        .random_seed = options.random_seed,
        .seeder = [remote = options.remote](world::World& w, std::string_view seed) { return put_seed(w, seed, remote); },
-       .seed = name_of(options.seed),
+       .seed = options.seed,
        .real_limits = options.real_limits,
        .soap_end = options.soap_end});
   if (!manager) return std::unexpected(std::move(manager.error()));

@@ -14,7 +14,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-ServeOptions in_memory(Seed seed = Seed::credentials) {
+ServeOptions in_memory(std::string seed = "credentials") {
   ServeOptions o;
   o.memory = true;
   o.seed = seed;
@@ -75,7 +75,7 @@ TEST(Site, RefusesWellKnownPasswordsWhereOthersReachIt) {
   o.data_directory = mkdtemp(pattern.data());
   ASSERT_TRUE(Site::open(o));
   o.remote = true;
-  o.seed = Seed::none;
+  o.seed = "none";
   const auto refused = Site::open(o);
   ASSERT_FALSE(refused);
   EXPECT_THAT(refused.error(), HasSubstr("password"));

@@ -1,6 +1,7 @@
 // `adsbox world`, `snapshot`, `clock` and `seed`: the worlds of a running server.
 #include "cli/admin_client.h"
 #include "cli/commands.h"
+#include "services/seed/seeds.h"
 
 namespace adsbox::cli {
 namespace {
@@ -21,8 +22,8 @@ int world(int argc, char** argv) {
   std::string name, environment, when;
   WorldStart start;
   const auto begins = [&](Parser* c) {
-    auto* s =
-        c->add_option("--seed", start.seed, "what it begins with: none, credentials, demo, agency (default: that of the server)");
+    auto* s = c->add_option("--seed", start.seed,
+                            "what it begins with: " + std::string(services::seed_names) + " (default: that of the server)");
     c->add_option("--snapshot", start.snapshot, "a snapshot that it begins as")->excludes(s);
     c->add_option("--time", start.time, "what its clock says, e.g. 2026-01-31T12:00:00Z");
     c->add_flag("--frozen", start.frozen, "its clock stands still");
@@ -106,7 +107,7 @@ int seed(int argc, char** argv) {
   Admin admin;
   admin.add_to(app);
   std::string name;
-  app.add_option("seed", name, "none, credentials, demo, agency")->required();
+  app.add_option("seed", name, std::string(services::seed_names))->required();
   if (const auto code = parse(app, argc, argv)) return *code;
   return admin.print("seed", admin.client().reset_world(admin.world(), {.seed = name}), "", columns);
 }

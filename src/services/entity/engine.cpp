@@ -217,9 +217,8 @@ void sort_by_index(std::vector<ErrorValue>& errors) {
 
 }  // namespace
 
-std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> sent,
-                                            std::vector<ErrorValue>& errors) const {
-  std::vector<std::int64_t> ids(sent.size());
+std::vector<EntityEngine::Item> EntityEngine::prepare_all(const Call& call, std::span<const object* const> sent,
+                                                          std::vector<ErrorValue>& errors) const {
   std::vector<Item> items;
   items.reserve(sent.size());
   for (std::size_t i = 0; i < sent.size(); ++i) {
@@ -233,28 +232,45 @@ std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, st
     prepare(item, nullptr, Mode::add, call);
     items.push_back(std::move(item));
   }
+  return items;
+}
+
+bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, std::vector<Item>& items,
+                          std::vector<std::int64_t>& ids, std::vector<ErrorValue>& errors) const {
   const auto account = identity::find_account(call.world, parent.account);
-  if (!items.empty() && account != nullptr)
-    call.world.store().write([&](store::Writer& w) {
-      if (!still_there(w, parent, sent.size(), errors)) return false;
-      const auto above = ancestors(w, parent.id);
-      bool any = false;
-      std::int64_t first_new = 0;
-      Counts counts;
-      for (auto& item : items) {
-        decide(item, nullptr, Mode::add, w, call, *account, parent, above, nullptr);
-        const Parent at{place_of(*item.result, parent, *account), parent.account};
-        check_key(w, item, at, 0, Mode::add, first_new);
-        if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, counts)) continue;
-        const auto id = w.next_id(d_.id_sequence, d_.first_id);
-        *reinterpret_cast<opt<std::int64_t>*>(reinterpret_cast<char*>(item.result.get()) + id_offset_) = id;
-        if (first_new == 0) first_new = id;
-        save(w, item, nullptr, at, id, call.now);
-        ids[static_cast<std::size_t>(item.path.index)] = id;
-        any = true;
-      }
-      return any;
-    });
+  if (account == nullptr || !still_there(w, parent, ids.size(), errors)) return false;
+  const auto above = ancestors(w, parent.id);
+  bool any = false;
+  std::int64_t first_new = 0;
+  Counts counts;
+  for (auto& item : items) {
+    decide(item, nullptr, Mode::add, w, call, *account, parent, above, nullptr);
+    const Parent at{place_of(*item.result, parent, *account), parent.account};
+    check_key(w, item, at, 0, Mode::add, first_new);
+    if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, counts)) continue;
+    const auto id = w.next_id(d_.id_sequence, d_.first_id);
+    *reinterpret_cast<opt<std::int64_t>*>(reinterpret_cast<char*>(item.result.get()) + id_offset_) = id;
+    if (first_new == 0) first_new = id;
+    save(w, item, nullptr, at, id, call.now);
+    ids[static_cast<std::size_t>(item.path.index)] = id;
+    any = true;
+  }
+  return any;
+}
+
+std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> sent,
+                                            std::vector<ErrorValue>& errors) const {
+  std::vector<std::int64_t> ids(sent.size());
+  auto items = prepare_all(call, sent, errors);  // before the transaction: others may write meanwhile
+  if (!items.empty()) call.world.store().write([&](store::Writer& w) { return insert(w, call, parent, items, ids, errors); });
+  sort_by_index(errors);
+  return ids;
+}
+
+std::vector<std::int64_t> EntityEngine::add(store::Writer& w, Call& call, const Parent& parent,
+                                            std::span<const object* const> sent, std::vector<ErrorValue>& errors) const {
+  std::vector<std::int64_t> ids(sent.size());
+  if (auto items = prepare_all(call, sent, errors); !items.empty()) insert(w, call, parent, items, ids, errors);
   sort_by_index(errors);
   return ids;
 }

@@ -168,6 +168,9 @@ class EntityEngine {
   /// Ids in the order of the items, 0 where one failed. Items: nullptr = nil.
   std::vector<std::int64_t> add(Call& call, const Parent& parent, std::span<const object* const> items,
                                 std::vector<ErrorValue>& errors) const;
+  /// The same inside a transaction of the caller's, who adds to many parents at once.
+  std::vector<std::int64_t> add(store::Writer& w, Call& call, const Parent& parent, std::span<const object* const> items,
+                                std::vector<ErrorValue>& errors) const;
   void update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors,
               const object* request = nullptr) const;
   void erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
@@ -186,7 +189,13 @@ class EntityEngine {
   struct Item;
   struct Counts;
   [[nodiscard]] std::int64_t id_of(const object& o) const;
+  /// The items of an add that are objects, checked by the rules.
+  [[nodiscard]] std::vector<Item> prepare_all(const Call& call, std::span<const object* const> sent,
+                                              std::vector<ErrorValue>& errors) const;
   void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
+  /// What is right of the prepared items gets an id, and is stored. Whether anything was.
+  bool insert(store::Writer& w, Call& call, const Parent& parent, std::vector<Item>& items, std::vector<std::int64_t>& ids,
+              std::vector<ErrorValue>& errors) const;
   void decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call, const identity::AccountFacts& account,
               const Parent& parent, const Ancestors& above, const object* request) const;
   /// `first_new`: the first id that this call gave.
