@@ -22,11 +22,9 @@ std::string wrong(std::string_view place, const Campaign& campaign, const Produc
   ItemErrors item(errors, 0);
   check_product_condition({item, "ProductScope.Conditions", "X.Conditions[0]", *product_operands(place, campaign), rest_allowed},
                           c);
+  expect_explained(errors);
   std::string s;
-  for (const auto& e : errors) {
-    expect_explained(e);
-    s += (s.empty() ? "" : " ") + name_of(e.error);
-  }
+  for (const auto& e : errors) s += (s.empty() ? "" : " ") + name_of(e.error);
   return s;
 }
 
