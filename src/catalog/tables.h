@@ -27,9 +27,8 @@ struct Location {
   std::int32_t adwords_id;  // of the place that Google Ads has for it, 0 = unknown
   LocationType type;
   LocationStatus status;
-  Text name_en;   // "Seattle": without what it lies in
-  Text code;      // of a country (US) or a state (US-WA), as ISO 3166 has it; else empty
-  Text replaces;  // ids of locations that this one stands for, `;` between them
+  Text name_en;  // "Seattle": without what it lies in
+  Text code;     // of a country (US) or a part of it (US-WA), as ISO 3166 has it; else empty
 
   /// nullptr for a country.
   [[nodiscard]] const Location* parent() const;
@@ -44,34 +43,32 @@ struct Location {
   [[nodiscard]] std::string display_name(Locale locale = Locale::en) const;
 };
 
-/// Numbers as those of ProfileType.
+/// The numbers are those of ProfileType.
 enum class ProfileKind : std::uint8_t { CompanyName, JobFunction, Industry, JobSeniority, JobTitle };
 
 struct Profile {
   std::int64_t id;
   ProfileKind kind;
   bool active;
-  Text name_en;   // "Engineering"
-  Text group_en;  // of an industry: "Manufacturing"; else empty
+  Text name_en;  // "Engineering"
+  Text group;    // of an industry: "Manufacturing"; else empty
 
   [[nodiscard]] std::string_view name(Locale locale = Locale::en) const;
-  [[nodiscard]] std::string_view group(Locale locale = Locale::en) const;
 };
 
-/// Another language's word for an English text: of the name of a location or a profile (its id) or of a group (0).
-struct Translation {
+/// The names of a location or a profile in other languages.
+struct Names {
   std::int64_t id;
-  Text english;
-  Text names[7];  // in the order of Locale, from zh_hant on; empty = as in English
+  Text names[locale_names.size() - 1];  // in the order of Locale, from the second on; empty = as in English
 };
 
 struct Tables {
   const char* strings;
-  std::span<const Location> locations;        // ascending by id
-  std::span<const Profile> profiles;          // ascending by kind, id
-  std::span<const Translation> translations;  // ascending by id, English text
-  std::span<const Text> shopping_countries;   // GetBSCCountries
-  std::int64_t modified;                      // when the rows were last changed: ticks of UTC
+  std::span<const Location> locations;                 // ascending by id
+  std::span<const Names> location_names;               // the same
+  std::span<const Profile> profiles;                   // ascending by kind, id
+  std::span<const Names> profile_names;                // ascending by id
+  std::int64_t locations_modified, profiles_modified;  // when rows were last changed: ticks of UTC
 };
 
 /// The compiled catalogue (generated).

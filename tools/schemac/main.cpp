@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "catalog.h"
 #include "model.h"
 #include "rules.h"
 
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
     const schemac::Output output{argv[2]};
     schemac::emit_headers(schema, output);
     schemac::emit_tables(schema, output);
+    schemac::compile_catalog(argv[1], output);
     schemac::emit_rules(schemac::load_rules(schema, argv[1]), output);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "schemac: %s\n", e.what());
