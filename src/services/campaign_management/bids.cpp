@@ -17,10 +17,9 @@ void check_bid(const Decision& d, std::string_view field, const box<Bid>& bid, E
   if (!bid || !bid->amount) return;
   const double amount = *bid->amount;
   const auto& money = currency_of(d.account);
-  const auto bound = describe(money.min_bid) + ".." + describe(money.max_bid);
   const auto refuse = [&](Error error, std::string_view rule) {
-    d.refuse(error, std::string(field) + "." + std::string(rule), std::string(field) + ".Amount", describe(amount), bound,
-             "a bid within the bounds of " + d.account.currency);
+    d.refuse(error, std::string(field) + "." + std::string(rule), std::string(field) + ".Amount", describe(amount),
+             describe(money.min_bid) + ".." + describe(money.max_bid), "a bid within the bounds of " + d.account.currency);
   };
   // Written so that NaN is refused as well.
   if (amount == 0) return refuse(zero, "zero");

@@ -1,6 +1,7 @@
 #include "services/entity/normalise.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "schema/rules.h"
@@ -72,12 +73,33 @@ bool is_apostrophe(std::uint32_t c) {
   return c == '\'' || c == 0x2019;
 }
 
+/// What keyword_key() makes of a character: of most texts' characters found in a table.
+constexpr std::uint32_t gap_mark = 0xffffffff, nothing = 0xfffffffe;
+std::uint32_t key_character(std::uint32_t c) {
+  if (is_space(c) || is_hyphen(c)) return gap_mark;
+  if (is_apostrophe(c)) return '\'';
+  if (in(schema::rule_book.punctuation, c) || in(schema::rule_book.marks, c)) return nothing;
+  return folded(without_accents(folded(c)));
+}
+const std::array<std::uint32_t, 128>& ascii_key_characters() {
+  static const auto table = [] {
+    std::array<std::uint32_t, 128> t{};
+    for (std::uint32_t c = 0; c < t.size(); ++c) t[c] = key_character(c);
+    return t;
+  }();
+  return table;
+}
+
 }  // namespace
 
 std::string fold_case(std::string_view s) {
   std::string out;
-  out.reserve(s.size());
-  for (std::size_t i = 0; i < s.size();) {
+  out.resize(s.size());
+  std::size_t plain = 0;
+  for (; plain < s.size() && static_cast<unsigned char>(s[plain]) < 0x80; ++plain)
+    out[plain] = static_cast<char>(folded(static_cast<unsigned char>(s[plain])));
+  out.resize(plain);
+  for (std::size_t i = plain; i < s.size();) {
     const auto [code, size] = decode(s.substr(i));
     if (size == 0) {
       out += s[i++];
@@ -90,26 +112,26 @@ std::string fold_case(std::string_view s) {
 }
 
 std::string keyword_key(std::string_view s) {
+  const auto& ascii = ascii_key_characters();
   std::string out;
+  out.reserve(s.size());
   bool gap = false;
   for (std::size_t i = 0; i < s.size();) {
-    auto [code, size] = decode(s.substr(i));
-    if (size == 0) {
-      code = static_cast<unsigned char>(s[i]);
-      size = 1;
+    auto code = static_cast<std::uint32_t>(static_cast<unsigned char>(s[i]));
+    std::size_t size = 1;
+    if (code < 0x80) {
+      code = ascii[code];
+    } else {
+      const auto decoded = decode(s.substr(i));
+      if (decoded.size != 0) code = decoded.code, size = decoded.size;
+      code = key_character(code);
     }
     i += size;
-    if (is_space(code) || is_hyphen(code)) {
-      gap = !out.empty();
-      continue;
-    }
-    if (is_apostrophe(code))
-      code = '\'';
-    else if (in(schema::rule_book.punctuation, code) || in(schema::rule_book.marks, code))
-      continue;
+    if (code == gap_mark) gap = !out.empty();
+    if (code >= nothing) continue;
     if (gap) out += ' ';
     gap = false;
-    append(out, folded(without_accents(folded(code))));
+    append(out, code);
   }
   return out;
 }

@@ -48,11 +48,13 @@ std::string_view statement_template(Op op) {
     case Op::scan_kind:
       return "select id,account,parent,status,modified,key,body from rows_{k} where id>?1 order by id";
     case Op::scan_key:
-      return "select id,account,parent,status,modified,key,body from rows_{k} where id in "
-             "(select id from rows_{k} indexed by by_parent_{k} where parent=?1 and key=?2) order by id";
+      // Within one key the index is in the order of ids: nothing is sorted.
+      return "select id,account,parent,status,modified,key,body from rows_{k} indexed by by_parent_{k} where parent=?1 and "
+             "key=?2 "
+             "order by id";
     case Op::key_anywhere:
-      return "select id,account,parent,status,modified,key,body from rows_{k} where id in "
-             "(select id from rows_{k} indexed by by_key_{k} where key=?1 and key<>'') order by id";
+      return "select id,account,parent,status,modified,key,body from rows_{k} indexed by by_key_{k} where key=?1 and key<>'' "
+             "order by id";
     case Op::key_anywhere_loose:
       // Hops from parent to parent through by_parent: one seek a parent, no matter how many rows each has.
       return "with recursive p(x) as (select min(parent) from rows_{k} union all "
@@ -77,8 +79,10 @@ std::string_view statement_template(Op op) {
       return "select sum(n) from tally where kind=?1";
     case Op::tally_add:
       return "insert into tally values(?1,?2,?3) on conflict(kind,account) do update set n=n+?3";
-    case Op::next_id:
-      return "insert into sequence values(?1,?2+?3) on conflict(name) do update set next=next+?3 returning next";
+    case Op::sequence:
+      return "select next from sequence where name=?1";
+    case Op::set_sequence:
+      return "insert into sequence values(?1,?2) on conflict(name) do update set next=?2";
     case Op::begin:
       return "begin";
     case Op::begin_write:

@@ -1,7 +1,7 @@
 // The write transaction: puts and erases of one job, with what must happen when the job succeeds or fails.
 #pragma once
 
-#include <unordered_map>
+#include <string>
 #include <vector>
 
 #include "store/sqlite/queries.h"
@@ -24,7 +24,7 @@ class SqliteWriter final : public WithQueries<Writer> {
 
   /// Around one job. After finish() the job's changes are complete in the transaction, and touched() are its kinds.
   void start();
-  void finish() { flush_tally(); }
+  void finish();
   /// The job's changes have been rolled back.
   void forget();
   [[nodiscard]] std::vector<Kinds::Touched>& touched() { return touched_; }
@@ -44,7 +44,12 @@ class SqliteWriter final : public WithQueries<Writer> {
   auto watched(Work work);
   void add_to_tally(Kind kind, std::int64_t account, std::int64_t n);
   void flush_tally();
+  void flush_sequences();
 
+  struct Sequence {
+    std::string name;
+    std::int64_t next;
+  };
   struct Tally {
     Kind kind;
     std::int64_t account, n;
@@ -52,9 +57,10 @@ class SqliteWriter final : public WithQueries<Writer> {
   Connection& connection_;
   Kinds& kinds_;
   std::vector<Kinds::Touched> touched_;
-  std::vector<Tally> tally_;       // differences not written yet
-  std::vector<Kind> made_tables_;  // by this job
-  std::vector<bool> has_table_;    // as this transaction sees it
+  std::vector<Tally> tally_;         // differences not written yet
+  std::vector<Sequence> sequences_;  // that this job has taken ids from, as they will be written
+  std::vector<Kind> made_tables_;    // by this job
+  std::vector<bool> has_table_;      // as this transaction sees it
   bool broken_ = false;
 };
 
