@@ -308,6 +308,32 @@ TEST_P(StoreTest, SayingNoRollsBack) {
   EXPECT_THAT(children(kAdGroup, 9), ElementsAre(1));
 }
 
+TEST_P(StoreTest, WhatWasRolledBackIsNoTroubleAfterwards) {
+  constexpr Kind fresh = kCampaign + 1000;  // that nothing was ever stored of
+  const auto look = [&](Reader& r) {
+    EXPECT_FALSE(r.get(fresh, 1));
+    EXPECT_EQ(r.count_parent(fresh, 9), 0);
+    r.scan_key(fresh, 9, "k", [](const RowView&) -> bool { throw std::logic_error("a row that was rolled back"); });
+  };
+  store_->write([&](Writer& w) {
+    w.put(fresh, {1, 180, 9, 1, 5, "k", "body"});
+    EXPECT_TRUE(w.get(fresh, 1));
+    EXPECT_EQ(w.count_parent(fresh, 9), 1);
+    w.scan_key(fresh, 9, "k", [](const RowView&) { return true; });
+    return false;
+  });
+  EXPECT_FALSE(store_->write([&](Writer& w) {
+    look(w);
+    return false;
+  }));
+  store_->read(look);
+  EXPECT_TRUE(store_->write([&](Writer& w) {
+    w.put(fresh, {1, 180, 9, 1, 5, "k", "body"});
+    return true;
+  }));
+  store_->read([&](Reader& r) { EXPECT_EQ(r.get(fresh, 1)->body, "body"); });
+}
+
 TEST_P(StoreTest, AnExceptionRollsBackAndComesOut) {
   EXPECT_THROW(store_->write([](Writer& w) -> bool {
     w.put(kCampaign, {2, 180, 9, 0, 0, "a", "b"});

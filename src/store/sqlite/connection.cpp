@@ -142,6 +142,14 @@ Loan Connection::statement(Op op, Kind kind) {
   return Loan(entry.statement, &entry.busy);
 }
 
+void Connection::forget(Kind kind) {
+  std::erase_if(cache_, [&](auto& item) {
+    if (item.first >> 8 != kind) return false;
+    sqlite3_finalize(item.second.statement);
+    return true;
+  });
+}
+
 void Connection::evict() {
   // The older half of those at rest; `uses_` marks the one that is about to be lent.
   std::uint64_t oldest = uses_, newest = 0;

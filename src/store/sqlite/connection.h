@@ -102,6 +102,9 @@ class Connection {
   /// The statement of (op, kind). An empty loan when the snapshot has no such table or index.
   Loan statement(Op op, Kind kind = 0);
   void run(Op op) { statement(op).run(); }
+  /// Drops the cached statements of a kind whose table was rolled back: they would fail where a new one finds that it is missing.
+  /// None of them may be on loan.
+  void forget(Kind kind);
   /// Leaves what is in the WAL there when it closes.
   void close_without_checkpoint() { sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr); }
   [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }

@@ -275,13 +275,15 @@ bool SqliteStore::Job::result() const {
 void SqliteStore::run_group(const std::vector<Job*>& group) {
   std::vector<Kinds::Touched> touched;
   std::vector<Job*> succeeded;
-  const auto fail_all = [&](const std::exception_ptr& error) {
+  // What jobs before have done is gone, tables that they made as well.
+  const auto lose_all = [&] {
     for (auto* j : succeeded) {
       j->success = false;
-      j->error = error;
+      j->error = std::make_exception_ptr(StorageFailure("the transaction was lost"));
     }
     succeeded.clear();
     touched.clear();
+    writer_.know_tables(existing_kinds(write_connection_).tables);
   };
   try {
     checkpoint_if_overdue();
@@ -289,7 +291,7 @@ void SqliteStore::run_group(const std::vector<Job*>& group) {
     for (auto* job : group) {
       if (!write_connection_.in_transaction()) {
         // The transaction went away with the job before (a full disk does that), and so did what it held.
-        if (!succeeded.empty()) fail_all(std::make_exception_ptr(StorageFailure("the transaction was lost")));
+        if (!succeeded.empty()) lose_all();
         write_connection_.run(Op::begin_write);
       }
       if (run_job(*job, !succeeded.empty())) {
@@ -300,7 +302,7 @@ void SqliteStore::run_group(const std::vector<Job*>& group) {
     if (write_connection_.in_transaction())
       write_connection_.run(Op::commit);
     else if (!succeeded.empty())
-      fail_all(std::make_exception_ptr(StorageFailure("the transaction was lost")));
+      lose_all();
   } catch (...) {
     // Begin or commit failed: nobody's work is stored.
     const auto error = std::current_exception();

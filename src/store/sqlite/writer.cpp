@@ -8,8 +8,10 @@
 namespace adsbox::store::sqlite {
 
 void SqliteWriter::know_tables(const std::vector<Kind>& kinds) {
-  has_table_.clear();
+  const auto before = std::exchange(has_table_, {});
   for (const auto kind : kinds) mark_table(kind);
+  for (std::size_t kind = 0; kind < before.size(); ++kind)
+    if (before[kind] && !has_table(static_cast<Kind>(kind))) connection_.forget(static_cast<Kind>(kind));
 }
 
 void SqliteWriter::mark_table(Kind kind) {
@@ -27,7 +29,10 @@ void SqliteWriter::start() {
 }
 
 void SqliteWriter::forget() {
-  for (const auto kind : made_tables_) has_table_[kind] = false;
+  for (const auto kind : made_tables_) {
+    has_table_[kind] = false;
+    connection_.forget(kind);
+  }
   start();
 }
 
