@@ -23,6 +23,7 @@ enum class Need : std::uint8_t {
   required,  // absent and nil are errors; for a list empty is one too
   readonly,  // the service's own: a sent value is dropped
   refused,   // the service's own: a sent value is an error
+  same,      // of an update: it may only repeat what is stored
 };
 
 /// What an update does with a sent object or list.

@@ -49,8 +49,8 @@ list<list<box<OperationError>>> errors_by_item(Call& call, std::vector<ErrorValu
   return out;
 }
 
-/// NestedPartialErrors: one entry for each item with errors, by position; errors with a nested_index are of a part of the item
-/// and stand in its own list. Leaves the errors in the call.
+/// NestedPartialErrors: an entry for each item with errors, by position, and one more for each further error of the item as a
+/// whole; errors with a nested_index are of a part of the item and stand in an entry's own list. Leaves the errors in the call.
 template <class Collection, class BatchError>
 list<box<Collection>> nested_errors(Call& call, std::vector<ErrorValue> errors) {
   list<box<Collection>> out;
@@ -58,13 +58,14 @@ list<box<Collection>> nested_errors(Call& call, std::vector<ErrorValue> errors) 
   std::ranges::stable_sort(errors, {}, &ErrorValue::index);
   int at = -1;
   for (const auto& e : errors) {
-    if (out.empty() || at != e.index) {
+    const bool told = !out.empty() && at == e.index && out[out.size() - 1]->error_code;
+    if (out.empty() || at != e.index || (told && e.nested_index < 0)) {
       auto c = make<Collection>();
       fill_error_collection(*c, e);
       c->batch_errors.set_empty();
       out.push_back(std::move(c));
       at = e.index;
-    } else if (e.nested_index < 0 && !out[out.size() - 1]->error_code) {
+    } else if (e.nested_index < 0) {
       fill_error_collection(*out[out.size() - 1], e);
     }
     if (e.nested_index < 0) continue;

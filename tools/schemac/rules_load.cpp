@@ -183,8 +183,10 @@ void Loader::attribute(const Lines& l, const Place& p, const Field& f, FieldRule
   const auto what = value.substr(0, colon);
   const int row = colon == std::string::npos ? -1 : error(l, value.substr(colon + 1));
   const auto need = [&](std::string& target, int& target_error) {
-    if (what != "optional" && what != "required" && what != "readonly" && what != "refused") l.fail("unknown need " + what);
-    if ((what == "required" || what == "refused") && row < 0) l.fail(what + " needs an error");
+    const bool same = what == "same" && key == "update";
+    if (what != "optional" && what != "required" && what != "readonly" && what != "refused" && !same)
+      l.fail("unknown need " + what);
+    if ((what == "required" || what == "refused" || same) && row < 0) l.fail(what + " needs an error");
     target = what;
     target_error = row;
   };

@@ -85,7 +85,7 @@ struct Decision {
   const identity::AccountFacts& account;
   const Parent& parent;
   const Ancestors& ancestors;
-  const object* request;  // of an update, for members that say how to read its items
+  const object* request;  // where the operation hands it on, for members that say how to read its items
   DateTime now;
   Path path;  // of the item
   ItemErrors& errors;
@@ -109,14 +109,36 @@ struct Showing {
 struct Erasure {
   const object& stored;
   store::Reader& snapshot;
+  const object* request;   // where the operation hands it on
   std::string_view field;  // that names it in the request
   ItemErrors& errors;
 };
 
-/// Which entities of a parent: `count` of them, after the first `skip` ones.
+/// What a call did under one parent, before it is kept: a hook looks at all of it together, takes back what does not stand
+/// without the rest, and adds what follows. Of entities that have no shares and nothing below them.
+struct Settlement {
+  struct Done {
+    int index;
+    std::int64_t id;
+    const object& entity;
+  };
+  bool added;  // else deleted
+  std::span<const Done> done;
+  store::Writer& writer;
+  const Parent& parent;
+  const Ancestors& ancestors;
+  DateTime now;
+  /// Takes an item back. The reference is good until the next call, for what there is to say; `field` below the item.
+  std::function<void(const Done&, Error, std::string_view rule, std::string_view field, std::string value, std::string bound,
+                     std::string expected)>
+      refuse;
+};
+
+/// Which entities of a parent: `count` of them, after the first `skip` ones; only rows of these statuses when there are any.
 struct Window {
   std::int64_t skip = 0;
   std::int64_t count = std::numeric_limits<std::int64_t>::max();
+  std::span<const std::int32_t> statuses = {};
 };
 
 struct Description {
@@ -126,30 +148,42 @@ struct Description {
   std::int64_t first_id = 1;
   /// Types of what such entities live under, the nearest first; empty: under an account.
   std::span<const TypeId> ancestors;
-  std::string_view parent_name;                     // of the request's member that names the parent: "CampaignId"
-  Error unknown_parent{};                           // of the whole call
-  Error null_item{}, unknown_id{}, duplicate_id{};  // of items
-  std::optional<Error> duplicate_item;              // an id twice in an update; duplicate_id when there is none
-  std::optional<Error> other_parent;                // an id that lives elsewhere in the account; unknown_id when there is none
-  std::optional<Error> other_type;                  // an update with another type of the family; unknown_id when there is none
+  std::string_view parent_name;                        // of the member that names the parent, of request or item: "CampaignId"
+  std::int64_t (*parent_of)(const object&) = nullptr;  // where each item of an add or update names its own
+  Error unknown_parent{};                              // of the whole call, or of the item that names it
+  Error null_item{}, unknown_id{}, duplicate_id{};     // of items
+  std::optional<Error> duplicate_item;                 // an id twice in an update; duplicate_id when there is none
+  std::optional<Error> other_parent;                   // an id that lives elsewhere in the account; unknown_id when there is none
+  std::optional<Error> other_type;                     // an update with another type of the family; unknown_id when there is none
+  std::optional<Error> deleted_id;                     // an id that the parent had; unknown_id when there is none
+  std::int64_t (*own_id)(const object&) = nullptr;     // an id that the entity has by what it is; 0: the sequence's next
   Error key_taken_on_add{}, key_taken_on_update{};
-  std::optional<Error> key_twice;       // on add, taken by an earlier item of the call; key_taken_on_add when there is none
-  std::string_view key_field = "Name";  // which an explanation of a taken key names
-  std::string (*key)(const object&) = nullptr;      // natural key within the parent; empty = none
-  std::int32_t (*status)(const object&) = nullptr;  // Row::status
+  std::optional<Error> key_twice;  // on add, taken by an earlier item of the call; key_taken_on_add when there is none
+  Error (*key_error)(const object&, bool twice) = nullptr;  // on add, instead of these where it depends on the entity
+  std::string_view key_field = "Name";                      // which an explanation of a taken key names
+  std::string (*key)(const object&) = nullptr;              // natural key within the parent; empty = none
+  std::int32_t (*status)(const object&) = nullptr;          // Row::status
   void (*decide)(Decision&) = nullptr;
   void (*show)(object&, const Showing&) = nullptr;  // completes what is told: values that are computed, not stored
   void (*refuse_erase)(Erasure&) = nullptr;
   // What follows for other entities, in the same transaction; `before` is nullptr after an add.
   void (*saved)(store::Writer&, const object* before, const object& after, DateTime now) = nullptr;
   void (*erasing)(store::Writer&, std::int64_t id, DateTime now) = nullptr;  // while all is still there
-  /// How many there may be in the scope, of those that `counts` (nullptr: all; only for the scope parent).
+  void (*settle)(Settlement&) = nullptr;                                     // once a parent, after all items of an add or delete
+  /// How many there may be in the scope: of those that `counts` (nullptr: all), whose `group` is `of` (nullptr: all), both only for
+  /// the scope parent, and whose Row::status is one of `statuses` (empty: all), which is known without decoding.
   enum class Scope : std::uint8_t { parent, account, customer };
   struct Limit {
     std::string_view name;
     bool (*counts)(const object&) = nullptr;
     Scope scope = Scope::parent;
-    std::span<const TypeId> together = {};  // scope account: rows of these types count as well
+    std::span<const TypeId> together = {};  // scopes account and customer: rows of these types count as well
+    std::span<const std::int32_t> statuses = {};
+    std::string_view (*group)(const object&) = nullptr;
+    std::string_view of = {};
+    [[nodiscard]] bool takes(const object& o) const {
+      return (counts == nullptr || counts(o)) && (group == nullptr || group(o) == of);
+    }
   };
   std::span<const Limit> limits;
   /// Under what an entity lives that is not under the call's parent (0: it is): portfolios of a whole customer.
@@ -165,16 +199,17 @@ class EntityEngine {
   /// The parent that a request names, which must be of the call's account; the failure of the whole call otherwise.
   [[nodiscard]] std::expected<Parent, Failure> parent(Call& call, std::int64_t id) const;
 
-  /// Ids in the order of the items, 0 where one failed. Items: nullptr = nil.
+  /// Ids in the order of the items, 0 where one failed. Items: nullptr = nil. Where items name their own parents
+  /// (Description::parent_of), only the account of `parent` counts, here and in update().
   std::vector<std::int64_t> add(Call& call, const Parent& parent, std::span<const object* const> items,
-                                std::vector<ErrorValue>& errors) const;
+                                std::vector<ErrorValue>& errors, const object* request = nullptr) const;
   /// The same inside a transaction of the caller's, who adds to many parents at once.
   std::vector<std::int64_t> add(store::Writer& w, Call& call, const Parent& parent, std::span<const object* const> items,
                                 std::vector<ErrorValue>& errors) const;
   void update(Call& call, const Parent& parent, std::span<const object* const> items, std::vector<ErrorValue>& errors,
               const object* request = nullptr) const;
   void erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
-             std::vector<ErrorValue>& errors) const;
+             std::vector<ErrorValue>& errors, const object* request = nullptr) const;
   using Found = std::function<void(int, box<object>)>;
   /// Calls `found(position, object)` for each id that the parent has; the others become errors.
   void get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
@@ -188,6 +223,8 @@ class EntityEngine {
  private:
   struct Item;
   struct Counts;
+  struct Place;
+  class Places;
   [[nodiscard]] std::int64_t id_of(const object& o) const;
   /// The items of an add that are objects, checked by the rules.
   [[nodiscard]] std::vector<Item> prepare_all(const Call& call, std::span<const object* const> sent,
@@ -195,24 +232,25 @@ class EntityEngine {
   void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
   /// What is right of the prepared items gets an id, and is stored. Whether anything was.
   bool insert(store::Writer& w, Call& call, const Parent& parent, std::vector<Item>& items, std::vector<std::int64_t>& ids,
-              std::vector<ErrorValue>& errors) const;
+              const object* request) const;
   void decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call, const identity::AccountFacts& account,
-              const Parent& parent, const Ancestors& above, const object* request) const;
-  /// `first_new`: the first id that this call gave.
+              const Place& place, const object* request) const;
+  /// `first_new`: the first id that this call took out of the sequence.
   void check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode,
                  std::int64_t first_new) const;
   [[nodiscard]] bool fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
                           const identity::AccountFacts& account, Counts& counts) const;
+  /// What of a scope counts; where counting exactly takes long, at least that, as long as it is less than `most`.
   [[nodiscard]] std::int64_t count(store::Reader& r, const Description::Limit& limit, const Parent& parent,
-                                   const identity::AccountFacts& account) const;
+                                   const identity::AccountFacts& account, std::int64_t most) const;
+  [[nodiscard]] std::int64_t count_parent(store::Reader& r, const Description::Limit& limit, const Parent& parent) const;
+  [[nodiscard]] std::int64_t count_account(store::Reader& r, const Description::Limit& limit, std::int64_t account,
+                                           bool exact) const;
   /// The row of an id under the parent; nothing, and an error, when there is none. `account`: also one that Description::place
   /// puts elsewhere.
   [[nodiscard]] std::optional<store::Row> find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
                                                ItemErrors& errors, const identity::AccountFacts* account = nullptr) const;
   [[nodiscard]] std::int64_t place_of(const object& o, const Parent& parent, const identity::AccountFacts& account) const;
-  /// The parent may have gone since parent() found it.
-  [[nodiscard]] bool still_there(store::Reader& r, const Parent& parent, std::size_t items,
-                                 std::vector<ErrorValue>& errors) const;
   void save(store::Writer& w, const Item& item, const object* stored, const Parent& parent, std::int64_t id, DateTime now) const;
   [[nodiscard]] std::string rule(std::string_view suffix) const;
 

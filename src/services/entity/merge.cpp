@@ -26,7 +26,7 @@ const FieldRule* rule_of(TypeId type, std::size_t index) {
 }
 
 bool kept_by_service(Need n) {
-  return n == Need::readonly || n == Need::refused;
+  return n == Need::readonly || n == Need::refused || n == Need::same;
 }
 
 template <class F>

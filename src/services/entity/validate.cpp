@@ -52,7 +52,8 @@ class Walk {
       if (const auto* rules = schema::find_rules(t))
         for (const auto& rule : schema::rules_of(*rules)) {
           const auto& f = fields[rule.field];
-          if (!field(t, rule, f, member(sent, f), mode, path) && reset_) reset_member(f, const_cast<void*>(member(sent, f)));
+          const void* old = stored != nullptr ? member(*stored, f) : nullptr;
+          if (!field(t, rule, f, member(sent, f), old, mode, path) && reset_) reset_member(f, const_cast<void*>(member(sent, f)));
         }
       const TypeId base = schema::type_info(t).base;
       if (base == t) break;
@@ -81,7 +82,8 @@ class Walk {
   }
 
   /// False when the member was refused.
-  bool field(TypeId type, const FieldRule& rule, const FieldInfo& f, const void* at, Mode mode, const Path& path) {
+  bool field(TypeId type, const FieldRule& rule, const FieldInfo& f, const void* at, const void* stored, Mode mode,
+             const Path& path) {
     const auto state = state_of(f.kind, at);
     const auto need = mode == Mode::add ? rule.add : rule.update;
     const auto need_error = mode == Mode::add ? rule.add_error : rule.update_error;
@@ -93,6 +95,11 @@ class Walk {
     if (state != presence::value || need == Need::readonly) return true;
     if (need == Need::refused) {
       report(need_error, type, rule, f, "refused", path, describe(f, at), "not settable", "no value: the service sets it");
+      return false;
+    }
+    if (need == Need::same) {
+      if (stored == nullptr || equal_members(f, at, stored)) return true;
+      report(need_error, type, rule, f, "same", path, describe(f, at), describe(f, stored), "no value, or what is stored");
       return false;
     }
     // "" that clears a stored text is no text to check.

@@ -1,0 +1,242 @@
+// The engine's adds, updates and deletes.
+#include <algorithm>
+#include <unordered_set>
+
+#include "services/association/relations.h"
+#include "services/entity/engine_item.h"
+#include "services/entity/fields.h"
+#include "services/entity/merge.h"
+
+namespace adsbox::services {
+
+void EntityEngine::prepare(Item& item, const object* stored, Mode mode, const Call& call) const {
+  const ValidateOptions options{.mode = mode, .account_header = call.customer_account_id};
+  validate(*item.sent, stored, options, item.path, item.errors);
+  if (item.errors.any()) item.cleaned = without_refused(*item.sent, stored, options);
+  if (stored == nullptr) {
+    item.result = box<object>(clone_object(&item.heard()));
+    complete_new(*item.result);
+  } else {
+    item.result = box<object>(clone_object(stored));
+    merge_update(*item.result, item.heard());
+  }
+}
+
+void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call,
+                          const identity::AccountFacts& account, const Place& place, const object* request) const {
+  Decision decision{mode,         item.heard(), stored,  *item.result, r,         call.world, account,
+                    place.parent, place.above,  request, call.now,     item.path, item.errors};
+  if (d_.decide != nullptr) d_.decide(decision);
+  if (d_.key != nullptr && !decision.broken(d_.key_field)) item.key = d_.key(*item.result);
+}
+
+void EntityEngine::check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode,
+                             std::int64_t first_new) const {
+  if (item.key.empty()) return;
+  std::int64_t other = 0;
+  r.scan_key(kind_, parent.id, item.key, [&](const store::RowView& row) {
+    if (row.id != own_id) other = row.id;
+    return other == 0;
+  });
+  if (other == 0) return;
+  const bool twice = first_new != 0 && other >= first_new;
+  item.errors.add(mode == Mode::update      ? d_.key_taken_on_update
+                  : d_.key_error != nullptr ? d_.key_error(*item.result, twice)
+                  : twice && d_.key_twice   ? *d_.key_twice
+                                            : d_.key_taken_on_add,
+                  rule("key.unique"), Path{&item.path, d_.key_field}.text(), item.key, "once under " + std::to_string(parent.id),
+                  "one that no other has; " + std::to_string(other) + " has it");
+}
+
+void EntityEngine::save(store::Writer& w, const Item& item, const object* stored, const Parent& parent, std::int64_t id,
+                        DateTime now) const {
+  const std::int32_t status = d_.status == nullptr ? 0 : d_.status(*item.result);
+  world::save_object(w, kind_, {id, parent.account, parent.id, status, now.ticks(), item.key, {}}, *item.result);
+  keep_shares(w, root_, stored, *item.result, {id, parent.account, now});
+  if (d_.saved != nullptr) d_.saved(w, stored, *item.result, now);
+}
+
+namespace {
+
+void sort_by_index(std::vector<ErrorValue>& errors) {
+  std::ranges::stable_sort(errors, {}, &ErrorValue::index);
+}
+
+}  // namespace
+
+std::vector<EntityEngine::Item> EntityEngine::prepare_all(const Call& call, std::span<const object* const> sent,
+                                                          std::vector<ErrorValue>& errors) const {
+  std::vector<Item> items;
+  items.reserve(sent.size());
+  for (std::size_t i = 0; i < sent.size(); ++i) {
+    const int index = static_cast<int>(i);
+    if (call.inject(index, errors)) continue;
+    Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
+    if (item.sent == nullptr) {
+      item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
+      continue;
+    }
+    prepare(item, nullptr, Mode::add, call);
+    items.push_back(std::move(item));
+  }
+  return items;
+}
+
+bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, std::vector<Item>& items,
+                          std::vector<std::int64_t>& ids, const object* request) const {
+  const auto account = identity::find_account(call.world, parent.account);
+  if (account == nullptr) return false;
+  Places places(*this, parent);
+  bool any = false;
+  std::int64_t first_new = 0;
+  for (auto& item : items) {
+    auto* const place = places.of(w, item.path, *item.sent, item.errors);
+    if (place == nullptr) continue;
+    decide(item, nullptr, Mode::add, w, call, *account, *place, request);
+    const Parent at{place_of(*item.result, place->parent, *account), parent.account};
+    check_key(w, item, at, 0, Mode::add, first_new);
+    if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, place->counts)) continue;
+    auto id = d_.own_id == nullptr ? 0 : d_.own_id(*item.result);
+    if (id == 0) {
+      id = w.next_id(d_.id_sequence, d_.first_id);
+      if (first_new == 0) first_new = id;
+    }
+    *reinterpret_cast<opt<std::int64_t>*>(reinterpret_cast<char*>(item.result.get()) + id_offset_) = id;
+    save(w, item, nullptr, at, id, call.now);
+    ids[static_cast<std::size_t>(item.path.index)] = id;
+    if (d_.settle != nullptr) place->done.push_back({item.path.index, id, *item.result});
+    any = true;
+  }
+  if (d_.settle == nullptr) return any;
+  places.each([&](Place& place) {
+    if (place.done.empty()) return;
+    Settlement settlement{true, place.done, w, place.parent, place.above, call.now, {}};
+    settlement.refuse = [&](const Settlement::Done& done, Error error, std::string_view suffix, std::string_view field,
+                            std::string value, std::string bound, std::string expected) {
+      w.erase(kind_, done.id);
+      ids[static_cast<std::size_t>(done.index)] = 0;
+      auto& item = *std::ranges::find(items, done.index, [](const Item& i) { return i.path.index; });
+      item.errors.add(error, rule(suffix), Path{&item.path, field}.text(), std::move(value), std::move(bound),
+                      std::move(expected));
+    };
+    d_.settle(settlement);
+  });
+  return any;
+}
+
+std::vector<std::int64_t> EntityEngine::add(Call& call, const Parent& parent, std::span<const object* const> sent,
+                                            std::vector<ErrorValue>& errors, const object* request) const {
+  std::vector<std::int64_t> ids(sent.size());
+  auto items = prepare_all(call, sent, errors);  // before the transaction: others may write meanwhile
+  if (!items.empty()) call.world.store().write([&](store::Writer& w) { return insert(w, call, parent, items, ids, request); });
+  sort_by_index(errors);
+  return ids;
+}
+
+std::vector<std::int64_t> EntityEngine::add(store::Writer& w, Call& call, const Parent& parent,
+                                            std::span<const object* const> sent, std::vector<ErrorValue>& errors) const {
+  std::vector<std::int64_t> ids(sent.size());
+  if (auto items = prepare_all(call, sent, errors); !items.empty()) insert(w, call, parent, items, ids, nullptr);
+  sort_by_index(errors);
+  return ids;
+}
+
+void EntityEngine::update(Call& call, const Parent& parent, std::span<const object* const> sent, std::vector<ErrorValue>& errors,
+                          const object* request) const {
+  std::unordered_set<std::int64_t> seen;
+  const auto account = identity::find_account(call.world, parent.account);
+  if (account == nullptr) return;
+  call.world.store().write([&](store::Writer& w) {
+    Places places(*this, parent);
+    bool any = false;
+    for (std::size_t i = 0; i < sent.size(); ++i) {
+      const int index = static_cast<int>(i);
+      if (call.inject(index, errors)) continue;
+      Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
+      if (item.sent == nullptr) {
+        item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
+        continue;
+      }
+      auto* const place = places.of(w, item.path, *item.sent, item.errors);
+      if (place == nullptr) continue;
+      const auto id = id_of(*item.sent);
+      const auto id_field = Path{&item.path, "Id"}.text();
+      if (id > 0 && !seen.insert(id).second) {
+        item.errors.add(d_.duplicate_item.value_or(d_.duplicate_id), rule("Id.once"), id_field, std::to_string(id), "once a call",
+                        "each id once");
+        continue;
+      }
+      const auto row = find(w, id, place->parent, id_field, item.errors, account.get());
+      if (!row) continue;
+      const Parent at{row->parent, row->account};
+      const auto stored = world::decode_body(row->view(), kind_, root_);
+      if (stored->contract_type != item.sent->contract_type) {
+        const std::string type(schema::text(schema::type_info(stored->contract_type).name));
+        item.errors.add(d_.other_type.value_or(d_.unknown_id), rule("Type.same"), item.path.text(), std::to_string(id), type,
+                        "a " + type);
+        continue;
+      }
+      prepare(item, stored.get(), Mode::update, call);
+      decide(item, stored.get(), Mode::update, w, call, *account, *place, request);
+      if (item.key != row->key) check_key(w, item, at, id, Mode::update, 0);
+      if (item.errors.any() || !fits(call, w, item, stored.get(), at, *account, place->counts)) continue;
+      save(w, item, stored.get(), at, id, call.now);
+      any = true;
+    }
+    return any;
+  });
+  sort_by_index(errors);
+}
+
+void EntityEngine::erase(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
+                         std::vector<ErrorValue>& errors, const object* request) const {
+  std::unordered_set<std::int64_t> seen;
+  call.world.store().write([&](store::Writer& w) {
+    bool any = false;
+    std::vector<std::pair<store::Row, box<object>>> gone;  // what `done` is about
+    std::vector<Settlement::Done> done;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      const int index = static_cast<int>(i);
+      if (call.inject(index, errors)) continue;
+      const Path path{nullptr, ids_name, index};
+      ItemErrors item(errors, index);
+      const auto id = ids[i].value_or(0);
+      if (id > 0 && !seen.insert(id).second) {
+        item.add(d_.duplicate_id, rule("Id.once"), path.text(), std::to_string(id), "once a call", "each id once");
+        continue;
+      }
+      const auto row = find(w, id, parent, path.text(), item);
+      if (!row) continue;
+      box<object> stored;
+      if (d_.refuse_erase != nullptr || d_.settle != nullptr) stored = world::decode_body(row->view(), kind_, root_);
+      if (d_.refuse_erase != nullptr) {
+        const auto field = path.text();
+        Erasure erasure{*stored, w, request, field, item};
+        d_.refuse_erase(erasure);
+        if (item.any()) continue;
+      }
+      if (d_.erasing != nullptr) d_.erasing(w, id, call.now);
+      take_down(w, d_.rows == 0 ? d_.type : d_.rows, row->view(), call.now);
+      any = true;
+      if (d_.settle == nullptr) continue;
+      done.push_back({index, id, *stored});
+      gone.emplace_back(*row, std::move(stored));
+    }
+    if (done.empty()) return any;
+    const auto above = ancestors(w, parent.id);
+    Settlement settlement{false, done, w, parent, above, call.now, {}};
+    settlement.refuse = [&](const Settlement::Done& one, Error error, std::string_view suffix, std::string_view,
+                            std::string value, std::string bound, std::string expected) {
+      w.erase(deleted_kind(kind_), one.id);
+      w.put(kind_, gone[static_cast<std::size_t>(&one - done.data())].first.view());
+      ItemErrors(errors, one.index)
+          .add(error, rule(suffix), Path{nullptr, ids_name, one.index}.text(), std::move(value), std::move(bound),
+               std::move(expected));
+    };
+    d_.settle(settlement);
+    return any;
+  });
+  sort_by_index(errors);
+}
+
+}  // namespace adsbox::services
