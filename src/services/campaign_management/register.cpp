@@ -15,6 +15,7 @@ void register_labels(Registry& registry);
 void register_negative_keywords(Registry& registry);
 void register_negative_sites(Registry& registry);
 void register_account_properties(Registry& registry);
+void register_criterions(Registry& registry);  // criterion/operations.cpp
 
 void register_campaign_management(Registry& registry) {
   using namespace campaign_management;
@@ -33,6 +34,7 @@ void register_campaign_management(Registry& registry) {
   register_negative_keywords(registry);
   register_negative_sites(registry);
   register_account_properties(registry);
+  register_criterions(registry);
 }
 
 }  // namespace adsbox::services

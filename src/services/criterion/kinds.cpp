@@ -2,21 +2,47 @@
 
 #include <algorithm>
 
+#include "schema/rules.h"
+#include "services/entity/fields.h"
+
 namespace adsbox::services {
 
 using namespace campaign_management;
 
-// kinds/demographics.cpp
-extern const CriterionKind age_kind, gender_kind;
+extern const CriterionKind age_kind, gender_kind;                             // kinds/demographics.cpp
+extern const CriterionKind day_time_kind;                                     // kinds/day_time.cpp
+extern const CriterionKind device_kind;                                       // kinds/device.cpp
+extern const CriterionKind location_kind, location_intent_kind, radius_kind;  // kinds/location.cpp, kinds/radius.cpp
 
 namespace {
+
+// Only read here: ApplyProductPartitionActions and ApplyHotelGroupActions write them (tree/).
+constexpr CriterionKind product_partition_kind{.type = ProductPartition::type_id, .name = "ProductPartition"};
+constexpr CriterionKind hotel_group_kind{.type = HotelGroup::type_id, .name = "HotelGroup"};
 
 const CriterionKind* const kinds[] = {
     &age_kind,
     &gender_kind,
+    &day_time_kind,
+    &device_kind,
+    &location_kind,
+    &location_intent_kind,
+    &radius_kind,
+    &product_partition_kind,
+    &hotel_group_kind,
 };
 
 }  // namespace
+
+std::span<const CriterionKind* const> criterion_kinds() {
+  return kinds;
+}
+
+std::string criterion_campaign(const Campaign& campaign) {
+  if (campaign.sub_type && schema::contains(*schema::find_set("criterion-sub-types"), campaign.sub_type.view()))
+    return campaign.sub_type.str();
+  return describe(field_of(Campaign::type_id, "CampaignType"), &campaign.campaign_type);
+}
 
 const Criterion* criterion_in(const object& item) {
   if (is_a(item.contract_type, CampaignCriterion::type_id)) return static_cast<const CampaignCriterion&>(item).criterion.get();

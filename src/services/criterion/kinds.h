@@ -7,14 +7,16 @@
 //   set criterion.Age.bid BidMultiplier                 its class of bid; no such row: a bid is ignored
 //   set criterion.Age.update-needs CriterionBid         members of the item that an update must bring
 //   limit criterion.Age.bid-least -90 ERROR             bounds of a multiplier; bid-most
-//   limit criterion.Age.campaign 6 ERROR                how many there may be in a campaign; .ad-group
-//   object AgeCriterion                                 its members; update=same:ERROR = must repeat what is stored
+//   limit Age-criterions-per-campaign 6 ERROR           how many there may be; -per-ad-group. Also by flag:
+//   CompanyName-criterions-... object AgeCriterion                                 its members; update=same:ERROR = must repeat
+//   what is stored
 //
-// A campaign of a sub type in `set criteria.sub-types` goes by that name instead of its CampaignType's.
+// A campaign of a sub type in `set criterion-sub-types` goes by that name instead of its CampaignType's.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -60,10 +62,19 @@ struct CriterionKind {
   /// What is computed rather than stored: LocationCriterion.DisplayName.
   void (*show)(campaign_management::Criterion&, const Showing&) = nullptr;
   void (*refuse_erase)(Erasure&) = nullptr;
+  /// Once a campaign or ad group in which a call added or deleted criterions of the kind: what holds for all of them.
+  void (*settle)(Settlement&, CriterionLevel) = nullptr;
+  bool id_of_entity = false;  // its id is that of the campaign or ad group
 };
+
+/// All of them.
+[[nodiscard]] std::span<const CriterionKind* const> criterion_kinds();
 
 /// The kind of a criterion's type; nullptr when it is none that these operations take.
 [[nodiscard]] const CriterionKind* find_criterion_kind(TypeId type);
+
+/// What a campaign goes by in the rows of kinds: "Search", "ShoppingSmartAds".
+[[nodiscard]] std::string criterion_campaign(const campaign_management::Campaign& campaign);
 
 /// The flag that a criterion goes by: "Age", "CompanyName"; empty when it has none.
 [[nodiscard]] std::string_view criterion_name(const campaign_management::Criterion& criterion);
