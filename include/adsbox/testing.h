@@ -76,6 +76,11 @@ class TestWorld {
   /// From then on SOAP is refused in this world: see AdminClient::end_soap().
   AdminResult<void> end_soap(std::string_view when = {});
 
+  /// How many of something fit somewhere in this world: set_limit("campaigns-per-account", 3) lets a test fill an account. Names:
+  /// AdminClient::limits().
+  AdminResult<void> set_limit(std::string_view name, std::int64_t value);
+  AdminResult<void> reset_limits();
+
   /// Ids of the rules that were added: one, or those of a preset.
   AdminResult<std::vector<std::string>> add_fault(const FaultRule& rule);
   [[nodiscard]] AdminResult<std::vector<FaultReport>> faults() const;

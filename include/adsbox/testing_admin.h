@@ -68,6 +68,9 @@ struct AdminOptions {
   std::shared_ptr<Transport> transport;       // empty = libcurl with its defaults
 };
 
+/// Names of limits and their numbers: {{"campaigns-per-account", 3}}.
+using LimitValues = std::vector<std::pair<std::string, std::int64_t>>;
+
 using QueryParameters = std::vector<std::pair<std::string, std::string>>;
 
 class AdminClient {
@@ -94,6 +97,13 @@ class AdminClient {
   /// SOAP calls are refused from `when` on, by the world's clock: the last day of SOAP (2027-01-31, as when empty) or a moment
   /// (ISO 8601, UTC); `never`; `server`: as the server was started.
   [[nodiscard]] Answer end_soap(std::string_view world, std::string_view when = {}) const;
+
+  /// How many of something fit somewhere in the world (`X-per-Y`), as it is and as it is documented.
+  [[nodiscard]] Answer limits(std::string_view world) const;
+  /// All of them, or none: a name that is not known refuses the call.
+  [[nodiscard]] Answer set_limits(std::string_view world, const LimitValues& values) const;
+  /// Back to the documented numbers: of one, or of all when `name` is empty.
+  [[nodiscard]] Answer reset_limits(std::string_view world, std::string_view name = {}) const;
 
   [[nodiscard]] Answer snapshots() const;
   /// Replaces a snapshot of that name.

@@ -27,6 +27,7 @@ int world(int argc, char** argv);
 int snapshot(int argc, char** argv);
 int clock(int argc, char** argv);
 int seed(int argc, char** argv);
+int limit(int argc, char** argv);
 int spend(int argc, char** argv);
 int coupon(int argc, char** argv);
 int billing_group(int argc, char** argv);
@@ -62,6 +63,7 @@ inline constexpr std::array commands = {
     Command{"snapshot", "keep a world's state and put it back", snapshot},
     Command{"clock", "set, move, stop and pace a world's clock", clock},
     Command{"seed", "begin a world anew with a seed", seed},
+    Command{"limit", "set how many of something fit somewhere in a world", limit},
     Command{"spend", "record what an account spends, or list it", spend},
     Command{"coupon", "make coupon classes and mint coupons", coupon},
     Command{"billing-group", "list and make billing groups", billing_group},

@@ -114,6 +114,18 @@ AdminClient::Answer AdminClient::end_soap(std::string_view world, std::string_vi
   return call("POST", path_of("worlds", world, "sunset"), {}, body.str());
 }
 
+AdminClient::Answer AdminClient::limits(std::string_view world) const {
+  return call("GET", "limits", in_world(world));
+}
+AdminClient::Answer AdminClient::set_limits(std::string_view world, const LimitValues& values) const {
+  JsonObject numbers;
+  for (const auto& [name, value] : values) numbers.add(name, value);
+  return call("POST", "limits", in_world(world), JsonObject().raw("limits", numbers.str()).str());
+}
+AdminClient::Answer AdminClient::reset_limits(std::string_view world, std::string_view name) const {
+  return call("DELETE", name.empty() ? "limits" : path_of("limits", name), in_world(world));
+}
+
 AdminClient::Answer AdminClient::snapshots() const {
   return call("GET", "snapshots");
 }

@@ -48,6 +48,12 @@ TEST_F(Admin, WritesWhatTheRoutesTake) {
   ASSERT_TRUE(admin_.check_faults("t 1", {"a"}, 2));
   EXPECT_EQ(asked(), R"(POST http://s/_adsbox/v1/faults/assert?world=t%201 {"ids":["a"],"times":2})");
   expect();
+  ASSERT_TRUE(admin_.set_limits("t1", {{"campaigns-per-account", 3}, {"ads-per-ad-group", 0}}));
+  EXPECT_EQ(asked(), R"(POST http://s/_adsbox/v1/limits?world=t1 {"limits":{"campaigns-per-account":3,"ads-per-ad-group":0}})");
+  expect();
+  ASSERT_TRUE(admin_.reset_limits("t1", "ads-per-ad-group"));
+  EXPECT_EQ(asked(), "DELETE http://s/_adsbox/v1/limits/ads-per-ad-group?world=t1");
+  expect();
   ASSERT_TRUE(admin_.faults(""));
   EXPECT_EQ(asked(), "GET http://s/_adsbox/v1/faults");
   expect();

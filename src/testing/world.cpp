@@ -102,6 +102,14 @@ AdminResult<void> TestWorld::end_soap(std::string_view when) {
   return done(admin_->end_soap(name_, when));
 }
 
+AdminResult<void> TestWorld::set_limit(std::string_view name, std::int64_t value) {
+  return done(admin_->set_limits(name_, {{std::string(name), value}}));
+}
+
+AdminResult<void> TestWorld::reset_limits() {
+  return done(admin_->reset_limits(name_));
+}
+
 AdminResult<std::vector<std::string>> TestWorld::add_fault(const FaultRule& rule) {
   const auto added = object_of(admin_->add_faults(name_, rule.json()));
   if (!added) return std::unexpected(added.error());

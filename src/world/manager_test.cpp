@@ -120,7 +120,9 @@ TEST_P(ManagerTest, ASnapshotIsRestoredAsOftenAsOneLikes) {
   ASSERT_TRUE(manager->create("a", Environment::sandbox, {}));
   put(only(manager->find("a")), 2);
   ASSERT_TRUE(manager->change_clock("a", {.set = 77 * DateTime::ticks_per_second, .factor = 0.0}));
+  only(manager->find("a")).limits().set({{"campaigns-per-account", 3}, {"ads-per-account", 4}});
   ASSERT_TRUE(manager->take_snapshot("a", "s"));
+  only(manager->find("a")).limits().reset();
   put(only(manager->find("a")), 3);
   ASSERT_TRUE(manager->change_clock("a", {.advance = DateTime::ticks_per_second}));
   for (int i = 0; i < 2; ++i) {
@@ -129,6 +131,10 @@ TEST_P(ManagerTest, ASnapshotIsRestoredAsOftenAsOneLikes) {
     EXPECT_TRUE(has(a, 2));
     EXPECT_FALSE(has(a, 3));
     EXPECT_EQ(a.clock().seconds(), 77);
+    EXPECT_EQ(a.limits().find("campaigns-per-account"), 3);
+    a.limits().reset("campaigns-per-account");
+    EXPECT_EQ(a.limits().find("campaigns-per-account"), std::nullopt);
+    EXPECT_EQ(a.limits().find("ads-per-account"), 4);
     put(a, 3);
   }
   ASSERT_TRUE(manager->create("b", Environment::sandbox, {.snapshot = "s"}));

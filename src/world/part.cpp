@@ -36,7 +36,7 @@ void judge(std::span<const Part> parts, const Possessions& found, std::vector<T>
 
 const Part& part() {
   static const Part p = {"world",
-                         {.records = kinds_of<internal::WorldState>(),
+                         {.records = kinds_of<internal::WorldState, internal::WorldLimits>(),
                           .sequences = {"world.openings"},
                           .tables = {"sequence", "tally"},
                           .files = {"store.db", "store.db-shm", "store.db-wal"},

@@ -16,6 +16,7 @@
 
 #include "store/store.h"
 #include "world/clock.h"
+#include "world/limits.h"
 #include "world/parent_cache.h"
 
 namespace adsbox::world {
@@ -68,6 +69,8 @@ class World {
   void set_soap_end(std::int64_t ticks) { soap_end_.store(ticks, std::memory_order_relaxed); }
   [[nodiscard]] bool soap_has_ended() const { return soap_end() != 0 && clock_.ticks() >= soap_end(); }
   Random& random() { return random_; }
+  /// Which limits are not the documented ones here.
+  Limits& limits() { return limits_; }
   /// Decoded children of parents; see parent_cache.h.
   ParentCache& cache() { return cache_; }
 
@@ -93,6 +96,7 @@ class World {
   WorldClock clock_;
   Random random_;
   ParentCache cache_;
+  Limits limits_;
   std::atomic<bool> real_limits_{false};
   std::atomic<std::int64_t> soap_end_{0};
   std::mutex attached_mutex_;

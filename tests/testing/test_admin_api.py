@@ -10,7 +10,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "clients"))
 import requests
-from server import Server, program
+from server import SANDBOX, Server, program, rest_headers
 
 TOKEN = "an-admin-token-of-enough-length"
 FROM_AFAR = {"X-Forwarded-For": "203.0.113.9"}  # as a reverse proxy says whom it stands for
@@ -93,6 +93,56 @@ class Editorial(unittest.TestCase):
             self.assertEqual(requests.post(route, json={"appeal_seconds": -1}, timeout=30).status_code, 400)
             self.assertEqual(requests.get(route, timeout=30).json(), told.json())
             self.assertEqual(requests.get(route, params={"world": "none-such"}, timeout=30).status_code, 404)
+
+
+class Limits(unittest.TestCase):
+    def test_of_a_world(self):
+        with tempfile.TemporaryDirectory(prefix="adsbox-test-") as data:
+            with Server("--data", data) as server:
+                route = server.http + "/_adsbox/v1/limits"
+                for name in ("t1", "t2"):
+                    self.assertEqual(requests.post(server.http + "/_adsbox/v1/worlds", json={"name": name}, timeout=30).status_code, 201)
+
+                def limits(world="t1"):
+                    return {e["name"]: e for e in requests.get(route, params={"world": world}, timeout=30).json()["limits"]}
+
+                def put(**values):
+                    return requests.post(route, params={"world": "t1"}, json={"limits": {k.replace("_", "-"): v for k, v in values.items()}}, timeout=30)
+
+                before = limits()
+                self.assertEqual(before["campaigns-per-account"], {"name": "campaigns-per-account", "value": 10000, "documented": 10000,
+                                                                   "error": "CampaignServiceMaximumCampaignsReached"})
+                self.assertEqual([n for n in before if "-per-" not in n], [])
+                self.assertEqual(put(campaigns_per_account=1, keywords_per_ad_group=0).status_code, 200)
+                self.assertEqual(limits()["campaigns-per-account"]["value"], 1)
+                self.assertEqual(limits("t2"), before, "another world")
+                for wrong, status, said in ((put(campaigns_per_acount=2, ads_per_account=7), 404, "did you mean campaigns-per-account"),
+                                            (put(something=2), 404, "; there are "),
+                                            (put(countdown_days=2), 404, "does not say how many"),
+                                            (put(ads_per_account=-1), 400, "0 to "), (put(ads_per_account="many"), 400, "0 to "),
+                                            (put(), 400, "at least one")):
+                    self.assertEqual(wrong.status_code, status, wrong.text)
+                    self.assertIn(said, wrong.json()["error"])
+                self.assertEqual(limits()["ads-per-account"]["value"], 4_000_000, "nothing of a refused call")
+
+                def add(*names):
+                    token = requests.post(f"{server.http}/_adsbox/v1/users/{SANDBOX.user}/tokens", params={"world": "t1"}, json={}, timeout=30).json()
+                    answer = requests.post(server.http + "/CampaignManagement/v13/Campaigns", headers=rest_headers(token["access_token"]), timeout=30, json={
+                        "AccountId": SANDBOX.account, "Campaigns": [{"Name": n, "DailyBudget": 5, "BudgetType": "DailyBudgetStandard", "Languages": ["All"]}
+                                                                    for n in names]}).json()
+                    return [e["ErrorCode"] for e in answer["PartialErrors"]]
+
+                self.assertEqual(add("a", "b"), ["CampaignServiceMaximumCampaignsReached"])
+            with Server("--data", data) as server:  # and after a restart
+                route = server.http + "/_adsbox/v1/limits"
+                self.assertEqual(limits()["campaigns-per-account"]["value"], 1)
+                one = requests.delete(route + "/campaigns-per-account", params={"world": "t1"}, timeout=30)
+                self.assertEqual((one.status_code, one.json()["value"]), (200, 10000))
+                self.assertEqual(requests.delete(route + "/none-such", params={"world": "t1"}, timeout=30).status_code, 404)
+                self.assertEqual(limits()["keywords-per-ad-group"]["value"], 0)
+                self.assertEqual(requests.delete(route, params={"world": "t1"}, timeout=30).status_code, 200)
+                self.assertEqual(limits(), before)
+                self.assertEqual(add("b"), [])
 
 
 class RemoteServer:

@@ -6,6 +6,7 @@
 #include "schema/rules.h"
 #include "services/campaign_management/ad_tokens.h"
 #include "services/entity/fields.h"
+#include "services/entity/limits.h"
 
 namespace adsbox::services {
 
@@ -237,9 +238,9 @@ void check_ad_texts(const Decision& d) {
     d.refuse(Error::IFFunctionSomeHaveDefaultValueButNotAll, "if.defaults", "",
              std::to_string(with) + " of " + std::to_string(with + without), "all or none",
              "a default text in every IF function, or in none");
-  const auto& most = schema::find_limit("if-audiences-per-ad");
-  if (audiences > static_cast<std::size_t>(most.value))
-    d.refuse(static_cast<Error>(most.error), "if.audiences", "", std::to_string(audiences), std::to_string(most.value),
+  const auto& row = schema::find_limit("if-audiences-per-ad");
+  if (const auto most = limit_of(d.world, row); static_cast<std::int64_t>(audiences) > most)
+    d.refuse(static_cast<Error>(row.error), "if.audiences", "", std::to_string(audiences), std::to_string(most),
              "fewer audiences");
 }
 
