@@ -44,7 +44,7 @@ void decide_keyword(Decision& d) {
   if (adding && sent.text && keyword_key(sent.text.view()).empty())
     d.refuse(Error::CampaignServiceInvalidKeywordText, "Text.empty", "Text", sent.text.str(), "at least one word",
              "a text with a letter or digit");
-  if (adding) result.text = fold_case(result.text.view());
+  if (adding) result.text = small_letters(result.text.view());
   check_bid(d, "Bid", sent.bid, Error::CampaignServiceKeywordZeroBidAmountNotAllowed);
   if (result.bid && !result.bid->amount) result.bid.set_nil();  // the ad group's bid holds
   decide_urls(d, sent, result, false);

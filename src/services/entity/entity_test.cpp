@@ -24,6 +24,8 @@ TEST(FoldCase, CoversAllThatUnicodeFoldsSimply) {
   EXPECT_EQ(fold_case("ȘȚ ȘTEFAN"), "șț ștefan");
   EXPECT_EQ(fold_case("ẠẬỆỮ Ḃ"), "ạậệữ ḃ");
   EXPECT_EQ(fold_case("ẞ"), "ß");
+  EXPECT_EQ(fold_case("ΕΛΛΆΣ Ελλάς"), "ελλάσ ελλάσ");
+  EXPECT_EQ(small_letters("ΕΛΛΆΣ Ελλάς ẞ"), "ελλάσ ελλάς ß");
   EXPECT_EQ(fold_case("Ǆ ǅ"), "ǆ ǆ");
   EXPECT_EQ(fold_case("ԱԲ"), "աբ");
   EXPECT_EQ(fold_case("Σ ς"), "σ σ");  // the final form is the same letter

@@ -63,6 +63,11 @@ bool in(std::span<const schema::CodeRange> rows, std::uint32_t c) {
   return it != rows.end() && c >= it->first;
 }
 
+/// Small letters that compare as others do (the sigma that ends a word as sigma), and so are changed by case folding.
+constexpr schema::CodeRange folded_small_letters[] = {{0xb5, 0xb5},     {0x17f, 0x17f},   {0x3c2, 0x3c2},   {0x3d0, 0x3d1},
+                                                      {0x3d5, 0x3d6},   {0x3f0, 0x3f1},   {0x3f5, 0x3f5},   {0x13f8, 0x13fd},
+                                                      {0x1c80, 0x1c88}, {0x1e9b, 0x1e9b}, {0x1fbe, 0x1fbe}, {0xab70, 0xabbf}};
+
 bool is_space(std::uint32_t c) {
   return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x3000;
 }
@@ -92,12 +97,15 @@ const std::array<std::uint32_t, 128>& ascii_key_characters() {
 
 }  // namespace
 
-std::string fold_case(std::string_view s) {
+namespace {
+
+template <class Change>
+std::string each_character(std::string_view s, Change change) {
   std::string out;
   out.resize(s.size());
   std::size_t plain = 0;
   for (; plain < s.size() && static_cast<unsigned char>(s[plain]) < 0x80; ++plain)
-    out[plain] = static_cast<char>(folded(static_cast<unsigned char>(s[plain])));
+    out[plain] = static_cast<char>(change(static_cast<unsigned char>(s[plain])));
   out.resize(plain);
   for (std::size_t i = plain; i < s.size();) {
     const auto [code, size] = decode(s.substr(i));
@@ -105,10 +113,20 @@ std::string fold_case(std::string_view s) {
       out += s[i++];
       continue;
     }
-    append(out, folded(code));
+    append(out, change(code));
     i += size;
   }
   return out;
+}
+
+}  // namespace
+
+std::string fold_case(std::string_view s) {
+  return each_character(s, folded);
+}
+
+std::string small_letters(std::string_view s) {
+  return each_character(s, [](std::uint32_t c) { return in(folded_small_letters, c) ? c : folded(c); });
 }
 
 std::string keyword_key(std::string_view s) {

@@ -10,6 +10,10 @@ namespace adsbox::services {
 /// stay.
 [[nodiscard]] std::string fold_case(std::string_view utf8);
 
+/// UTF-8 text without capitals. What is small already stays as it is, also where case folding changes it (the sigma that ends a
+/// word).
+[[nodiscard]] std::string small_letters(std::string_view utf8);
+
 /// What makes two keywords the same: case folded, accents and punctuation taken away (apostrophes stay, a hyphen is a space),
 /// one space between words and none around. Empty when nothing is left.
 [[nodiscard]] std::string keyword_key(std::string_view utf8);
