@@ -13,6 +13,14 @@ extern const CriterionKind age_kind, gender_kind;                             //
 extern const CriterionKind day_time_kind;                                     // kinds/day_time.cpp
 extern const CriterionKind device_kind;                                       // kinds/device.cpp
 extern const CriterionKind location_kind, location_intent_kind, radius_kind;  // kinds/location.cpp, kinds/radius.cpp
+extern const CriterionKind webpage_kind;                                      // kinds/webpage.cpp
+extern const CriterionKind product_scope_kind;                                // kinds/product_scope.cpp
+extern const CriterionKind store_kind;                                        // kinds/store.cpp
+extern const CriterionKind audience_kind;                                     // kinds/audience.cpp
+extern const CriterionKind profile_kind;                                      // kinds/profile.cpp
+extern const CriterionKind placement_kind, topic_kind, genre_kind;            // kinds/contexts.cpp
+extern const CriterionKind booking_window_kind, check_in_date_kind, check_in_day_kind, date_selection_kind,
+    length_of_stay_kind;  // kinds/hotel.cpp
 
 namespace {
 
@@ -30,6 +38,19 @@ const CriterionKind* const kinds[] = {
     &radius_kind,
     &product_partition_kind,
     &hotel_group_kind,
+    &webpage_kind,
+    &product_scope_kind,
+    &store_kind,
+    &audience_kind,
+    &profile_kind,
+    &placement_kind,
+    &topic_kind,
+    &genre_kind,
+    &booking_window_kind,
+    &check_in_date_kind,
+    &check_in_day_kind,
+    &date_selection_kind,
+    &length_of_stay_kind,
 };
 
 }  // namespace

@@ -163,9 +163,12 @@ std::string describe(const FieldInfo& f, const void* at) {
       const auto& e = schema::contract.enums[f.type];
       const auto number = f.kind == Kind::flags ? static_cast<std::uint64_t>(**static_cast<const opt<std::int64_t>*>(at))
                                                 : static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at));
+      // Some that are declared as flags count instead: 3 is a value of its own there, and so is 0.
+      for (const auto& v : schema::values_of(e))
+        if (number == v.number) return std::string(schema::text(v.name));
       std::string names;
       for (const auto& v : schema::values_of(e)) {
-        if (f.kind == Kind::flags ? (number & v.number) == 0 : number != v.number) continue;
+        if (f.kind != Kind::flags || (number & v.number) == 0) continue;
         if (!names.empty()) names += ' ';
         names += schema::text(v.name);
       }
