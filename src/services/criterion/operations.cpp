@@ -116,6 +116,8 @@ Result<Op> get_criterions(Call& call, const typename Op::Request& request) {
 
 }  // namespace
 
+void register_criterion_trees(Registry& registry);  // tree/apply.cpp
+
 void register_criterions(Registry& registry) {
   registry.own({"criterions",
                 {.records = with_deleted(world::kinds_of<CampaignCriterion, AdGroupCriterion>()),
@@ -145,6 +147,7 @@ void register_criterions(Registry& registry) {
       get_criterions<GetAdGroupCriterionsByIds, ad_group, &GetAdGroupCriterionsByIdsRequest::ad_group_id,
                      &GetAdGroupCriterionsByIdsRequest::ad_group_criterion_ids,
                      &GetAdGroupCriterionsByIdsResponse::ad_group_criterions>);
+  register_criterion_trees(registry);
 }
 
 }  // namespace adsbox::services

@@ -32,11 +32,13 @@ class Inspection {
       if (n.added_by != TreeNode::none && n.parent != TreeNode::unknown) place(n);
     }
     for (int i = 0; i < size(); ++i)
-      if (touched_[static_cast<std::size_t>(i)] && tree_.at(i).alive() && !tree_.at(i).unit) children(tree_.at(i));
+      if (touched_[static_cast<std::size_t>(i)] && tree_.at(i).alive() && tree_.at(i).type == Type::subdivision)
+        children(tree_.at(i));
     if (alive > limits_.nodes) too_many(alive);
   }
 
  private:
+  using Type = TreeNode::Type;
   [[nodiscard]] int size() const { return static_cast<int>(tree_.nodes().size()); }
 
   void report(int action, Error error, std::string_view rule, TreeFlaw::Member member, std::string value, std::string bound,
@@ -56,7 +58,7 @@ class Inspection {
       return report(n.added_by, Error::CampaignServiceProductConditionOperandInvalid, "Operand.root", TreeFlaw::Member::operand,
                     n.operand, is_root ? "All" : "not All", is_root ? "All, at the root" : "an operand other than the root's");
     if (is_root) return;
-    if (tree_.at(n.parent).unit)
+    if (tree_.at(n.parent).type == Type::unit)
       report(n.added_by, Error::CampaignServiceCannotAddChildrenToProductPartitionUnit, "Parent.subdivision",
              TreeFlaw::Member::parent, "a unit", "a subdivision", "the id of a subdivision");
     if (n.level > limits_.levels)

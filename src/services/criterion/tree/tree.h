@@ -1,8 +1,8 @@
 // A tree that divides products or hotels by one condition a node, while the actions of a call change it: where a node stands, and
 // what would keep the tree from being whole. Nothing here knows the store, the wire, or what a condition is about.
 //
-// The rules hold of the tree as the call leaves it, so that a node may be replaced in one call (erased, and added again with other
-// children) in either order. Only parents come before their children.
+// The rules hold of the tree as the call leaves it, so that a node may be replaced in one call (erased, and added again with
+// other children) in either order. Only parents come before their children.
 #pragma once
 
 #include <cstdint>
@@ -20,11 +20,13 @@ struct TreeNode {
   static constexpr int none = -1;     // parent: it is a root; of actions: none of this call
   static constexpr int unknown = -2;  // parent: it was refused, and nothing can be said about the node's place
 
+  enum class Type : std::uint8_t { unknown, unit, subdivision };
+
   std::int64_t id = 0;  // 0 or less: new, gets its id when the call succeeds
   int parent = none;    // position in ConditionTree::nodes()
-  bool unit = false;
-  std::string operand;    // "All" at the root; empty: the condition was refused, and nothing can be said about it
-  std::string attribute;  // as it is compared; empty: all that the node's siblings do not name
+  Type type = Type::unknown;
+  std::string operand;                    // "All" at the root; empty: the condition was refused, and nothing can be said about it
+  std::string attribute;                  // as it is compared; empty: all that the node's siblings do not name
   int added_by = none, erased_by = none;  // positions of actions
   int level = 0;                          // add() sets it
   std::vector<int> children;              // add() fills it
