@@ -166,14 +166,13 @@ void add_location_intent(Settlement& s, const CriterionLevelInfo& info) {
     item->id = s.parent.id;
     item->criterion = make<LocationIntentCriterion>();
     complete_new(*item);
+    if constexpr (requires { item->forward_compatibility_map; }) item->forward_compatibility_map.set_empty();
     world::save_object(s.writer, criterion_rows(info.level),
                        {s.parent.id, s.parent.account, s.parent.id, criterion_status(kind.type), s.now.ticks(), intent_key, {}},
                        *item);
   };
   if (info.level == CriterionLevel::campaign) {
-    auto item = make<BiddableCampaignCriterion>();
-    item->forward_compatibility_map.set_empty();
-    save(std::move(item), &CampaignCriterion::campaign_id);
+    save(make<BiddableCampaignCriterion>(), &CampaignCriterion::campaign_id);
   } else {
     save(make<BiddableAdGroupCriterion>(), &AdGroupCriterion::ad_group_id);
   }
