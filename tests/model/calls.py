@@ -1,0 +1,263 @@
+"""Random calls, good ones and bad ones, with what the model says of them."""
+import dataclasses
+
+import criterions
+import engine
+import items
+import shared
+from world import KINDS
+
+OTHERS = 999_999_999
+
+
+@dataclasses.dataclass
+class Call:
+    operation: str
+    account: int
+    kind: str
+    parent: int
+    body: dict
+    size: int             # item operations in it
+    predict: object       # of the world: engine.Outcome, and the store has changed
+    ids: str = None       # member of the answer with the new ids
+    scopes: tuple = ()    # (kind, parent) whose listings it may change
+
+
+PARENT = {"Campaign": "AccountId", "AdGroup": "CampaignId", "Keyword": "AdGroupId", "Ad": "AdGroupId", "Budget": None, "Label": None}
+PLURAL = {"Campaign": "Campaigns", "AdGroup": "AdGroups", "Keyword": "Keywords", "Ad": "Ads", "Budget": "Budgets", "Label": "Labels"}
+NO_PARENT = {"AdGroup": "CampaignServiceInvalidCampaignId", "Keyword": "CampaignServiceInvalidAdGroupId", "Ad": "CampaignServiceInvalidAdGroupId",
+             "Campaign": "UserIsNotAuthorized"}
+# Whole-call errors of a list that is empty, and of one that is too long.
+LISTS = {"Campaign": ("CampaignServiceCampaignsArrayShouldNotBeNullOrEmpty", "CampaignServiceCampaignsArrayExceedsLimit"),
+         "AdGroup": ("CampaignServiceAdGroupsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdGroupsArrayExceedsLimit"),
+         "Keyword": ("CampaignServiceKeywordsArrayShouldNotBeNullOrEmpty", "CampaignServiceKeywordsArrayExceedsLimit"),
+         "Ad": ("CampaignServiceAdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdsArrayExceedsLimit"),
+         "Budget": ("CampaignServiceBudgetsNullOrEmpty", "CampaignServiceBudgetBatchLimitExceeded"),
+         "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelBatchLimitExceeded")}
+# How often which kind of call is made, and how many items it has at most.
+WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("delete", "Campaign"): (2, 3),
+           ("add", "AdGroup"): (8, 14), ("update", "AdGroup"): (8, 14), ("delete", "AdGroup"): (3, 4),
+           ("add", "Keyword"): (26, 280), ("update", "Keyword"): (16, 260), ("delete", "Keyword"): (9, 220),
+           ("add", "Ad"): (8, 8), ("update", "Ad"): (7, 8), ("delete", "Ad"): (3, 4),
+           ("add", "Budget"): (3, 8), ("update", "Budget"): (4, 10), ("delete", "Budget"): (2, 4),
+           ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
+           ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (9, 12), ("negatives", "Negative"): (10, 90), ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
+           ("refused", "Whole"): (4, 1)}
+
+
+class Calls:
+    def __init__(self, rng, world, accounts):
+        self.rng, self.world, self.accounts = rng, world, accounts
+        self.choices = list(WEIGHTS)
+        self.weights = [w for w, _ in WEIGHTS.values()]
+
+    def next(self, caller=None):
+        while True:
+            what, kind = self.rng.choices(self.choices, self.weights)[0]
+            account = caller or self.rng.choices(self.accounts, (9, 1))[0]
+            most = WEIGHTS[what, kind][1]
+            if what in ("add", "update", "delete"):
+                call = self.entities(what, kind, account, most)
+            else:
+                call = getattr(self, what)(account, most)
+            if call is not None:
+                return call
+
+    # Picking among what is there.
+
+    def row_of(self, kind, account):
+        rows = self.world.store.of(kind)
+        mine = [r for r in rows.values() if r.account == account] if len(self.accounts) > 1 else list(rows.values())
+        return self.rng.choice(mine) if mine else None
+
+    def foreign(self, kind, account):
+        """An id that the caller does not have: nobody's, a nonsense one, or the other account's."""
+        others = [r.id for r in self.world.store.of(kind).values() if r.account != account]
+        return self.rng.choice([OTHERS, 0, -5, *others[:3]])
+
+    def parent_of(self, kind, account):
+        if kind in ("Campaign", "Budget", "Label"):
+            return account
+        row = self.row_of("Campaign" if kind == "AdGroup" else "AdGroup", account)
+        for _ in range(3):  # keywords and ads have no place in ad groups of audience campaigns: those are tried less often
+            if row and kind in ("Keyword", "Ad") and not items.in_search(self.world, row.id):
+                row = self.row_of("AdGroup", account)
+        return row.id if row else None
+
+    def ids_in(self, kind, account, parent, count):
+        """Ids to change or delete: most of them good; some twice, of others or of nobody."""
+        rng, here = self.rng, [r.id for r in self.world.store.children(kind, parent)]
+        if not here:
+            return []
+        chosen = rng.sample(here, min(count, len(here)))
+        for i in range(len(chosen)):
+            if rng.random() < 0.02:
+                chosen[i] = rng.choice([self.foreign(kind, account), rng.choice(chosen), (self.row_of(kind, account)).id])
+        return chosen
+
+    # Calls.
+
+    def entities(self, what, kind, account, most):
+        rng, name = self.rng, KINDS[kind].name
+        parent = self.parent_of(kind, account)
+        if parent is None:
+            return None
+        count = rng.randint(max(1, most // 3), most)
+        body = {PARENT[kind]: parent} if PARENT[kind] else {}
+        scopes = [(kind, parent)] + self.more_scopes(kind, account)
+        if what == "delete":
+            ids = self.ids_in(kind, account, parent, rng.randint(1, most))
+            if not ids:
+                return None
+            body[f"{kind}Ids"] = ids
+            predict = lambda w: engine.delete(w, KINDS[kind], account, parent, ids)  # noqa: E731
+            return Call(f"Delete{PLURAL[kind]}", account, name, parent, body, len(ids), predict, None, tuple(scopes))
+        make = getattr(items, kind.lower())
+        options = None
+        if what == "add":
+            sent = [make(rng, self.world, account, parent, True) for _ in range(count)]
+        else:
+            ids = self.ids_in(kind, account, parent, count)
+            if not ids:
+                return None
+            sent = [make(rng, self.world, account, parent, False) | {"Id": i} for i in ids]
+        if kind == "AdGroup" and what == "update":
+            options = rng.random() < 0.5
+        for i in range(len(sent)):
+            if rng.random() < 0.008:
+                sent[i] = None
+        body[PLURAL[kind]] = sent
+        if options is not None:
+            body["UpdateAudienceAdsBidAdjustment"] = options
+        run = engine.add if what == "add" else engine.update
+        return Call(f"{what.title()}{PLURAL[kind]}", account, name, parent, body, len(sent),
+                    lambda w: run(w, KINDS[kind], account, parent, sent, options), f"{kind}Ids" if what == "add" else None, tuple(scopes))
+
+    def more_scopes(self, kind, account):
+        return {"Campaign": [("Budget", account)], "Budget": [("Campaign", account)]}.get(kind, [])
+
+    def label(self, account, most):
+        rng = self.rng
+        entity_type = rng.choice(shared.LABELLED)
+        labels = [r.id for r in self.world.store.children("Label", account)]
+        entities = [r.id for r in self.world.store.of(entity_type).values() if r.account == account]
+        if not labels or not entities:
+            return None
+        setting = rng.random() < 0.7
+        entities = rng.sample(entities, min(len(entities), 12))
+        there = [(int(r.view["LabelId"]), int(r.view["EntityId"])) for e in entities for r in self.world.labels_on(entity_type, e).values()]
+        sent = []
+        for _ in range(rng.randint(1, most)):
+            label, entity = rng.choice(labels), rng.choice(entities)
+            if not setting and there and rng.random() < 0.8:
+                label, entity = rng.choice(there)
+            if rng.random() < 0.04:
+                label = self.foreign("Label", account)
+            if rng.random() < 0.04:
+                entity = self.foreign(entity_type, account)
+            sent.append(None if rng.random() < 0.01 else {"EntityId": entity, "LabelId": label})
+        return Call(f"{'Set' if setting else 'Delete'}LabelAssociations", account, "Labelled", account,
+                    {"EntityType": entity_type, "LabelAssociations": sent}, len(sent),
+                    lambda w: shared.change_labels(w, account, entity_type, sent, setting), None,
+                    tuple({("Labelled", (label, entity_type)) for label in labels[:6]} | {("On", (entity_type, e)) for e in entities}))
+
+    def targets(self, account, most):
+        rng = self.rng
+        of = rng.choice(("Campaign", "AdGroup"))
+        row = self.row_of(of, account)
+        if row is None:
+            return None
+        kind = KINDS[of + "Criterion"]
+        here, scopes = self.world.store.children(kind.name, row.id), ((kind.name, row.id),)
+        way = rng.choice(("Add", "Update", "Delete") if here else ("Add",))
+        if way == "Delete":
+            ids = [r.id for r in rng.sample(here, rng.randint(1, min(3, len(here))))]
+            devices = [r.id for r in here if criterions.is_device(r)]
+            if devices and rng.random() < 0.5:
+                ids = [i for i in ids if i not in devices] + devices
+            ids += [rng.choice(ids), self.foreign(kind.name, account)] if rng.random() < 0.2 else []
+            body = {kind.name + "Ids": ids, of + "Id": row.id, "CriterionType": "Targets"}
+            return Call(f"Delete{kind.name}s", account, kind.name, row.id, body, len(ids),
+                        lambda w: criterions.delete(w, kind, account, row.id, ids, engine.delete), None, scopes)
+        if way == "Add":
+            sent = [items.target(rng, of, row.id, None) for _ in range(rng.randint(1, most))]
+            if rng.random() < 0.3:
+                sent += [items.target(rng, of, row.id, device) for device in ("Computers", "Smartphones", "Tablets")]
+        else:
+            sent = [items.changed_target(rng, of, row.id, r) for r in rng.sample(here, rng.randint(1, len(here)))]
+            if rng.random() < 0.2:
+                sent += [sent[0], {**sent[0], "Id": self.foreign(kind.name, account)}]
+        if rng.random() < 0.05:
+            sent[0] = None
+        body = {kind.name + "s": sent, "CriterionType": "Targets"}
+        if way == "Update":
+            return Call(f"Update{kind.name}s", account, kind.name, row.id, body, len(sent),
+                        lambda w: engine.update(w, kind, account, row.id, sent), None, scopes)
+        return Call(f"Add{kind.name}s", account, kind.name, row.id, body, len(sent),
+                    lambda w: criterions.add(w, kind, account, row.id, sent, engine.add), kind.name + "Ids", scopes)
+
+    def negatives(self, account, most):
+        rng = self.rng
+        of = rng.choice(("Campaign", "AdGroup"))
+        row = self.row_of(of, account)
+        if row is None:
+            return None
+        kind = KINDS[of + "Negative"]
+        here = [r.id for r in self.world.store.children(kind.name, row.id)]
+        entity = {"EntityId": row.id, "EntityType": of}
+        if here and rng.random() < 0.4:
+            ids = rng.sample(here, rng.randint(1, len(here)))
+            ids += [rng.choice(ids), self.foreign(kind.name, account)] if rng.random() < 0.3 else []
+            body = {"EntityNegativeKeywords": [entity | {"NegativeKeywords": [{"Id": i} for i in ids]}]}
+            return Call("DeleteNegativeKeywordsFromEntities", account, kind.name, row.id, body, len(ids),
+                        lambda w: engine.delete(w, kind, account, row.id, ids), None, ((kind.name, row.id),))
+        sent = [items.negative(rng) for _ in range(rng.randint(1, most))]
+        body = {"EntityNegativeKeywords": [entity | {"NegativeKeywords": sent}]}
+        return Call("AddNegativeKeywordsToEntities", account, kind.name, row.id, body, len(sent),
+                    lambda w: engine.add(w, kind, account, row.id, sent), "NegativeKeywordIds", ((kind.name, row.id),))
+
+    def sites(self, account, most):
+        rng = self.rng
+        of = rng.choice(("Campaign", "AdGroup"))
+        parent = self.parent_of(of, account)
+        rows = self.world.store.children(of, parent) if parent else []
+        if not rows:
+            return None
+        sent = []
+        for _ in range(rng.randint(1, most)):
+            id_ = self.foreign(of, account) if rng.random() < 0.05 else rng.choice(rows).id
+            sent.append(None if rng.random() < 0.02 else {of + "Id": id_, "NegativeSites": items.sites(rng)})
+        body = {"AccountId" if of == "Campaign" else "CampaignId": parent, of + "NegativeSites": sent}
+        return Call(f"SetNegativeSitesTo{of}s", account, of + "Sites", parent, body, len(sent),
+                    lambda w: shared.set_sites(w, account, of, parent, sent), None, ((of + "Sites", parent),))
+
+    def properties(self, account, most):
+        sent = [items.account_property(self.rng) for _ in range(self.rng.randint(1, most))]
+        return Call("SetAccountProperties", account, "Property", account, {"AccountProperties": sent}, len(sent),
+                    lambda w: shared.set_properties(w, account, sent), None, (("Property", account),))
+
+    def refused(self, account, _):
+        """Calls that fail as a whole: no such parent, nothing in the list, too much in it."""
+        rng = self.rng
+        kind = rng.choice(list(PLURAL))
+        parent, items_ = self.parent_of(kind, account), [{"Name": "x"}]
+        if parent is None:
+            return None
+        own = parent
+        way = rng.choice(("parent", "empty", "long"))
+        if way == "parent":
+            if PARENT[kind] is None:
+                return None
+            parent = self.foreign({"AdGroup": "Campaign"}.get(kind, "AdGroup"), account) if kind != "Campaign" else next(
+                a for a in self.accounts if a != account)
+            code = NO_PARENT[kind]
+            if kind in ("Keyword", "Ad"):
+                items_ = [{"Id": 1}]
+        elif way == "empty":
+            items_, code = [], LISTS[kind][0]
+        else:
+            items_, code = [None] * (KINDS[kind].most + 1), LISTS[kind][1]
+        if kind == "Ad":
+            items_ = [i and {"Type": "ResponsiveSearch"} for i in items_]
+        body = ({PARENT[kind]: parent} if PARENT[kind] else {}) | {PLURAL[kind]: items_}
+        return Call(f"Add{PLURAL[kind]}", account, kind, parent, body, 1, lambda w: engine.Outcome(fault=[code]), None, ((kind, own),))

@@ -1,0 +1,160 @@
+"""Reads the service and holds it against the model: listings by parent, entities by ids, what is on an entity."""
+from shared import PROPERTIES
+from wire import Refused
+from world import CRITERION_TYPES, KINDS
+
+CAMPAIGN_FLAGS = {"CampaignType": "Search, Audience", "ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, BidStrategyId"}
+AD_GROUP_FLAGS = {"ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, AdGroupType"}
+AD_TYPES = {"AdTypes": ["ResponsiveSearch"]}
+# Kind: operation by parent, its member with the parent, more members, member of the answer.
+BY_PARENT = {"Campaign": ("GetCampaignsByAccountId", "AccountId", CAMPAIGN_FLAGS, "Campaigns"),
+             "AdGroup": ("GetAdGroupsByCampaignId", "CampaignId", AD_GROUP_FLAGS, "AdGroups"),
+             "Keyword": ("GetKeywordsByAdGroupId", "AdGroupId", {}, "Keywords"), "Ad": ("GetAdsByAdGroupId", "AdGroupId", AD_TYPES, "Ads"),
+             "Budget": ("GetBudgetsByIds", None, {}, "Budgets"), "Label": ("GetLabelsByIds", None, {}, "Labels")}
+BY_IDS = {"Campaign": ("GetCampaignsByIds", 100), "AdGroup": ("GetAdGroupsByIds", 1000), "Keyword": ("GetKeywordsByIds", 1000),
+          "Ad": ("GetAdsByIds", 20), "Budget": ("GetBudgetsByIds", 100), "Label": ("GetLabelsByIds", 100)}
+GONE = {"AdGroup": ("Campaign", "CampaignServiceInvalidCampaignId"), "Keyword": ("AdGroup", "CampaignServiceInvalidAdGroupId"),
+        "Ad": ("AdGroup", "CampaignServiceInvalidAdGroupId")}
+
+
+class Mismatch(AssertionError):
+    pass
+
+
+def differences(said, meant, at=""):
+    """Where two values differ, a line each."""
+    if isinstance(said, dict) and isinstance(meant, dict):
+        for name in sorted(said.keys() | meant.keys()):
+            yield from differences(said.get(name, "(absent)"), meant.get(name, "(absent)"), f"{at}.{name}")
+    elif isinstance(said, list) and isinstance(meant, list) and isinstance((said + meant + [None])[0], tuple):  # errors
+        yield f"only the service: {sorted(set(said) - set(meant))}; only the model: {sorted(set(meant) - set(said))}"
+    elif isinstance(said, list) and isinstance(meant, list) and len(said) == len(meant):
+        for i, (a, b) in enumerate(zip(said, meant)):
+            yield from differences(a, b, f"{at}[{i}]")
+    elif said != meant:
+        yield f"{at}: the service says {said!r}, the model {meant!r}"
+
+
+def same(what, said, meant):
+    if said != meant:
+        raise Mismatch("\n".join([what] + list(differences(said, meant))[:12]))
+
+
+def errors_of(answer):
+    return sorted((e["Index"], e["ErrorCode"]) for e in answer["PartialErrors"])
+
+
+class Reading:
+    def __init__(self, world, wires):
+        self.world, self.wires = world, wires
+        self.entities = 0
+
+    def ask(self, account, protocol, operation, body):
+        return self.wires[account](protocol, operation, body)
+
+    def fetch(self, account, protocol, scope):
+        """What the service says of a scope (kind, parent)."""
+        kind, parent = scope
+        if kind in BY_PARENT:
+            operation, member, more, list_name = BY_PARENT[kind]
+            answer = self.ask(account, protocol, operation, ({member: parent} if member else {}) | more)[list_name]
+            self.world.learn(kind, account, answer)
+            return answer
+        if kind in ("CampaignCriterion", "AdGroupCriterion"):
+            answers = {}
+            for name in CRITERION_TYPES:
+                body = {kind + "Ids": None, kind[:-9] + "Id": parent, "CriterionType": name}
+                answers[name] = self.ask(account, protocol, f"Get{kind}sByIds", body)[kind + "s"]
+                self.world.learn(kind, account, answers[name])
+            return answers
+        if kind in ("CampaignNegative", "AdGroupNegative"):
+            answer = self.ask(account, protocol, "GetNegativeKeywordsByEntityIds", {"EntityIds": [parent], "EntityType": kind[:-8]})
+            [entity] = answer["EntityNegativeKeywords"]
+            return entity and entity["NegativeKeywords"]
+        if kind in ("CampaignSites", "AdGroupSites"):
+            of = kind[:-5]
+            ids = [row.id for row in self.world.store.children(of, parent)]
+            if not ids:
+                return []
+            member = "AccountId" if of == "Campaign" else "CampaignId"
+            answer = self.ask(account, protocol, f"GetNegativeSitesBy{of}Ids", {member: parent, of + "Ids": ids})[of + "NegativeSites"]
+            return [entity["NegativeSites"] for entity in answer]
+        if kind == "Labelled":
+            body = {"EntityType": parent[1], "LabelIds": [parent[0]]}
+            return self.ask(account, protocol, "GetLabelAssociationsByLabelIds", body)["LabelAssociations"]
+        if kind == "On":
+            body = {"EntityType": parent[0], "EntityIds": [parent[1]]}
+            return self.ask(account, protocol, "GetLabelAssociationsByEntityIds", body)["LabelAssociations"]
+        if kind == "Sharers":
+            answer = self.ask(account, protocol, "GetCampaignIdsByBudgetIds", {"BudgetIds": [parent]})
+            return answer["CampaignIdCollection"][0]["Ids"]
+        assert kind == "Property"
+        answer = self.ask(account, protocol, "GetAccountProperties", {"AccountPropertyNames": list(PROPERTIES)})
+        return {p["Name"]: p["Value"] for p in answer["AccountProperties"]}
+
+    def meant(self, account, scope):
+        kind, parent = scope
+        world = self.world
+        if kind in ("CampaignCriterion", "AdGroupCriterion"):
+            return world.criterions(kind, parent)
+        if kind in KINDS:
+            return world.listing(kind, parent)
+        if kind in ("CampaignSites", "AdGroupSites"):
+            return [world.sites(kind[:-5], row.id) for row in world.store.children(kind[:-5], parent)]
+        if kind == "Labelled":
+            return world.labelled(*parent)
+        if kind == "Sharers":
+            return [str(row.id) for row in world.store.children("Campaign", account) if row.view["BudgetId"] == str(parent)]
+        if kind == "On":
+            return [row.view for _, row in sorted(world.labels_on(*parent).items())]
+        return {name: world.property(account, name) for name in PROPERTIES}
+
+    def check(self, account, protocol, scope):
+        said, meant = self.fetch(account, protocol, scope), self.meant(account, scope)
+        self.entities += len(meant)
+        same(f"{scope} of account {account} over {protocol}", said, meant)
+
+    def check_ids(self, account, protocol, kind, parent, ids):
+        """GetXByIds: one entry an id, nil and an error where there is none."""
+        operation, most = BY_IDS[kind]
+        ids = ids[:most]
+        member, more, list_name = BY_PARENT[kind][1:]
+        answer = self.ask(account, protocol, operation, ({member: parent} if member else {}) | {kind + "Ids": ids} | more)
+        self.world.learn(kind, account, answer[list_name])
+        meant, errors = [], []
+        for i, id_ in enumerate(ids):
+            row = self.world.store.get(kind, id_)
+            here = row is not None and row.parent == parent
+            meant.append(KINDS[kind].shown(self.world, row) if here else None)
+            if not here:
+                elsewhere = row is not None and row.account == account and KINDS[kind].other_parent
+                errors.append((i, elsewhere or KINDS[kind].unknown))
+        self.entities += len(ids)
+        same(f"{kind} {ids} under {parent} over {protocol}", answer[list_name], meant)
+        same(f"errors of {operation}", errors_of(answer), errors)
+
+    def check_gone(self, account, protocol, kind, parent):
+        """What lay below something that was deleted cannot be asked for."""
+        try:
+            said = self.fetch(account, protocol, (kind, parent))
+        except Refused as refused:
+            return same(f"{kind} below {parent}, which is gone", refused.codes, [GONE[kind][1]])
+        raise Mismatch(f"{kind} below {parent}, which is gone: {said}")
+
+    def all_scopes(self, account):
+        store = self.world.store
+        yield from ((kind, account) for kind in ("Campaign", "Budget", "Label", "CampaignSites", "Property"))
+        yield from (("Sharers", budget.id) for budget in store.children("Budget", account))
+        for campaign in store.children("Campaign", account):
+            yield from ((kind, campaign.id) for kind in ("AdGroup", "CampaignNegative", "AdGroupSites", "CampaignCriterion"))
+            for group in store.children("AdGroup", campaign.id):
+                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion"))
+        for label in store.children("Label", account):
+            yield from (("Labelled", (label.id, entity_type)) for entity_type in ("Campaign", "AdGroup", "Ad", "Keyword"))
+
+    def check_all(self, accounts, protocols):
+        n = 0
+        for account in accounts:
+            for scope in self.all_scopes(account):
+                self.check(account, protocols[n % len(protocols)], scope)
+                n += 1
