@@ -5,10 +5,13 @@
 #include "admin/billing.h"
 #include "admin/editorial.h"
 #include "admin/identity.h"
+#include "admin/limits.h"
+#include "admin/stores.h"
 #include "admin/worlds.h"
 #include "cli/terminal.h"
 #include "codec/json_object.h"
 #include "faults/routes.h"
+#include "files/files.h"
 #include "identity/admin.h"
 #include "identity/seed.h"
 #include "identity/web.h"
@@ -86,6 +89,8 @@ Site::Site(const ServeOptions& options, std::unique_ptr<world::Manager> manager,
   router_.add(admin::identity_routes({find_world, identity_.local_only, options.public_url}));
   router_.add(admin::billing_routes(find_world));
   router_.add(admin::editorial_routes(find_world));
+  router_.add(admin::store_routes(find_world));
+  router_.add(admin::limit_routes(find_world));
   router_.add(journal::routes(journal_, ADSBOX_VERSION));
   router_.add(migrate::routes(checker_, recorder_, journal_, *manager_));
   router_.add(faults::routes([find_world](std::string_view name) -> std::shared_ptr<faults::Rules> {
@@ -201,19 +206,37 @@ void Site::answer(world::Worlds& worlds, const net::Request& request, net::Respo
     if (!identity::handle(worlds, identity_, request, response, exchange)) nothing_here(response);
     return;
   }
+  if (files::is_address(request.path)) return answer_file(request, response, exchange);
   exchange.endpoint = identity::endpoint_name(request.path);
   // Which world answers is found out again by who answers; without any rule nobody needs to know before.
   const auto with_rules = [](world::World* w) { return !w->attached<faults::Rules>().empty(); };
   auto* chosen = std::ranges::any_of(worlds.all(), with_rules) ? identity::world_of(worlds, identity_, request) : nullptr;
-  auto& rules = (chosen != nullptr ? *chosen : worlds.first()).attached<faults::Rules>();
+  under_rules(chosen != nullptr ? *chosen : worlds.first(), response, exchange, [&] {
+    const bool answered = identity::handle(worlds, identity_, request, response, exchange);
+    if (!answered) nothing_here(response);
+    return answered;
+  });
+}
+
+/// Answers by `work`, unless a fault rule of the world answers instead. `work` says whether there was anything to answer.
+void Site::under_rules(world::World& world, net::Response& response, Exchange& exchange, const std::function<bool()>& work) {
+  auto& rules = world.attached<faults::Rules>();
   const faults::Query query{nullptr, exchange.endpoint, Channel::http, exchange.tracking_id, {}};
   auto decision = faults::before(rules, query);
-  if (decision.instead() || identity::handle(worlds, identity_, request, response, exchange)) {
-    faults::finish(rules, decision, query, response);
-    std::ranges::move(decision.fired, std::back_inserter(exchange.fired));
-    return;
-  }
-  nothing_here(response);
+  if (!decision.instead() && !work()) return;
+  faults::finish(rules, decision, query, response);
+  std::ranges::move(decision.fired, std::back_inserter(exchange.fired));
+}
+
+void Site::answer_file(const net::Request& request, net::Response& response, Exchange& exchange) {
+  exchange.endpoint = "file";
+  const auto world = files::world_of(*manager_, request.path);
+  if (world == nullptr) return files::answer(nullptr, registry_.folders(), request, response, exchange);
+  exchange.world = world->name();
+  under_rules(*world, response, exchange, [&] {
+    files::answer(world.get(), registry_.folders(), request, response, exchange);
+    return true;
+  });
 }
 
 void Site::prepare() noexcept {

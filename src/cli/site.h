@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,8 @@ class Site {
   bool choose_worlds(const net::Request& request, std::shared_ptr<world::Worlds>& worlds, net::Response& response) const;
   void answer(world::Worlds& worlds, const net::Request& request, net::Response& response, Exchange& exchange,
               migrate::Watched& watched);
+  void answer_file(const net::Request& request, net::Response& response, Exchange& exchange);
+  static void under_rules(world::World& world, net::Response& response, Exchange& exchange, const std::function<bool()>& work);
   Exchange begin(const world::Worlds& worlds) const;
   void health(net::Response& response) const;
   void certificate(net::Response& response) const;

@@ -35,6 +35,7 @@ constexpr std::array secret_names = {
     std::string_view("set-cookie"),
     std::string_view("secret"),
     std::string_view("x-adsbox-admin-token"),
+    std::string_view("sig"),  // of temporary addresses
 };
 
 bool name_character(char c) {

@@ -6,7 +6,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
 
 #include <array>
 #include <memory>
@@ -95,9 +94,8 @@ class KeyRing {
         row->value.key_id = sha256(number(key_.get(), OSSL_PKEY_PARAM_RSA_N)).substr(0, 27);
       }
       if (row->value.symmetric_key.empty()) {
-        std::string secret(32, '\0');
-        RAND_bytes(reinterpret_cast<unsigned char*>(secret.data()), static_cast<int>(secret.size()));
-        row->value.symmetric_key = secret;
+        // The world's own randomness: with a seed, addresses of files are the same each time, and in copies of a world.
+        row->value.symmetric_key = world.random().alphanumeric(43);
       }
       world.store().write([&](store::Writer& w) {
         put(w, *row, world.clock().ticks());
@@ -120,6 +118,15 @@ std::string sign(EVP_PKEY* key, std::string_view text) {
   if (EVP_DigestSign(c.get(), reinterpret_cast<unsigned char*>(signature.data()), &size, data, text.size()) != 1) return {};
   signature.resize(size);
   return base64url(signature);
+}
+
+/// HMAC (SHA-256), base64url.
+std::string hmac(std::string_view key, std::string_view text) {
+  std::array<unsigned char, 32> mac{};
+  unsigned size = 0;
+  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+       mac.data(), &size);
+  return base64url({reinterpret_cast<const char*>(mac.data()), size});
 }
 
 }  // namespace
@@ -169,11 +176,11 @@ std::string authentication_token(world::World& world, const Login& login, std::s
       .add("aud", client_id)
       .add("urn:microsoft:appid", client_id);
   const auto text = base64url(header.str()) + "." + base64url(body.str());
-  std::array<unsigned char, 32> mac{};
-  unsigned size = 0;
-  HMAC(EVP_sha256(), keys.symmetric.data(), static_cast<int>(keys.symmetric.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), mac.data(), &size);
-  return text + "." + base64url({reinterpret_cast<const char*>(mac.data()), size});
+  return text + "." + hmac(keys.symmetric, text);
+}
+
+std::string sign_text(world::World& world, std::string_view text) {
+  return hmac(world.attached<KeyRing>().get(world, false).symmetric, text);
 }
 
 std::string key_set(const std::vector<world::World*>& worlds) {

@@ -23,5 +23,7 @@ std::string id_token(world::World& world, const Login& login, const IdTokenClaim
 std::string authentication_token(world::World& world, const Login& login, std::string_view client_id);
 /// The public keys as a JSON Web Key Set. The world's key (RSA, 2048 bits) is made when first asked for and kept in its store.
 std::string key_set(const std::vector<world::World*>& worlds);
+/// An HMAC (SHA-256, base64url) of the text with a key that the world keeps: whoever has it got it from this world.
+std::string sign_text(world::World& world, std::string_view text);
 
 }  // namespace adsbox::identity

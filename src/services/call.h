@@ -12,6 +12,7 @@
 
 #include "codec/filter.h"
 #include "errors/failure.h"
+#include "files/files.h"
 #include "identity/principal.h"
 #include "schema/tables.h"
 #include "world/part.h"
@@ -67,6 +68,9 @@ class Registry {
   void own(world::Part part) { parts_.push_back(std::move(part)); }
   /// Of worlds, identity and the registered services.
   [[nodiscard]] const std::vector<world::Part>& parts() const { return parts_; }
+  /// Declares what lies behind temporary addresses of a folder; see files/files.h.
+  void serve(files::Folder folder) { folders_.push_back(folder); }
+  [[nodiscard]] const std::vector<files::Folder>& folders() const { return folders_; }
   [[nodiscard]] bool implemented(schema::OperationId id) const;
   std::expected<box<object>, Failure> invoke(Call& call, const object& request) const;
 
@@ -78,6 +82,7 @@ class Registry {
   void put(schema::OperationId id, Entry entry);
   std::vector<Entry> entries_;
   std::vector<world::Part> parts_;
+  std::vector<files::Folder> folders_;
 };
 
 }  // namespace adsbox::services

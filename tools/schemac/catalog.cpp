@@ -121,15 +121,15 @@ std::string names(Table table, Strings& strings, const std::set<long>& ids) {
   return o.str();
 }
 
-/// `2026-11-29T00:00:00` as ticks: tenths of microseconds since the year 1.
+/// `2026-11-29T00:00:00` as ticks: tenths of microseconds since 1970.
 long long ticks(const Table& table, const Row& row) {
   std::tm at{};
   std::istringstream in(row[1]);
   in >> std::get_time(&at, "%Y-%m-%dT%H:%M:%S");
   if (!in) table.fail(row, "not a time: " + row[1]);
   const auto day = std::chrono::year(at.tm_year + 1900) / (at.tm_mon + 1) / at.tm_mday;
-  const auto since = std::chrono::sys_days(day) - std::chrono::sys_days(std::chrono::year(1) / 1 / 1);
-  const long long seconds = since.count() * 86'400LL + at.tm_hour * 3'600LL + at.tm_min * 60LL + at.tm_sec;
+  const long long seconds =
+      std::chrono::sys_days(day).time_since_epoch().count() * 86'400LL + at.tm_hour * 3'600LL + at.tm_min * 60LL + at.tm_sec;
   return seconds * 10'000'000LL;
 }
 

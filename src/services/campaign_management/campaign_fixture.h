@@ -11,6 +11,16 @@ class CampaignFixture : public ServiceFixture {
  protected:
   using Campaign = campaign_management::Campaign;
 
+  /// The customer has the stores that the tests' shopping settings name.
+  CampaignFixture() {
+    for (const std::int64_t id : {1, 7, 77, 78}) {
+      campaign_management::BMCStore s;
+      s.id = id;
+      s.name = "Store " + std::to_string(id);
+      store_row(id, customer_id, 0, s);
+    }
+  }
+
   static box<Campaign> search_campaign(std::string_view name) {
     auto c = make<Campaign>();
     c->name = name;

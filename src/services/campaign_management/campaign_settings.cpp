@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/campaign_management/campaign_rules.h"
+#include "services/campaign_management/reference/stores.h"
 #include "services/entity/fields.h"
 #include "services/entity/normalise.h"
 #include "world/entities.h"
@@ -56,16 +57,9 @@ void shopping(const Place& at, ShoppingSetting& s) {
     return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.fits", "Priority",
                      std::to_string(*s.priority), exact < 0 ? "0..2" : std::to_string(exact),
                      "the priority of this campaign type");
-  if (before == nullptr && s.store_id) {
-    // Where the customer's stores are known, it must be one of them.
-    const auto kind = world::kind_of<BMCStore>();
-    if (c.d.snapshot.count_parent(kind, c.d.account.customer_id) > 0) {
-      const auto row = c.d.snapshot.get(kind, *s.store_id);
-      if (!row || row->parent != c.d.account.customer_id)
-        at.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "ShoppingSetting.StoreId.exists", "StoreId",
-                  std::to_string(*s.store_id), "", "a store of the customer");
-    }
-  }
+  if (before == nullptr && s.store_id && !has_store(c.d.snapshot, c.d.account.customer_id, *s.store_id))
+    at.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "ShoppingSetting.StoreId.exists", "StoreId",
+              std::to_string(*s.store_id), "", "a store of the customer, as GetBMCStoresByCustomerId tells them");
 }
 
 std::string domain_key(std::string_view name) {

@@ -15,6 +15,10 @@ void register_labels(Registry& registry);
 void register_negative_keywords(Registry& registry);
 void register_negative_sites(Registry& registry);
 void register_account_properties(Registry& registry);
+void register_geo_locations(Registry& registry);
+void register_profile_data(Registry& registry);
+void register_stores(Registry& registry);
+void register_account_facts(Registry& registry);
 void register_criterions(Registry& registry);  // criterion/operations.cpp
 
 void register_campaign_management(Registry& registry) {
@@ -34,6 +38,10 @@ void register_campaign_management(Registry& registry) {
   register_negative_keywords(registry);
   register_negative_sites(registry);
   register_account_properties(registry);
+  register_geo_locations(registry);
+  register_profile_data(registry);
+  register_stores(registry);
+  register_account_facts(registry);
   register_criterions(registry);
 }
 

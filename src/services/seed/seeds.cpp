@@ -9,6 +9,7 @@
 #include "services/seed/billing.h"
 #include "services/seed/demo.h"
 #include "services/seed/retail.h"
+#include "services/seed/stores.h"
 
 namespace adsbox::services {
 namespace {
@@ -30,11 +31,13 @@ constexpr std::array<Seed, 5> seeds = {{
     {"demo",
      [](world::World& world, std::int64_t) -> Outcome {
        seed_demo(world, demo_campaigns);
+       seed_demo_stores(world);
        return seed_billing(world);
      }},
     {"agency",
      [](world::World& world, std::int64_t) -> Outcome {
        seed_agency(world);
+       seed_agency_stores(world);
        return {};
      }},
     {"retail",
