@@ -379,12 +379,6 @@ class Operations(unittest.TestCase):
             cm("DeleteBudgets", {"BudgetIds": [budget]})
             cm("DeleteBidStrategies", {"BidStrategyIds": [strategy]})
 
-    def test_z_list_of_tested_operations(self):
-        if len(Operations.called) < 4:
-            self.skipTest("runs after the others")
-        lines = [line.split("\t") for line in (ROOT / "tests/tested-operations.tsv").read_text().splitlines() if not line.startswith("#")]
-        self.assertEqual(sorted(tuple(line) for line in lines), sorted(Operations.called))
-
     def test_criterions(self):
         answers = {}
         for wire in ("rest", "soap"):
@@ -412,6 +406,63 @@ class Operations(unittest.TestCase):
             cm("DeleteCampaigns", {"AccountId": str(SANDBOX.account), "CampaignIds": [campaign]})
             answers[wire] = told
         self.assertEqual(answers["rest"], answers["soap"])
+
+    def test_reference_data(self):
+        answers = {}
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                return self.call(wire, "CampaignManagement", operation, request)
+            account = str(SANDBOX.account)
+            files = [cm("GetGeoLocationsFileUrl", {"Version": "2.0", "LanguageLocale": "es", "CompressionType": "GZip"}),
+                     cm("GetProfileDataFileUrl", {"LanguageLocale": "es", "ProfileType": "Industry"})]
+            self.assertEqual([f["FileUrl"].split("?")[0].rsplit("/", 1)[1] for f in files], ["GeoLocations.csv.gz", "industries.csv"])
+            told = [cm("SearchCompanies", {"CompanyNameFilter": "fabrikam", "LanguageLocale": "en"}),
+                    cm("GetBSCCountries", {}), cm("GetBMCStoresByCustomerId", {"ReturnAdditionalFields": "StoreUrl"}),
+                    cm("GetConfigValue", {"ConfigKey": "GeoLocationsFileVersion"}),
+                    cm("GetCampaignSizesByAccountId", {"AccountId": account, "CampaignIds": None}),
+                    cm("GetAccountMigrationStatuses", {"AccountIds": [account], "MigrationType": None})]
+            self.assertEqual([s["Name"] for s in told[2]["BMCStores"]], ["Demo shop"])
+            self.assertEqual(len(told[4]["CampaignSizes"]), 100)
+            answers[wire] = told
+        self.assertEqual(answers["rest"], answers["soap"])
+
+    def test_trees(self):
+        answers = {}
+        for wire in ("rest", "soap"):
+            def cm(operation, request, wire=wire):
+                return self.call(wire, "CampaignManagement", operation, request)
+            about = {"Name": "Trees " + wire, "BudgetType": "DailyBudgetStandard", "DailyBudget": 7.5, "Languages": ["English"]}
+            store = cm("GetBMCStoresByCustomerId", {})["BMCStores"][0]["Id"]
+            shop = {**about, "CampaignType": "Shopping", "Settings": [{"Type": "ShoppingSetting", "StoreId": store, "SalesCountryCode": "US", "Priority": 1}]}
+            hotels = {**about, "Name": "Hotels " + wire, "CampaignType": "Hotel"}
+            parents = cm("AddCampaigns", {"AccountId": str(SANDBOX.account), "Campaigns": [shop, hotels]})["CampaignIds"]
+            told = []
+            for parent, kind, condition, unit, operand in ((parents[0], "ProductPartition", "Condition", "PartitionType", "Brand"),
+                                                           (parents[1], "HotelGroup", "Listing", "ListingType", "StarRating")):
+                (group,) = cm("AddAdGroups", {"CampaignId": parent, "AdGroups": [{"Name": "All", "Language": "English"}]})["AdGroupIds"]
+
+                def add(up, what, value, of, bid, number=None):
+                    return {"Action": "Add", "AdGroupCriterion": {
+                        "Type": "BiddableAdGroupCriterion", "AdGroupId": group, "Id": number, "CriterionBid": {"Type": "FixedBid", "Amount": bid},  # noqa: B023
+                        "Criterion": {"Type": kind, "ParentCriterionId": up, condition: {"Operand": what, "Attribute": value}, unit: of}}}  # noqa: B023
+                actions = [add(None, "All", None, "Subdivision", 0, "-1"), add("-1", operand, "4", "Unit", 0.3), add("-1", operand, None, "Unit", 0.2)]
+                refused = cm(f"Apply{kind}Actions", {"CriterionActions": actions[:2]})
+                self.assertEqual(refused["AdGroupCriterionIds"], [None, None])
+                self.assertEqual([(e["Index"], e["Code"]) for e in refused["PartialErrors"]], [(0, 4128), (1, 4150)])
+                ids = cm(f"Apply{kind}Actions", {"CriterionActions": actions})["AdGroupCriterionIds"]
+                nodes = cm("GetAdGroupCriterionsByIds", {"AdGroupId": group, "AdGroupCriterionIds": None, "CriterionType": kind})["AdGroupCriterions"]
+                self.assertEqual([n["Id"] for n in nodes], ids)
+                self.assertEqual([n["Criterion"]["ParentCriterionId"] for n in nodes], [None, ids[0], ids[0]])
+                told += [refused["PartialErrors"], [(n["Criterion"][condition], n["CriterionBid"]) for n in nodes]]
+            cm("DeleteCampaigns", {"AccountId": str(SANDBOX.account), "CampaignIds": parents})
+            answers[wire] = told
+        self.assertEqual(answers["rest"], answers["soap"])
+
+    def test_z_list_of_tested_operations(self):
+        if len(Operations.called) < 4:
+            self.skipTest("runs after the others")
+        lines = [line.split("\t") for line in (ROOT / "tests/tested-operations.tsv").read_text().splitlines() if not line.startswith("#")]
+        self.assertEqual(sorted(tuple(line) for line in lines), sorted(Operations.called))
 
 
 if __name__ == "__main__":
