@@ -6,6 +6,7 @@ import gzip
 import io
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -14,7 +15,7 @@ import xml.etree.ElementTree
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "clients"))
 import requests
-from server import SANDBOX, Server, close_shared, rest_headers, shared
+from server import SANDBOX, Server, close_shared, program, rest_headers, shared
 
 SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "schema/campaign_management.schema"
 PATHS = {name: (method, path) for name, method, path in
@@ -174,6 +175,34 @@ class Files(Wires):
         self.assertTrue(url.startswith(f"http://{host}/files/sandbox/"), url)
         address = urllib.parse.urlsplit(url)
         self.assertEqual(requests.get(f"{server.http}{address.path}?{address.query}", headers={"Host": host}, timeout=60).status_code, 200)
+
+    def test_a_program_under_exec_downloads(self):
+        script = """
+import os, requests
+home = os.environ["ADSBOX_URL"] + "/_adsbox/v1/users/" + os.environ["ADSBOX_USER"] + "/tokens"
+token = requests.post(home, json={}).json()["access_token"]
+ask = {"LanguageLocale": "en", "ProfileType": "Industry"}
+headers = {"Authorization": "Bearer " + token, "DeveloperToken": os.environ["ADSBOX_DEVELOPER_TOKEN"]}
+url = requests.post("https://campaign.api.sandbox.bingads.microsoft.com/CampaignManagement/v13/ProfileDataFileUrl/Query", json=ask, headers=headers).json()["FileUrl"]
+print(url.split("/files/")[0], requests.get(url).text.splitlines()[0])
+"""
+        done = subprocess.run([program(), "exec", "--", sys.executable, "-c", script], capture_output=True, text=True, timeout=100, check=False)
+        self.assertEqual(done.stdout.split(" ", 1), ["https://campaign.api.sandbox.bingads.microsoft.com",
+                                                     "Profile Id,Industry Display Name,Industry Group Display Name,Replaces,Status\n"], done.stderr)
+
+    def test_ids_of_the_file_are_targets(self):
+        rows = self.rows(rest(self.token, "GetGeoLocationsFileUrl", {"Version": "2.0", "LanguageLocale": "en"})["FileUrl"])
+        picked = [next(row for row in rows if row["Status"] == status) for status in ("Active", "PendingDeprecation", "Deprecated")]
+        campaign = {"Name": "Places", "BudgetType": "DailyBudgetStandard", "DailyBudget": 5, "CampaignType": "Search", "Languages": ["English"]}
+        (number,) = rest(self.token, "AddCampaigns", {"AccountId": SANDBOX.account, "Campaigns": [campaign]})["CampaignIds"]
+        items = [{"Type": "BiddableCampaignCriterion", "CampaignId": number, "CriterionBid": {"Type": "BidMultiplier", "Multiplier": 10},
+                  "Criterion": {"Type": "LocationCriterion", "LocationId": row["Location Id"]}} for row in picked]
+        added = rest(self.token, "AddCampaignCriterions", {"CampaignCriterions": items, "CriterionType": "Targets"})
+        self.assertEqual([i is not None for i in added["CampaignCriterionIds"]], [True, False, False], added)
+        read = rest(self.token, "GetCampaignCriterionsByIds", {"CampaignCriterionIds": added["CampaignCriterionIds"][:1], "CampaignId": number,
+                                                               "CriterionType": "Location"})["CampaignCriterions"][0]["Criterion"]
+        self.assertEqual((read["DisplayName"], read["LocationType"]), (picked[0]["Bing Display Name"], picked[0]["Location Type"]))
+        rest(self.token, "DeleteCampaigns", {"AccountId": SANDBOX.account, "CampaignIds": [number]})
 
     def test_fault_rules_reach_files(self):
         url = rest(self.token, "GetGeoLocationsFileUrl", {"Version": "2.0", "LanguageLocale": "en"})["FileUrl"]
