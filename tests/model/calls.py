@@ -41,7 +41,7 @@ WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("dele
            ("add", "Ad"): (8, 8), ("update", "Ad"): (7, 8), ("delete", "Ad"): (3, 4),
            ("add", "Budget"): (3, 8), ("update", "Budget"): (4, 10), ("delete", "Budget"): (2, 4),
            ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
-           ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (9, 12), ("negatives", "Negative"): (10, 90), ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
+           ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90), ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
            ("refused", "Whole"): (4, 1)}
 
 

@@ -20,9 +20,10 @@ from calls import Call, Calls
 from engine import Outcome
 from machine import Machine
 from races import race
+from races_of_deletion import delete_a_budget, delete_a_campaign
 from reading import Mismatch, Reading, errors_of, same
 from wire import Refused
-from world import LIMITS, World
+from world import KINDS, LIMITS, World
 
 PROTOCOLS = ("REST", "SOAP")
 
@@ -54,7 +55,7 @@ class Run:
     # One call.
 
     def step(self):
-        if self.rng.random() < 0.02 and race(self):
+        if self.rng.random() < 0.03 and self.race():
             return
         attempt = self.draw()
         begun = time.monotonic()
@@ -63,6 +64,12 @@ class Run:
         self.seconds[operation] = (self.seconds.get(operation, seconds) + seconds) / 2
         self.judge(attempt)
         self.read_back(attempt.call, attempt.other)
+
+    def race(self):
+        way = self.rng.random()
+        if way < 0.6:
+            return race(self)
+        return delete_a_campaign(self, KINDS) if way < 0.75 else delete_a_budget(self, KINDS)
 
     def draw(self, caller=None):
         call = self.calls.next(caller)
