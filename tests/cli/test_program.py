@@ -178,6 +178,25 @@ class Administration(unittest.TestCase):
         self.assertEqual(run("devtoken", "list", "--world", "nowhere")[0], 1)
 
 
+class Limits(unittest.TestCase):
+    def test_set_list_and_reset(self):
+        limit = ["limit", "--world", "production"]  # of which no other test adds anything
+        self.assertEqual(run(*limit, "set", "campaigns-per-account", "3"), (0, "", ""))
+        code, out, err = run(*limit, "list")
+        self.assertEqual((code, err), (0, ""))
+        rows = {line.split()[0]: line.split()[1:] for line in out.splitlines()}
+        self.assertEqual(rows["campaigns-per-account"], ["3", "10000", "CampaignServiceMaximumCampaignsReached"])
+        self.assertEqual(rows["ads-per-ad-group"][:2], ["100", "100"])
+        code, _, err = run(*limit, "set", "campaign-per-account", "3")
+        self.assertEqual(code, 1)
+        self.assertIn("did you mean campaigns-per-account", err)
+        self.assertEqual(run(*limit, "set", "campaigns-per-account", "few")[0], 2)
+        self.assertEqual(run(*limit, "reset", "campaigns-per-account"), (0, "", ""))
+        self.assertEqual(run(*limit, "reset", "none-such")[0], 1)
+        self.assertEqual(run(*limit, "reset"), (0, "", ""))
+        self.assertIn("campaigns-per-account", run("limit", "list", "--json")[1])
+
+
 class Serve(unittest.TestCase):
     def test_health(self):
         code, out, _ = run("health")
