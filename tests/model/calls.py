@@ -34,6 +34,12 @@ LISTS = {"Campaign": ("CampaignServiceCampaignsArrayShouldNotBeNullOrEmpty", "Ca
          "Ad": ("CampaignServiceAdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdsArrayExceedsLimit"),
          "Budget": ("CampaignServiceBudgetsNullOrEmpty", "CampaignServiceBudgetBatchLimitExceeded"),
          "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelBatchLimitExceeded")}
+IDS = {"Campaign": ("CampaignServiceCampaignIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceCampaignIdsArrayExceedsLimit"),
+       "AdGroup": ("CampaignServiceAdGroupIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdGroupIdsArrayExceedsLimit"),
+       "Keyword": ("CampaignServiceKeywordIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceKeywordIdsArrayExceedsLimit"),
+       "Ad": ("CampaignServiceAdIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdIdsArrayExceedsLimit"),
+       "Budget": ("CampaignServiceIdsNotPassed", "CampaignServiceBudgetBatchLimitExceeded"),
+       "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelIdsBatchLimitExceeded")}
 # How often which kind of call is made, and how many items it has at most.
 WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("delete", "Campaign"): (2, 3),
            ("add", "AdGroup"): (8, 14), ("update", "AdGroup"): (8, 14), ("delete", "AdGroup"): (3, 4),
@@ -239,25 +245,18 @@ class Calls:
     def refused(self, account, _):
         """Calls that fail as a whole: no such parent, nothing in the list, too much in it."""
         rng = self.rng
-        kind = rng.choice(list(PLURAL))
-        parent, items_ = self.parent_of(kind, account), [{"Name": "x"}]
+        kind, what = rng.choice(list(PLURAL)), rng.choice(("Add", "Update", "Delete"))
+        own = parent = self.parent_of(kind, account)
         if parent is None:
             return None
-        own = parent
-        way = rng.choice(("parent", "empty", "long"))
+        way = rng.choice(("parent", "empty", "long") if PARENT[kind] else ("empty", "long"))
+        one = 1 if what == "Delete" else {"Type": "ResponsiveSearch", "Id": 1} if kind == "Ad" else {"Id": 1}
         if way == "parent":
-            if PARENT[kind] is None:
-                return None
             parent = self.foreign({"AdGroup": "Campaign"}.get(kind, "AdGroup"), account) if kind != "Campaign" else next(
                 a for a in self.accounts if a != account)
-            code = NO_PARENT[kind]
-            if kind in ("Keyword", "Ad"):
-                items_ = [{"Id": 1}]
-        elif way == "empty":
-            items_, code = [], LISTS[kind][0]
+            sent, code = [one], NO_PARENT[kind]
         else:
-            items_, code = [None] * (KINDS[kind].most + 1), LISTS[kind][1]
-        if kind == "Ad":
-            items_ = [i and {"Type": "ResponsiveSearch"} for i in items_]
-        body = ({PARENT[kind]: parent} if PARENT[kind] else {}) | {PLURAL[kind]: items_}
-        return Call(f"Add{PLURAL[kind]}", account, kind, parent, body, 1, lambda w: engine.Outcome(fault=[code]), None, ((kind, own),))
+            sent = [] if way == "empty" else [one] * (KINDS[kind].most + 1)
+            code = (IDS if what == "Delete" else LISTS)[kind][way == "long"]
+        body = ({PARENT[kind]: parent} if PARENT[kind] else {}) | {f"{kind}Ids" if what == "Delete" else PLURAL[kind]: sent}
+        return Call(what + PLURAL[kind], account, kind, parent, body, 1, lambda w: engine.Outcome(fault=[code]), None, ((kind, own),))

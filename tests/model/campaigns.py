@@ -38,6 +38,8 @@ class Campaigns(Kind):
                 j.refuse("CampaignServiceCampaignTypeImmutable")
                 self.adjustment(j, False)
                 self.languages(j, False)
+                if None in (sent.get("Settings") or ()):
+                    j.refuse("CampaignServiceInvalidSettingForCampaignType")
                 if (sent.get("BudgetId") or 0) < 0:
                     j.refuse("CampaignServiceBudgetIdInvalid")
                 return j
@@ -46,6 +48,8 @@ class Campaigns(Kind):
         self.zone(world, j, row)
         self.budget(world, j, account)
         self.scheme(j)
+        targets_only = ("TargetSetting",) if j.view["CampaignType"] == "Audience" else ("TargetSetting", "ResponsiveSearchAdsSetting")
+        j.settings(targets_only, ("Audience",), "CampaignInvalidTargetSetting")
         self.adjustment(j, True)
         return j
 
@@ -192,6 +196,8 @@ class AdGroups(Kind):
         self.language(j, campaign, audience)
         self.dates(j)
         self.adjustment(j, audience, options)
+        groups = ("Age", "Audience", "CompanyName", "Gender", "Industry", "JobFunction") if audience else ("Audience",)
+        j.settings(("TargetSetting",), groups, "AdGroupInvalidTargetSetting")
         return j
 
     def language(self, j, campaign, audience):

@@ -3,7 +3,8 @@ from shared import PROPERTIES
 from wire import Refused
 from world import CRITERION_TYPES, KINDS
 
-CAMPAIGN_FLAGS = {"CampaignType": "Search, Audience", "ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, BidStrategyId"}
+CAMPAIGN_FLAGS = {"CampaignType": "Search, Audience", "ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, BidStrategyId, "
+                  "TargetSetting, ResponsiveSearchAdsSetting"}
 AD_GROUP_FLAGS = {"ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, AdGroupType"}
 AD_TYPES = {"AdTypes": ["ResponsiveSearch"]}
 # Kind: operation by parent, its member with the parent, more members, member of the answer.

@@ -139,7 +139,7 @@ class Run:
         if call.kind == "Labelled":
             scopes = self.rng.sample(call.scopes, min(3, len(call.scopes)))
         elif call.operation.startswith(("Update", "Delete")) and call.kind in ("Campaign", "AdGroup", "Keyword", "Ad", "Budget", "Label"):
-            ids = call.body.get(f"{kind}Ids") or [item["Id"] for item in call.body[call.operation[6:]] if item]
+            ids = call.body[f"{kind}Ids"] if f"{kind}Ids" in call.body else [item["Id"] for item in call.body[call.operation[6:]] if item]
             if ids:
                 self.reading.check_ids(call.account, protocol, kind, parent, ids)
             scopes = call.scopes if self.rng.random() < 0.3 else call.scopes[1:]
