@@ -4,6 +4,7 @@ import dataclasses
 import criterions
 import engine
 import items
+import items_put_on
 import shared
 from world import KINDS
 
@@ -47,7 +48,8 @@ WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("dele
            ("add", "Ad"): (8, 8), ("update", "Ad"): (7, 8), ("delete", "Ad"): (3, 4),
            ("add", "Budget"): (3, 8), ("update", "Budget"): (4, 10), ("delete", "Budget"): (2, 4),
            ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
-           ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90), ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
+           ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90),
+           ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
            ("refused", "Whole"): (4, 1)}
 
 
@@ -85,8 +87,8 @@ class Calls:
         if kind in ("Campaign", "Budget", "Label"):
             return account
         row = self.row_of("Campaign" if kind == "AdGroup" else "AdGroup", account)
-        for _ in range(3):  # keywords and ads have no place in ad groups of audience campaigns: those are tried less often
-            if row and kind in ("Keyword", "Ad") and not items.in_search(self.world, row.id):
+        for _ in range(4):  # keywords and ads have no place in ad groups of audience campaigns, or that are over: those are tried less often
+            if row and kind in ("Keyword", "Ad") and not items.takes_texts(self.world, row.id):
                 row = self.row_of("AdGroup", account)
         return row.id if row else None
 
@@ -186,11 +188,11 @@ class Calls:
             return Call(f"Delete{kind.name}s", account, kind.name, row.id, body, len(ids),
                         lambda w: criterions.delete(w, kind, account, row.id, ids, engine.delete), None, scopes)
         if way == "Add":
-            sent = [items.target(rng, of, row.id, None) for _ in range(rng.randint(1, most))]
+            sent = [items_put_on.target(rng, of, row.id, None) for _ in range(rng.randint(1, most))]
             if rng.random() < 0.3:
-                sent += [items.target(rng, of, row.id, device) for device in ("Computers", "Smartphones", "Tablets")]
+                sent += [items_put_on.target(rng, of, row.id, device) for device in ("Computers", "Smartphones", "Tablets")]
         else:
-            sent = [items.changed_target(rng, of, row.id, r) for r in rng.sample(here, rng.randint(1, len(here)))]
+            sent = [items_put_on.changed_target(rng, of, row.id, r) for r in rng.sample(here, rng.randint(1, len(here)))]
             if rng.random() < 0.2:
                 sent += [sent[0], {**sent[0], "Id": self.foreign(kind.name, account)}]
         if rng.random() < 0.05:
@@ -217,7 +219,7 @@ class Calls:
             body = {"EntityNegativeKeywords": [entity | {"NegativeKeywords": [{"Id": i} for i in ids]}]}
             return Call("DeleteNegativeKeywordsFromEntities", account, kind.name, row.id, body, len(ids),
                         lambda w: engine.delete(w, kind, account, row.id, ids), None, ((kind.name, row.id),))
-        sent = [items.negative(rng) for _ in range(rng.randint(1, most))]
+        sent = [items_put_on.negative(rng) for _ in range(rng.randint(1, most))]
         body = {"EntityNegativeKeywords": [entity | {"NegativeKeywords": sent}]}
         return Call("AddNegativeKeywordsToEntities", account, kind.name, row.id, body, len(sent),
                     lambda w: engine.add(w, kind, account, row.id, sent), "NegativeKeywordIds", ((kind.name, row.id),))
@@ -232,13 +234,13 @@ class Calls:
         sent = []
         for _ in range(rng.randint(1, most)):
             id_ = self.foreign(of, account) if rng.random() < 0.05 else rng.choice(rows).id
-            sent.append(None if rng.random() < 0.02 else {of + "Id": id_, "NegativeSites": items.sites(rng)})
+            sent.append(None if rng.random() < 0.02 else {of + "Id": id_, "NegativeSites": items_put_on.sites(rng)})
         body = {"AccountId" if of == "Campaign" else "CampaignId": parent, of + "NegativeSites": sent}
         return Call(f"SetNegativeSitesTo{of}s", account, of + "Sites", parent, body, len(sent),
                     lambda w: shared.set_sites(w, account, of, parent, sent), None, ((of + "Sites", parent),))
 
     def properties(self, account, most):
-        sent = [items.account_property(self.rng) for _ in range(self.rng.randint(1, most))]
+        sent = [items_put_on.account_property(self.rng) for _ in range(self.rng.randint(1, most))]
         return Call("SetAccountProperties", account, "Property", account, {"AccountProperties": sent}, len(sent),
                     lambda w: shared.set_properties(w, account, sent), None, (("Property", account),))
 

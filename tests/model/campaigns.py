@@ -4,8 +4,6 @@ from engine import Kind
 
 ZONES = ("PacificTimeUSCanadaTijuana", "EasternTimeUSCanada", "AmsterdamBerlinBernRomeStockholmVienna")
 LANGUAGES = ("English", "German", "French", "Dutch", "Swedish", "Polish", "Japanese")
-TODAY = (2026, 3, 10)  # where the world's clock stands, in all of the zones
-DAYS_OF_MONTH = 31
 OPEN_END = (2050, 1, 2)
 INHERIT = "InheritFromParent"
 # What an audience campaign takes and a search campaign does.
@@ -116,7 +114,7 @@ class Campaigns(Kind):
         if not j.adding and unchanged:
             return None
         amount = view["DailyBudget"]
-        if amount < 0.05 or not 5 <= amount * DAYS_OF_MONTH <= 30e6:
+        if amount < 0.05 or not 5 <= amount * world.days_of_month() <= 30e6:
             j.refuse("CampaignServiceInvalidDailyBudget")
         return None
 
@@ -154,6 +152,15 @@ class Campaigns(Kind):
 
 def day(date):
     return (date["Year"], date["Month"], date["Day"])
+
+
+def day_of(date):
+    return (date.year, date.month, date.day)
+
+
+def expired(world, ad_group):
+    """The view of an ad group whose last day is over."""
+    return ad_group["EndDate"] is not None and day(ad_group["EndDate"]) < day_of(world.today)
 
 
 def is_day(date):
@@ -194,7 +201,7 @@ class AdGroups(Kind):
         if (sent.get("CpcBid") or {}).get("Amount") is not None:
             j.view["CpcBid"] = sent["CpcBid"]
         self.language(j, campaign, audience)
-        self.dates(j)
+        self.dates(world, j)
         self.adjustment(j, audience, options)
         groups = ("Age", "Audience", "CompanyName", "Gender", "Industry", "JobFunction") if audience else ("Audience",)
         j.settings(("TargetSetting",), groups, "AdGroupInvalidTargetSetting")
@@ -213,27 +220,29 @@ class AdGroups(Kind):
             j.refuse("CampaignServiceMissingLanguage")
         return None
 
-    def dates(self, j):
+    def dates(self, world, j):
         start, end = j.sent.get("StartDate"), j.sent.get("EndDate")
         wrong = [d for d in (start, end) if d is not None and not is_day(d)]
         for _ in wrong:
             j.refuse("InvalidDateObject")
         if wrong:
             return None
-        before = (j.stored or {}).get("StartDate")
+        before, today = (j.stored or {}).get("StartDate"), day_of(world.today)
         j.takes("StartDate", "EndDate")
         if j.view["StartDate"] is None:
-            j.view["StartDate"] = dict(zip(("Year", "Month", "Day"), TODAY))
+            j.view["StartDate"] = dict(zip(("Year", "Month", "Day"), today))
         if j.view["EndDate"] is not None and day(j.view["EndDate"]) >= OPEN_END:
             j.view["EndDate"] = None
         start_day = day(j.view["StartDate"])
         moves = start is not None and (before is None or day(before) != start_day)
-        if moves and before is not None and day(before) <= TODAY:
+        if moves and before is not None and day(before) <= today:
             return j.refuse("CampaignServiceCannotUpdateAdGroupInSubmittedState")
-        if moves and start_day < TODAY:
+        if moves and start_day < today:
             return j.refuse("CampaignServiceAdGroupStartDateLessThanCurrentDate")
         if (moves or end is not None) and j.view["EndDate"] is not None and day(j.view["EndDate"]) <= start_day:
             return j.refuse("CampaignServiceAdGroupEndDateShouldBeAfterStartDate")
+        if not j.adding and expired(world, j.stored) and expired(world, j.view):
+            j.refuse("CampaignServiceCannotUpdateAdGroupInExpiredState")
         return None
 
     def adjustment(self, j, audience, heard):
@@ -248,4 +257,5 @@ class AdGroups(Kind):
         return None
 
     def shown(self, world, row):
-        return {**row.view, "BiddingScheme": world.inherited(row.parent)}
+        status = "Expired" if expired(world, row.view) else row.view["Status"]
+        return {**row.view, "BiddingScheme": world.inherited(row.parent), "Status": status}

@@ -1,4 +1,5 @@
 """Targets of campaigns and ad groups: ages, genders, devices, locations and excluded locations. The first one brings a LocationIntent along."""
+from campaigns import expired
 from checks import Judged
 from engine import Kind, Outcome, found
 from store import Row
@@ -67,6 +68,8 @@ class Criterions(Kind):
             return False
         kind = criterion["Type"][:-len("Criterion")]
         member, values, error, _, _ = TARGETS[kind]
+        if self.of == "AdGroup" and expired(world, world.store.get("AdGroup", parent).view):
+            j.refuse("CampaignServiceAdGroupExpired")
         value = criterion.get(member)
         bad = value is None or str(value) not in values and value != "Unknown"
         if kind in ("Age", "Gender") and self.of == "Campaign" and self.campaign_type(world, parent) == "Audience":

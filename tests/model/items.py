@@ -1,6 +1,8 @@
 """Random items of requests. Most are good; what spoils one is chosen blindly, and the model must find out what is wrong with it."""
+import datetime
+
 from campaigns import LANGUAGES, ZONES
-from criterions import TARGETS
+from texts import no_place
 
 WORDS = ("tea", "cup", "leaf", "pot", "café", "über", "żółw", "oolong", "matcha", "o'hara", "green", "black", "white", "sencha", "chai", "mint",
          "fresh", "cheap", "best", "garden", "ελλάς", "чай", "ñandú", "lid", "bag", "box", "set", "gift", "shop", "sale")
@@ -122,6 +124,11 @@ def date(rng, year):
     return {"Day": rng.randint(1, 28), "Month": rng.randint(1, 12), "Year": year}
 
 
+def soon(rng, world):
+    day = world.today + datetime.timedelta(rng.randint(1, 30))
+    return {"Day": day.day, "Month": day.month, "Year": day.year}
+
+
 def adgroup(rng, world, account, parent, adding):
     item = {}
     if adding or rng.random() < 0.3:
@@ -134,7 +141,7 @@ def adgroup(rng, world, account, parent, adding):
     maybe(rng, item, 0.3, "CpcBid", lambda: {"Amount": rng.choice((0.05, 1, 2.5, 999.99))})
     maybe(rng, item, 0.2, "Network", lambda: rng.choice(("OwnedAndOperatedAndSyndicatedSearch", "OwnedAndOperatedOnly")))
     maybe(rng, item, 0.1, "StartDate", lambda: date(rng, 2027))
-    maybe(rng, item, 0.15, "EndDate", lambda: date(rng, rng.choice((2028, 2051))))
+    maybe(rng, item, 0.2, "EndDate", lambda: rng.choice((date(rng, 2028), date(rng, 2051), soon(rng, world), soon(rng, world))))
     maybe(rng, item, 0.1, "AdRotation", lambda: {"Type": rng.choice(("OptimizeForClicks", "RotateAdsEvenly"))})
     maybe(rng, item, 0.2, "AudienceAdsBidAdjustment", lambda: rng.choice((0, 10, -100, 900)))
     maybe(rng, item, 0.1, "AdScheduleUseSearcherTimeZone", lambda: rng.random() < 0.5)
@@ -155,8 +162,8 @@ def keyword_text(rng):
     return text.replace(" ", "-") if way < 0.03 else text + "!" if way < 0.06 else "(" + text + ")" if way < 0.08 else text
 
 
-def in_search(world, group):
-    return world.store.get("Campaign", world.store.get("AdGroup", group).parent).view["CampaignType"] == "Search"
+def takes_texts(world, group):
+    return no_place(world, group, "wrong") is None
 
 
 def keyword(rng, world, account, parent, adding):
@@ -180,7 +187,7 @@ def keyword(rng, world, account, parent, adding):
         ("Bid", {"Amount": 0.04}),
         ("Bid", {"Amount": 1001}), ("Bid", {"Amount": None}), ("Param1", "x" * 1023), ("Param2", "x" * 71), ("Param3", "x" * 71),
         ("FinalUrls", ["gopher://x"]), ("FinalUrls", ["https://x/{a"]), ("FinalUrls", ["https://x/"] * 11), ("FinalUrls", []),
-        ("FinalMobileUrls", ["https://m/"])], SPOILT, in_search(world, parent))
+        ("FinalMobileUrls", ["https://m/"])], SPOILT, takes_texts(world, parent))
 
 
 def assets(rng, count, prefix):
@@ -219,7 +226,7 @@ def ad(rng, world, account, parent, adding):
         ("Descriptions", descriptions[:1] * 2),
         ("Descriptions", changed(descriptions, PinnedField="Headline1")), ("FinalUrls", []), ("FinalUrls", None), ("FinalUrls", ["shop.example"]),
         ("Path1", "a/b"), ("Path1", "x" * 16), ("Path2", "lonely"), ("Path2", "x" * 16), ("Status", "Deleted"), ("Status", "Inactive"),
-        ("Id", 7), ("DevicePreference", 30001)], OFTEN, in_search(world, parent))
+        ("Id", 7), ("DevicePreference", 30001)], OFTEN, takes_texts(world, parent))
 
 
 def budget(rng, world, account, parent, adding):
@@ -243,59 +250,3 @@ def label(rng, world, account, parent, adding):
     maybe(rng, item, 0.5, "ColorCode", lambda: rng.choice(("#00FF7f", "#123456")))
     return spoil(rng, item, [("Name", ""), ("Name", " \n"), ("Name", "x" * 81), ("Name", None), ("Description", ""),
                              ("Description", "x" * 201), ("Id", 7), ("ColorCode", "red"), ("ColorCode", "#12345g"), ("ColorCode", "")])
-
-
-def target(rng, of, parent, device):
-    """`device`: a device target of that name; None: any target."""
-    name = "Device" if device else rng.choices(("Age", "Gender", "Device", "Location"), (4, 2, 1, 5))[0]
-    member, values, _, least, _ = TARGETS[name]
-    negative = name == "Location" and rng.random() < 0.3
-    item = {"Type": f"{'Negative' if negative else 'Biddable'}{of}Criterion", of + "Id": parent,
-            "Criterion": {"Type": name + "Criterion", member: device or rng.choice(values)}}
-    if not negative:
-        maybe(rng, item, 0.7, "CriterionBid", lambda: {"Type": "BidMultiplier", "Multiplier": rng.choice((0, 10, least, 900, -50))})
-    bad = {"Age": ("Unknown", None), "Gender": ("Unknown", None), "Device": ("Fridges", None), "Location": ("77777777", None)}[name]
-    return spoil(rng, item, [("Criterion", None), ("Id", 7), ("Criterion", {"Type": name + "Criterion", member: rng.choice(bad)})] + (
-        [] if negative else [("CriterionBid", {"Type": "BidMultiplier", "Multiplier": rng.choice((-101, 901))})]), 0.1)
-
-
-def changed_target(rng, of, parent, row):
-    stored = row.view["Criterion"]
-    item = {"Type": row.view["Type"], of + "Id": parent, "Id": row.id}
-    if rng.random() < 0.3:
-        item["Criterion"] = {name: value for name, value in stored.items() if name not in ("OSName", "EnclosedLocationIds")}
-    if item["Type"].startswith("Biddable"):
-        item["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": rng.choice((0, 5, 900, -90))}
-    other = {"AgeCriterion": {"Type": "AgeCriterion", "AgeRange": "EighteenToTwentyFour"},
-             "LocationCriterion": {"Type": "LocationCriterion", "LocationId": "188"}}.get(stored["Type"], {"Type": "GenderCriterion", "GenderType": "Male"})
-    return spoil(rng, item, [("CriterionBid", None)] * item["Type"].startswith("Biddable") + [("Criterion", other)], 0.15)
-
-
-def negative(rng):
-    item = {"Text": words(rng, 1, 3), "MatchType": rng.choice(("Exact", "Phrase"))}
-    item = spoil(rng, item, [("Text", ""), ("Text", None), ("Text", "..."), ("Text", "x" * 101), ("MatchType", None), ("MatchType", "Broad"),
-    ("Id", 7)], SPOILT)
-    return None if rng.random() < 0.01 else item
-
-
-def sites(rng):
-    if rng.random() < 0.15:
-        return rng.choice(([], None))
-    good = [rng.choice(("", "https://", "HTTP://")) + rng.choice(("a", "b.c", "www.d", "shop.e.f")) + ".example" + rng.choice(("", "/", "/1", "/1/2"))
-            for _ in range(rng.randint(1, 6))]
-    if rng.random() < 0.12:
-        good.append(rng.choice(("nodots", "a..b", "a.b.c.d.e.f", "a.b/1/2/3", "www.bing.com", "-a.com", "")))
-    return good
-
-
-def account_property(rng):
-    good = rng.choice((("TrackingUrlTemplate", "https://t.example/?u={lpurl}"), ("TrackingUrlTemplate", ""), ("FinalUrlSuffix", "a=b"),
-                       ("FinalUrlSuffix", ""), ("MSCLKIDAutoTaggingEnabled", "false"), ("MSCLKIDAutoTaggingEnabled", "true"),
-                       ("AdClickParallelTracking", "true"),
-                       ("IncludeViewThroughConversions", "false"), ("ProfileExpansionEnabled", "true"), ("BusinessAttributes", "Vegan;Kosher"),
-                       ("BusinessAttributes", "")))
-    bad = rng.choice((("TrackingUrlTemplate", "https://none"), ("FinalUrlSuffix", "?x"), ("MSCLKIDAutoTaggingEnabled", "yes"),
-                      ("BusinessAttributes", "Loud"), ("AdClickParallelTracking", "false"), ("IncludeViewThroughConversions", ""),
-                      ("ProfileExpansionEnabled", "1"), ("FinalUrlSuffix", None)))
-    name, value = bad if rng.random() < 0.1 else good
-    return {"Name": name, "Value": value}

@@ -7,7 +7,7 @@ import requests
 from server import SANDBOX, Server
 
 from wire import Wire
-from world import LIMITS
+from world import BEGIN, LIMITS
 
 
 class Account:
@@ -31,13 +31,16 @@ class Machine:
         """Accounts and settings that the model counts on."""
         other = self.admin("POST", "users", {"email": "second@outlook.com", "password": "long-enough"})
         self.accounts = [Account(SANDBOX.account, SANDBOX.customer, SANDBOX.user), Account(other["account_id"], other["customer_id"], other["email"])]
+        self.admin("POST", "worlds/sandbox/clock", {"freeze": True})
+        self.admin("POST", "editorial", {"review_seconds": 0})
+        self.go_to(BEGIN)
+        self.admin("POST", "limits", {"limits": LIMITS})
+
+    def go_to(self, day):
+        """The world's clock stands at noon of a day. Tokens end by it."""
+        self.admin("POST", "worlds/sandbox/clock", {"set": f"{day}T12:00:00Z"})
         for account in self.accounts:
             account.token = self.admin("POST", f"users/{account.email}/tokens", {})["access_token"]
-        self.admin("POST", "worlds/sandbox/clock", {"set": "2026-03-10T12:00:00Z", "freeze": True})
-        self.admin("POST", "editorial", {"review_seconds": 0})
-        for account in self.accounts:  # by the new clock
-            account.token = self.admin("POST", f"users/{account.email}/tokens", {})["access_token"]
-        self.admin("POST", "limits", {"limits": LIMITS})
         self.connect()
 
     def start(self):

@@ -47,8 +47,8 @@ def race(run):
     field = parent and entrants(rng, world, kind, account.id, parent, rng.randint(4, 60 if kind.name == "Keyword" else 12))
     if not field:
         return False
-    rooms = [(world.limits[name] - (world.store.count(kind.name, parent) if scope == "parent" else world.store.count_of_account(kind.name, account.id)),
-              error) for name, error, scope in kind.limits]
+    have = {"parent": world.store.count(kind.name, parent), "account": world.store.count_of_account(kind.name, account.id)}
+    rooms = [(world.limits[name] - have[scope], error) for name, error, scope in kind.limits]
     room, full = min(rooms, key=lambda r: r[0])  # where several are full the first one is told
     callers, orders = [], []
     for n in range(CALLERS):

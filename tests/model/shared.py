@@ -23,9 +23,9 @@ class Budgets(Kind):
         if amount is None:
             if j.adding:
                 j.refuse("CampaignServiceBudgetAmountMissing")
-        elif amount < 0.05 or amount * 31 < 5:
+        elif amount < 0.05 or amount * world.days_of_month() < 5:
             j.refuse("CampaignServiceBudgetAmountIsBelowLimit")
-        elif amount * 31 > 30e6:
+        elif amount * world.days_of_month() > 30e6:
             j.refuse("CampaignServiceBudgetAmountIsAboveLimit")
         else:
             j.view["Amount"] = amount

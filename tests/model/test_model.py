@@ -10,6 +10,7 @@ way all or nothing. The seed is printed; the same seed makes the same calls up t
 import argparse
 import collections
 import dataclasses
+import datetime
 import http.client
 import random
 import tempfile
@@ -70,6 +71,15 @@ class Run:
         if way < 0.6:
             return race(self)
         return delete_a_campaign(self, KINDS) if way < 0.75 else delete_a_budget(self, KINDS)
+
+    def pass_time(self):
+        """Some days: ad groups end, others begin, months have other lengths."""
+        self.world.today += datetime.timedelta(self.rng.choice((1, 2, 9, 25)))
+        self.machine.go_to(self.world.today)
+        self.reading.wires = self.machine.wires
+        for account in self.accounts:
+            for campaign in self.world.store.children("Campaign", account):
+                self.reading.check(account, self.rng.choice(PROTOCOLS), ("AdGroup", campaign.id))
 
     def draw(self, caller=None):
         call = self.calls.next(caller)
@@ -252,6 +262,8 @@ def main():
                 if run.operations >= (kills + 1) * options.operations / (options.kills + 1):
                     kills += 1
                     run.fall()
+                    if kills % 4 == 0:
+                        run.pass_time()
                 else:
                     run.step()
             run.reading.check_all(run.accounts, PROTOCOLS)

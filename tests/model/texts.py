@@ -1,6 +1,15 @@
 """What lies in ad groups: keywords and responsive search ads."""
+from campaigns import expired
 from checks import Judged, fold, small, words_of
 from engine import Kind
+
+
+def no_place(world, group, wrong_campaign):
+    """Why an ad group takes no more keywords or ads."""
+    row = world.store.get("AdGroup", group)
+    if world.store.get("Campaign", row.parent).view["CampaignType"] != "Search":
+        return wrong_campaign
+    return "CampaignServiceAdGroupExpired" if expired(world, row.view) else None
 
 
 class Keywords(Kind):
@@ -21,9 +30,8 @@ class Keywords(Kind):
         j = Judged(sent, stored, self.members)
         if j.adding:
             j.view |= {"ForwardCompatibilityMap": [], "EditorialStatus": "Active"}
-            campaign = world.store.get("Campaign", world.store.get("AdGroup", parent).parent)
-            if campaign.view["CampaignType"] != "Search":
-                j.refuse("NotSupportedForThisCampaignType")
+            if (code := no_place(world, parent, "NotSupportedForThisCampaignType")):
+                j.refuse(code)
                 j.keyed = False  # the item as a whole is refused: nothing inside it is compared
             text = sent.get("Text")
             if not text or len(text) > 100 or not words_of(text):
@@ -77,9 +85,8 @@ class Ads(Kind):
         j = Judged(sent, stored, self.members)
         if j.adding:
             j.view |= {"ForwardCompatibilityMap": [], "EditorialStatus": "Active", "Type": "ResponsiveSearch"}
-            campaign = world.store.get("Campaign", world.store.get("AdGroup", parent).parent)
-            if campaign.view["CampaignType"] != "Search":
-                j.refuse("CampaignServiceAdTypeInvalidForCampaign")
+            if (code := no_place(world, parent, "CampaignServiceAdTypeInvalidForCampaign")):
+                j.refuse(code)
         j.id_is_refused("CampaignServiceAdIdIsNonNull")
         j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidAdStatus", "Active")
         if sent.get("DevicePreference"):

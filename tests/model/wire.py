@@ -63,8 +63,8 @@ TYPES = {
     "BatchErrorCollection": "BatchErrors:[BatchError] Code:int Details ErrorCode FieldPath ForwardCompatibilityMap:map Index:int Message Type",
 }
 # Where a family's `Type` is an attribute of the element.
-FAMILIES = {"BiddingScheme": "{}BiddingScheme", "Ad": "{}Ad", "Asset": "{}", "Setting": "{}", "CampaignCriterion": "{}", "AdGroupCriterion": "{}", "Criterion": "{}",
-            "CriterionBid": "{}"}
+FAMILIES = {"BiddingScheme": "{}BiddingScheme", "Ad": "{}Ad", "Asset": "{}", "Setting": "{}", "CampaignCriterion": "{}", "AdGroupCriterion": "{}",
+            "Criterion": "{}", "CriterionBid": "{}"}
 
 # Operation: REST verb and path, members of the request, members of the answer.
 OPERATIONS = {
@@ -221,11 +221,14 @@ def reader_of(kind):
 
 MEMBERS = {name: members_of(text) for name, text in TYPES.items()}
 READERS = {name: {n: (n, reader_of(kind)) for n, kind in members} for name, members in MEMBERS.items()}
+# Operations whose answers have no errors of single items.
+WITHOUT_ERRORS = ("GetCampaignsByAccountId", "GetAdGroupsByCampaignId", "GetKeywordsByAdGroupId", "GetAdsByAdGroupId", "GetAdGroupCriterionsByIds",
+                  "SetAccountProperties")
 REQUESTS = {}
 for _name, _text in OPERATIONS.items():
     _call, _request, _answer = (part.strip() for part in _text.split("|"))
     _members = members_of(_answer)
-    if "Nested" not in _answer and not _name.startswith(("GetCampaignsByA", "GetAdGroupsByC", "GetKeywordsByA", "GetAdsByA", "GetAdGroupCriterions", "SetAccount")):
+    if "Nested" not in _answer and _name not in WITHOUT_ERRORS:
         _members.append(("PartialErrors", "[BatchError]"))
     READERS[_name] = {n: (n, reader_of(kind)) for n, kind in _members}
     READERS[_name]["InheritedBidStrategyTypes"] = ("InheritedBidStrategyTypes", reader_of("texts"))

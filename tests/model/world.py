@@ -1,4 +1,7 @@
 """The reference model: what two accounts hold, what a call should answer, and what every reading operation should say of it."""
+import calendar
+import datetime
+
 from campaigns import AdGroups, Campaigns
 from criterions import TARGETS, Criterions
 from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
@@ -17,17 +20,22 @@ LIMITS = {"campaigns-per-account": 24, "ad-groups-per-campaign": 9, "keywords-pe
           "negative-keywords-per-ad-group": 60, "negative-keywords-per-account": 900}
 
 
+BEGIN = datetime.date(2026, 3, 10)
 CRITERION_TYPES = (*TARGETS, "LocationIntent")
 
 
 class World:
     def __init__(self, limits):
         self.limits = limits
+        self.today = BEGIN  # by the world's clock, in all time zones that campaigns have here
         self.store = Store()
         self.assets = {}        # (account, text) -> id, as it was told first
         self.owner_of_asset = {}
         self.colors = {}        # label -> colour that the service chose
         self.locations = {}     # id -> what the service calls it
+
+    def days_of_month(self):
+        return calendar.monthrange(self.today.year, self.today.month)[1]
 
     def sharers(self, account, budget):
         """How many campaigns spend a shared budget."""
