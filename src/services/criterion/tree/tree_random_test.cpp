@@ -3,8 +3,11 @@
 #include <map>
 #include <random>
 #include <set>
+#include <tuple>
 
+#include "codec/testing/random_object.h"
 #include "services/criterion/tree/tree_fixture.h"
+#include "services/entity/fields.h"
 
 namespace adsbox::services {
 namespace {
@@ -216,6 +219,12 @@ class TreeRandomTest : public TreeFixture {
   static bool has_foreign_operand(const std::vector<Act>& acts) {
     return std::ranges::any_of(acts, [](const Act& a) { return a.node.operand == "MPN"; });
   }
+  std::int64_t campaign_of(std::int64_t group) {
+    std::int64_t campaign = 0;
+    world().store().read(
+        [&](store::Reader& r) { campaign = r.get(world::kind_of<campaign_management::AdGroup>(), group)->parent; });
+    return campaign;
+  }
   static std::string text_of(const std::vector<Act>& acts) {
     std::string out;
     for (const auto& a : acts)
@@ -258,6 +267,50 @@ TEST_F(TreeRandomTest, AgreesWithTheModel) {
   }
   EXPECT_GT(taken, 300);
   EXPECT_GT(refused, 300);
+}
+
+TEST_F(TreeRandomTest, NothingBreaks) {
+  using namespace campaign_management;
+  codec::testing::RandomObjects objects{79};
+  const auto disturb = [&](object& o) {
+    const auto random = objects.make(o.contract_type, false);
+    for (const auto& f : schema::fields_of(schema::type_info(o.contract_type)))
+      if (below(40) == 0) {
+        reset_member(f, member(o, f));
+        copy_member(f, member(o, f), member(*random, f));
+      }
+  };
+  int taken = 0;
+  for (int i = 0; i < 600; ++i) {
+    const auto group = add_group(campaign_of(shop_), "group " + std::to_string(i));
+    Batch b(group);
+    b.pets();
+    for (auto& a : b.actions) {
+      if (auto* p = a->ad_group_criterion->criterion.as<ProductPartition>()) disturb(*p->condition), disturb(*p);
+      disturb(*a->ad_group_criterion);
+      disturb(*a);
+      if (a->ad_group_criterion && below(20) != 0) a->ad_group_criterion->ad_group_id = group;
+    }
+    const auto errors = apply(b);
+    std::set<std::tuple<int, std::string, std::string>> refused;
+    for (const auto& e : last_call().partial_errors) {
+      for (const auto* part : {&e.why.rule, &e.why.field, &e.why.value, &e.why.bound, &e.why.expected})
+        EXPECT_FALSE(part->empty()) << symbol(e.error) << " of " << e.why.field;
+      EXPECT_TRUE(refused.emplace(e.index, e.why.rule, e.why.field).second) << e.why.rule << " is told twice of " << e.why.field;
+    }
+    if (!errors.empty()) continue;
+    // What was stored can be sent back and changes nothing.
+    ++taken;
+    Batch again(group);
+    for (const auto id : ids_)
+      if (auto node = stored_node(id); node && node.as<BiddableAdGroupCriterion>() != nullptr)
+        again.push(ItemAction::Update, downcast<BiddableAdGroupCriterion>(std::move(node)));
+    const auto before = stored_bytes();
+    EXPECT_EQ(apply(again), "");
+    EXPECT_EQ(before, stored_bytes());
+  }
+  EXPECT_GT(taken, 30);
+  EXPECT_LT(taken, 570);
 }
 
 }  // namespace
