@@ -27,22 +27,28 @@ std::string_view name_in(const object& item) {
 constexpr TypeId campaign_rows[] = {CampaignCriterion::type_id};
 constexpr TypeId ad_group_rows[] = {AdGroupCriterion::type_id};
 
-/// A row `limit NAME-criterions-per-campaign` for each kind that has one, or flag of kinds with several; and the customer's.
+/// A row `limit NAME-criterions-per-campaign` for each kind that has one, or flag of kinds with several; those of accounts, of
+/// kinds; and the customer's.
 Limits limits_of(const CriterionLevelInfo& info) {
-  constexpr std::string_view middle = "-criterions-per-";
+  constexpr std::string_view middle = "-criterions-per-", of_accounts = "-criterions-per-account";
   const auto end = std::string(middle) + std::string(info.name);
   const auto& together = info.level == CriterionLevel::campaign ? ad_group_rows : campaign_rows;
   Limits limits;
   for (const auto& row : schema::rule_book.limits) {
     const auto text = schema::rule_book.text(row.name);
-    if (!text.ends_with(end)) continue;
-    const auto name = text.substr(0, text.size() - end.size());
+    const bool account = text.ends_with(of_accounts);
+    if (!account && !text.ends_with(end)) continue;
+    const auto name = text.substr(0, text.find(middle));
     auto& statuses = limits.statuses.emplace_back();
     const auto kinds = criterion_kinds();
     const auto kind = std::ranges::find(kinds, name, [](const auto* k) { return k->name; });
     if (kind != kinds.end()) {
       statuses.push_back(criterion_status((*kind)->type));
       limits.rows.push_back({.name = text, .statuses = statuses});
+      if (account) {
+        limits.rows.back().scope = Description::Scope::account;
+        limits.rows.back().together = together;
+      }
     } else {
       for (const auto* k : criterion_kinds())
         if (k->concrete != nullptr) statuses.push_back(criterion_status(k->type));

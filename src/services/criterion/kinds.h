@@ -7,9 +7,9 @@
 //   set criterion.Age.bid BidMultiplier                 its class of bid; no such row: a bid is ignored
 //   set criterion.Age.update-needs CriterionBid         members of the item that an update must bring
 //   limit criterion.Age.bid-least -90 ERROR             bounds of a multiplier; bid-most
-//   limit Age-criterions-per-campaign 6 ERROR           how many there may be; -per-ad-group. Also by flag:
-//   CompanyName-criterions-... object AgeCriterion                                 its members; update=same:ERROR = must repeat
-//   what is stored
+//   limit Age-criterions-per-campaign 6 ERROR           how many there may be; -per-ad-group, -per-account
+//   limit CompanyName-criterions-per-campaign 9 ERROR   of one flag, where a kind has several; -per-ad-group
+//   object AgeCriterion                                 its members; update=same:ERROR = must repeat what is stored
 //
 // A campaign of a sub type in `set criterion-sub-types` goes by that name instead of its CampaignType's.
 #pragma once

@@ -122,39 +122,29 @@ void decide_kind(const CriterionDecision& d, const Audience& audience, const Aud
     refuse(Error::InvalidCriterionForCampaignType, "supported", type, "an audience that supports " + type + " campaigns");
 }
 
-/// Of both levels: criterions that are audiences, or those of them that `counts`.
-std::int64_t count(store::Reader& r, std::int64_t account, bool (*counts)(const store::RowView&, CriterionLevel)) {
+/// Exclusions of in-market audiences at both levels.
+std::int64_t in_market_exclusions(store::Reader& r, std::int64_t account) {
   std::int64_t n = 0;
-  for (const auto level : {CriterionLevel::campaign, CriterionLevel::ad_group}) {
+  for (const auto level : {CriterionLevel::campaign, CriterionLevel::ad_group})
     r.scan_account(criterion_rows(level), account, 0, [&](const store::RowView& row) {
-      n += row.status == criterion_status(AudienceCriterion::type_id) && counts(row, level) ? 1 : 0;
+      if (row.status != criterion_status(AudienceCriterion::type_id) || !row.key.starts_with('-')) return true;
+      const auto item = world::decode_body(row, criterion_rows(level), criterion_family(level));
+      n += flag(*criterion_in(*item)) == "InMarketAudience" ? 1 : 0;
       return true;
     });
-  }
   return n;
 }
 
-bool is_audience(const store::RowView&, CriterionLevel) {
-  return true;
-}
-bool is_in_market_exclusion(const store::RowView& row, CriterionLevel level) {
-  if (!row.key.starts_with('-')) return false;
-  const auto item = world::decode_body(row, criterion_rows(level), criterion_family(level));
-  const auto* criterion = criterion_in(*item);
-  return criterion != nullptr && flag(*criterion) == "InMarketAudience";
-}
-
-void decide_limit(const CriterionDecision& d, std::string_view name, bool (*counts)(const store::RowView&, CriterionLevel)) {
+void decide_in_market_limit(const CriterionDecision& d) {
+  constexpr std::string_view name = "in-market-exclusions-per-account";
   const auto& limit = schema::find_limit(name);
   const auto most = limit_of(d.item.world, limit);
   auto& counters = d.item.world.attached<Counters>();
   const auto account = d.item.account.id;
-  const auto have = counters.at_most(name, account, most, [&] { return count(d.item.snapshot, account, counts); });
-  if (have >= most)
-    d.refuse(static_cast<Error>(limit.error), "limit." + std::string(name), "", std::to_string(have), std::to_string(most),
-             "at most " + std::to_string(most));
-  else
-    counters.grow(name, account);
+  const auto have = counters.at_most(name, account, most, [&] { return in_market_exclusions(d.item.snapshot, account); });
+  if (have < most) return counters.grow(name, account);
+  d.refuse(static_cast<Error>(limit.error), "limit." + std::string(name), "", std::to_string(have), std::to_string(most),
+           "at most " + std::to_string(most));
 }
 
 void decide_new(const CriterionDecision& d) {
@@ -178,10 +168,7 @@ void decide_new(const CriterionDecision& d) {
     return void(d.refuse(Error::CampaignServiceCriterionTypeMismatch, "CriterionType", "", std::string(kind->flag),
                          std::string(type), "the CriterionType Audience"));
   decide_kind(d, **audience, *kind);
-  if (d.item.errors.any()) return;
-  decide_limit(d, "audience-criterions-per-account", is_audience);
-  if (d.negative && kind->type == AudienceType::InMarket)
-    decide_limit(d, "in-market-exclusions-per-account", is_in_market_exclusion);
+  if (d.negative && kind->type == AudienceType::InMarket && !d.item.errors.any()) decide_in_market_limit(d);
 }
 
 void decide(CriterionDecision& d) {

@@ -232,6 +232,10 @@ TEST_F(Webpages, AreLimited) {
   };
   EXPECT_EQ(add(dynamic_campaign(), two(), "Webpage"), "MaxCampaignWebpageCriterionsLimitExceededForCampaign@1");
   EXPECT_EQ(add(group_, two(), "Webpage"), "CampaignServiceAdGroupCriterionsEntityLimitExceeded@1");
+  set_limit(world(), "Webpage-criterions-per-account", 3);
+  EXPECT_EQ(add(dynamic_group(), two(), "Webpage"), "CampaignServiceAdGroupCriterionsEntityLimitExceeded@1");
+  EXPECT_EQ(add(dynamic_campaign(), all_of(Wanted{pages({{Operand::Url, "c"}}), {}, true}), "Webpage"),
+            "CampaignServiceAdGroupCriterionsEntityLimitExceeded@0");
 }
 
 }  // namespace
