@@ -73,6 +73,7 @@ class Kinds(unittest.TestCase):
         self.assertEqual([c["Operator"] for c in asked["Criterion"]["Parameter"]["Conditions"]], ["Contains", "Equals"])
         self.assertEqual((biddable["CriterionBid"], biddable["Status"], biddable["FinalUrlSuffix"]),
                          ({"Type": "FixedBid", "Amount": 0.5}, "Paused", "a=b"))
+        self.assertEqual(group.update(other, [asked, negative], "Webpage"), [])
         self.assertEqual((negative["Type"], negative["Criterion"]["Parameter"]["CriterionName"]),
                          ("NegativeAdGroupCriterion", "Old pages"))
         self.assertEqual(group.update(api, [group.item(
@@ -101,6 +102,7 @@ class Kinds(unittest.TestCase):
         self.assertEqual(errors, [])
         ((read,), _) = brands.get(other, "ProductScope")
         self.assertEqual(read["Criterion"], scope)
+        self.assertEqual(brands.update(other, [read], "ProductScope"), [])
         self.assertEqual(brands.delete(api, ids, "ProductScope"), [])
         _, errors = brands.add(api, [brands.item({"Type": "ProductScope", "Conditions": [
             {"Operand": "CustomLabel0", "Attribute": "x"}, {"Operand": "Condition", "Attribute": "Broken"}]})], "ProductScope")
@@ -112,6 +114,7 @@ class Kinds(unittest.TestCase):
         self.assertEqual(symbols(errors), [(1, "CampaignServiceShoppingCampaignStoreIdInvalid")])
         ((read,), _) = brands.get(other, "Store")
         self.assertEqual(read["Criterion"], {"Type": "StoreCriterion", "StoreId": shop["Id"]})
+        self.assertEqual(brands.update(other, [read], "Store"), [])
 
     @from_each_to_the_other
     def test_profiles(self, api, other):
@@ -124,6 +127,7 @@ class Kinds(unittest.TestCase):
             self.assertEqual(symbols(errors), [(1, "CampaignServiceInvalidTargetId"), (2, "InvalidProfileType")])
             ((read,), _) = level.get(other, "CompanyName")
             self.assertEqual((read["Criterion"], read["CriterionBid"]["Multiplier"]), (profile, 15))
+            self.assertEqual(level.update(other, [read]), [])
             self.assertEqual(level.get(other, "JobSeniority"), ([], []))
             self.assertEqual(level.update(api, [level.item(profile, 20, Id=ids[0])]), [])
             ((read,), _) = level.get(other, "CompanyName", ids[:1])
@@ -140,6 +144,7 @@ class Kinds(unittest.TestCase):
         self.assertEqual(plain["Criterion"], {"Type": "PlacementCriterion", "PlacementId": 14})
         self.assertEqual((named["Criterion"]["PlacementName"], named["CriterionBid"]["Multiplier"]), ("Gaming", 0))
         ((topic,), _) = group.get(other, "Topic", ids[1:2])
+        self.assertEqual(group.update(other, [plain, topic]), [])
         self.assertEqual(topic["Criterion"], {"Type": "TopicCriterion", "TopicId": 26, "TopicName": "World Localities"})
 
     @from_each_to_the_other
@@ -162,6 +167,7 @@ class Kinds(unittest.TestCase):
             self.assertEqual(read["CriterionBid"]["Multiplier"], 25)
             told = {name: str(value).replace(" ", "T") for name, value in read["Criterion"].items()}
             self.assertEqual(told, {name: str(value) for name, value in criterion.items()})
+            self.assertEqual(group.update(other, [read], kind), [])
             self.assertEqual(group.update(api, [group.item(criterion, 30, Id=ids[0])], kind), [])
             self.assertEqual(group.delete(api, ids[:1], kind), [])
 
