@@ -40,9 +40,8 @@ const Description& description() {
       .show =
           [](object& o, const Showing& s) {
             auto& g = static_cast<AdGroup&>(o);
-            const auto& campaign = s.ancestors.of<Campaign>();
-            show_inherited(g.bidding_scheme, campaign);
-            if (expired(g, campaign, s.now)) g.status = AdGroupStatus::Expired;
+            show_inherited(g.bidding_scheme, s);
+            if (expired(g, s.ancestors.of<Campaign>(), s.now)) g.status = AdGroupStatus::Expired;
           },
       .limits = limits,
   };

@@ -33,11 +33,14 @@ std::string_view strategy_name(const Campaign& campaign) {
   return schema::text(schema::type_info(campaign.bidding_scheme->contract_type).json_type);
 }
 
-void show_inherited(box<BiddingScheme>& scheme, const Campaign& campaign) {
-  auto inherit = make<InheritFromParentBiddingScheme>();
-  inherit->type = schema::text(schema::type_info(InheritFromParentBiddingScheme::type_id).json_type);
-  inherit->inherited_bid_strategy_type = strategy_name(campaign);
-  scheme = std::move(inherit);
+void show_inherited(box<BiddingScheme>& scheme, const Showing& s) {
+  if (!s.shared) {
+    auto inherit = make<InheritFromParentBiddingScheme>();
+    inherit->type = schema::text(schema::type_info(InheritFromParentBiddingScheme::type_id).json_type);
+    inherit->inherited_bid_strategy_type = strategy_name(s.ancestors.of<Campaign>());
+    s.shared = std::move(inherit);
+  }
+  scheme = box<BiddingScheme>::borrow(static_cast<const BiddingScheme&>(*s.shared));
 }
 
 list<text> inherited_types(const Campaign& campaign, std::size_t items, const std::vector<ErrorValue>& errors) {

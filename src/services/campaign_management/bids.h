@@ -16,7 +16,7 @@ void check_bid(const Decision& d, std::string_view field, const box<campaign_man
                Error zero = Error::CampaignServiceBidAmountsLessThanFloorPrice);
 
 /// The strategy that ad groups and keywords show: their campaign's.
-void show_inherited(box<campaign_management::BiddingScheme>& scheme, const campaign_management::Campaign& campaign);
+void show_inherited(box<campaign_management::BiddingScheme>& scheme, const Showing& s);
 
 /// "EnhancedCpc": the campaign's strategy as InheritedBidStrategyType names it.
 std::string_view strategy_name(const campaign_management::Campaign& campaign);

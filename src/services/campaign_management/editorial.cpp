@@ -1,7 +1,9 @@
 #include "services/campaign_management/editorial.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <unordered_set>
 
 #include "services/campaign_management/ad_texts.h"
 #include "services/entity/fields.h"
@@ -136,6 +138,26 @@ std::string objection(const EditorialRow& row, const ReviewedText& t, const std:
   return {};
 }
 
+bool is_about_words(const EditorialRow& row) {
+  return row.kind == EditorialRow::Kind::word || row.kind == EditorialRow::Kind::trademark;
+}
+
+/// Whether some word is the first one of a term of the policy: of most texts none is, and no term need be looked for.
+bool begins_a_term(std::string_view words) {
+  static const auto first_words = [] {
+    std::unordered_set<std::string_view> found;
+    for (const auto& row : schema::rule_book.editorial)
+      if (const auto term = schema::rule_book.text(row.term); is_about_words(row)) found.insert(term.substr(0, term.find(' ')));
+    return found;
+  }();
+  for (std::size_t at = 0; at < words.size();) {
+    const auto end = std::min(words.find(' ', at), words.size());
+    if (first_words.contains(words.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
 bool counts_in(const EditorialRow& row, std::string_view country) {
   const auto all = schema::rule_book.text(row.countries);
   return all.empty() || ("|" + std::string(all) + "|").find("|" + std::string(country) + "|") != std::string::npos;
@@ -145,11 +167,20 @@ bool counts_in(const EditorialRow& row, std::string_view country) {
 
 std::vector<ReviewedText> reviewed_texts(const object& entity, DateTime now) {
   std::vector<ReviewedText> out;
-  const bool keyword = entity.contract_type == Keyword::type_id;
-  const auto rows = keyword ? std::span<const Location>(keyword_locations) : std::span<const Location>(ad_locations);
   const auto& type = schema::type_info(entity.contract_type);
-  for (const auto& at : rows)
-    if (const auto* f = schema::find_field(type, at.member)) add_member(out, at, *f, member(entity, *f), now);
+  const auto add = [&](const Location& at, const schema::FieldInfo* f) {
+    if (f != nullptr) add_member(out, at, *f, member(entity, *f), now);
+  };
+  if (entity.contract_type == Keyword::type_id) {  // of which there are many: their members are found once
+    static const auto fields = [&] {
+      std::array<const schema::FieldInfo*, std::size(keyword_locations)> found{};
+      for (std::size_t i = 0; i < found.size(); ++i) found[i] = schema::find_field(type, keyword_locations[i].member);
+      return found;
+    }();
+    for (std::size_t i = 0; i < fields.size(); ++i) add(keyword_locations[i], fields[i]);
+  } else {
+    for (const auto& at : ad_locations) add(at, schema::find_field(type, at.member));
+  }
   return out;
 }
 
@@ -174,8 +205,9 @@ std::vector<Finding> review(const std::vector<ReviewedText>& texts, std::uint8_t
 bool suspicious(const std::vector<ReviewedText>& texts, std::uint8_t where) {
   return std::ranges::any_of(texts, [&](const ReviewedText& t) {
     const auto words = words_of(t);
+    const bool known = begins_a_term(words);
     return std::ranges::any_of(schema::rule_book.editorial, [&](const EditorialRow& row) {
-      return (row.where & where) != 0 && !objection(row, t, words).empty();
+      return (row.where & where) != 0 && (known || !is_about_words(row)) && !objection(row, t, words).empty();
     });
   });
 }

@@ -67,11 +67,10 @@ void decide_keyword(Decision& d) {
 
 void show_keyword(object& o, const Showing& s) {
   auto& k = static_cast<Keyword&>(o);
-  const auto& campaign = s.ancestors.of<Campaign>();
-  show_inherited(k.bidding_scheme, campaign);
+  show_inherited(k.bidding_scheme, s);
   if (k.editorial_status != KeywordEditorialStatus::Inactive) return;
   const auto kept = kept_review(s.snapshot, review_kind(o), k.id.value_or(0));
-  auto countries = publisher_countries(s.ancestors.of<AdGroup>(), campaign);
+  auto countries = publisher_countries(s.ancestors.of<AdGroup>(), s.ancestors.of<Campaign>());
   k.editorial_status = static_cast<KeywordEditorialStatus>(outcome_of(o, kept.get(), std::move(countries), s.now).verdict);
 }
 
@@ -91,7 +90,9 @@ std::string key(const object& o) {
   const auto& k = static_cast<const Keyword&>(o);
   auto words = keyword_key(k.text.view());
   if (words.empty() || !k.match_type) return {};
-  return words + '\t' + describe(field_of(Keyword::type_id, "MatchType"), &k.match_type);
+  static const auto& match_type = field_of(Keyword::type_id, "MatchType");
+  (words += '\t') += describe(match_type, &k.match_type);
+  return words;
 }
 
 constexpr TypeId above[] = {AdGroup::type_id, Campaign::type_id};

@@ -132,19 +132,27 @@ std::string small_letters(std::string_view s) {
 std::string keyword_key(std::string_view s) {
   const auto& ascii = ascii_key_characters();
   std::string out;
-  out.reserve(s.size());
+  out.resize(s.size());  // of ASCII nothing gets longer
+  char* end = out.data();
   bool gap = false;
-  for (std::size_t i = 0; i < s.size();) {
-    auto code = static_cast<std::uint32_t>(static_cast<unsigned char>(s[i]));
-    std::size_t size = 1;
-    if (code < 0x80) {
-      code = ascii[code];
-    } else {
-      const auto decoded = decode(s.substr(i));
-      if (decoded.size != 0) code = decoded.code, size = decoded.size;
-      code = key_character(code);
+  std::size_t i = 0;
+  for (; i < s.size() && static_cast<unsigned char>(s[i]) < 0x80; ++i) {
+    const auto code = ascii[static_cast<unsigned char>(s[i])];
+    if (code == gap_mark) gap = end != out.data();
+    if (code >= nothing) continue;
+    if (gap) *end++ = ' ';
+    gap = false;
+    *end++ = static_cast<char>(code);
+  }
+  out.resize(static_cast<std::size_t>(end - out.data()));
+  while (i < s.size()) {
+    auto [code, size] = decode(s.substr(i));
+    if (size == 0) {
+      code = static_cast<unsigned char>(s[i]);
+      size = 1;
     }
     i += size;
+    code = key_character(code);
     if (code == gap_mark) gap = !out.empty();
     if (code >= nothing) continue;
     if (gap) out += ' ';

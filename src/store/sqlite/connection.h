@@ -53,6 +53,8 @@ class Loan {
 enum class Op : std::uint8_t {
   get,
   scan_parent,
+  parent_bounds,
+  scan_range,
   scan_account,
   scan_account_table,
   scan_kind,

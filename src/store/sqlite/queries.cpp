@@ -26,8 +26,21 @@ std::optional<Row> Queries::get(Kind kind, std::int64_t id) {
 
 void Queries::scan_parent(Kind kind, std::int64_t parent, const Visitor& visit) {
   if (!kinds_.may_have_table(kind)) return;
-  auto rows = connection_.statement(Op::scan_parent, kind);
-  if (rows) visit_all(rows.bind(1, parent), visit);
+  std::int64_t first = 0, last = 0, count = 0;
+  {
+    auto bounds = connection_.statement(Op::parent_bounds, kind);
+    if (!bounds || !bounds.bind(1, parent).step()) return;
+    first = bounds.integer(0), last = bounds.integer(1), count = bounds.integer(2);
+  }
+  if (count == 0) return;
+  // Children that were put one after the other lie side by side: reading that part of the table in its order costs a fraction of
+  // looking each of them up.
+  const bool side_by_side = last - first < 2 * count;
+  auto rows = connection_.statement(side_by_side ? Op::scan_range : Op::scan_parent, kind);
+  if (side_by_side)
+    visit_all(rows.bind(1, first).bind(2, last).bind(3, parent), visit);
+  else
+    visit_all(rows.bind(1, parent), visit);
 }
 
 void Queries::scan_account(Kind kind, std::int64_t account, std::int64_t modified_since, const Visitor& visit) {

@@ -39,6 +39,11 @@ std::string_view statement_template(Op op) {
     case Op::scan_parent:
       return "select id,account,parent,status,modified,key,body from rows_{k} where id in "
              "(select id from rows_{k} indexed by by_parent_{k} where parent=?1) order by id";
+    case Op::parent_bounds:
+      return "select min(id),max(id),count(*) from rows_{k} indexed by by_parent_{k} where parent=?1";
+    case Op::scan_range:
+      return "select id,account,parent,status,modified,key,body from rows_{k} where id between ?1 and ?2 and +parent=?3 order by "
+             "id";
     case Op::scan_account:
       return "select id,account,parent,status,modified,key,body from rows_{k} where id in "
              "(select id from rows_{k} indexed by by_account_{k} where account=?1 and modified>=?2) order by id";
