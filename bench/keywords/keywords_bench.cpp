@@ -179,8 +179,13 @@ void measure_get() {
   Account account(*world);
   const auto group = account.add_ad_group();
   for (int i = 0; i < 20; ++i) account.add(Account::request(group, i * batch));
-  std::vector<double> all, encoding;
+  std::vector<double> all, encoding, changed;
   for (int i = 0; i < 15; ++i) {
+    // Some other ad group changes: what was kept of answers is of no use.
+    account.add(Account::request(account.add_ad_group(), i * batch));
+    const auto cold = cpu();
+    account.encode(*account.get(group));
+    changed.push_back(cpu() - cold);
     const auto began = cpu();
     const auto answer = account.get(group);
     account.encode(*answer);
@@ -191,6 +196,7 @@ void measure_get() {
     encoding.push_back(cpu() - again);
   }
   print("get", median(all));
+  print("get_after_write", median(changed));
   print("encode", median(encoding));
 }
 

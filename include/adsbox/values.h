@@ -252,6 +252,13 @@ class box {
   void reset() noexcept { *this = box(); }
   void set_nil() noexcept { *this = box(nil); }
   std::uintptr_t release_bits() noexcept { return std::exchange(bits_, 0); }
+  /// The box of a base as one of T, which its object must be; it owns the object, or borrows it, as the other did.
+  template <class Base>
+  static box downcast(box<Base>&& o) noexcept {
+    box b;
+    b.bits_ = o.release_bits();
+    return b;
+  }
 
   friend bool operator==(const box& a, const box& b) noexcept {
     if (!a.has_value() || !b.has_value()) return a.state() == b.state();

@@ -8,7 +8,7 @@ namespace adsbox::services {
 void register_operations(Registry& registry) {
   registry.own(world::part());
   registry.own(identity::part());
-  registry.own({"entity engine", {.attached = {"adsbox::services::Counters"}}});
+  registry.own({"entity engine", {.attached = {"adsbox::services::Counters", "adsbox::services::ShownRows"}}});
   register_campaign_management(registry);
   register_customer_management(registry);
   register_customer_billing(registry);

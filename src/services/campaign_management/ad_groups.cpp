@@ -15,6 +15,7 @@ using namespace campaign_management;
 namespace {
 
 constexpr TypeId above[] = {Campaign::type_id};
+constexpr TypeId shown_from[] = {Campaign::type_id};
 constexpr Description::Limit limits[] = {{"ad-groups-per-campaign"}};
 
 const Description& description() {
@@ -41,8 +42,10 @@ const Description& description() {
           [](object& o, const Showing& s) {
             auto& g = static_cast<AdGroup&>(o);
             show_inherited(g.bidding_scheme, s);
+            s.passing = s.passing || g.end_date;
             if (expired(g, s.ancestors.of<Campaign>(), s.now)) g.status = AdGroupStatus::Expired;
           },
+      .shown_from = shown_from,
       .limits = limits,
   };
   return d;

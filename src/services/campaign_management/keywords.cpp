@@ -69,6 +69,7 @@ void show_keyword(object& o, const Showing& s) {
   auto& k = static_cast<Keyword&>(o);
   show_inherited(k.bidding_scheme, s);
   if (k.editorial_status != KeywordEditorialStatus::Inactive) return;
+  s.passing = true;  // its review ends
   const auto kept = kept_review(s.snapshot, review_kind(o), k.id.value_or(0));
   auto countries = publisher_countries(s.ancestors.of<AdGroup>(), s.ancestors.of<Campaign>());
   k.editorial_status = static_cast<KeywordEditorialStatus>(outcome_of(o, kept.get(), std::move(countries), s.now).verdict);
@@ -95,6 +96,7 @@ std::string key(const object& o) {
   return words;
 }
 
+constexpr TypeId shown_from[] = {AdGroup::type_id, Campaign::type_id, internal::KeywordReview::type_id};
 constexpr TypeId above[] = {AdGroup::type_id, Campaign::type_id};
 constexpr Description::Limit limits[] = {{"keywords-per-ad-group"},
                                          {"keywords-per-account", nullptr, Description::Scope::account},
@@ -124,6 +126,7 @@ const Description& description() {
           },
       .decide = decide_keyword,
       .show = show_keyword,
+      .shown_from = shown_from,
       .saved = keyword_saved,
       .limits = limits,
   };

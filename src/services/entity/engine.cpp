@@ -112,9 +112,20 @@ void take_down(store::Writer& writer, TypeId type, const store::RowView& row, Da
   writer.put(deleted_kind(kind), gone.view());
 }
 
+namespace {
+
+/// What the answer borrows lives as long as the call.
+void keep(Call& call, box<object> shared) {
+  if (shared) call.kept_alive.push_back(std::make_shared<const box<object>>(std::move(shared)));
+}
+
+}  // namespace
+
 void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int64_t>>& ids, std::string_view ids_name,
                        std::vector<ErrorValue>& errors, const Found& found) const {
   const auto account = identity::find_account(call.world, parent.account);
+  box<object> shared;
+  bool passing = false;
   call.world.store().read([&](store::Reader& r) {
     const auto above = ancestors(r, parent.id);
     for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -124,14 +135,25 @@ void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int
       const auto row = find(r, ids[i].value_or(0), parent, Path{nullptr, ids_name, index}.text(), item);
       if (!row) continue;
       auto o = world::decode_body(row->view(), kind_, root_);
-      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r});
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r, shared, passing});
       found(index, std::move(o));
     }
   });
+  keep(call, std::move(shared));
 }
 
 void EntityEngine::all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window) const {
+  if (d_.shown_from && window.statuses.empty()) {
+    const auto rows = shown(call, parent);
+    const auto size = static_cast<std::int64_t>(rows->items.size());
+    const auto first = std::min(window.skip, size), last = first + std::min(window.count, size - first);
+    for (auto i = first; i < last; ++i) found(box<object>::borrow(*rows->items[static_cast<std::size_t>(i)]));
+    call.kept_alive.push_back(rows);
+    return;
+  }
   const auto account = identity::find_account(call.world, parent.account);
+  box<object> shared;
+  bool passing = false;
   call.world.store().read([&](store::Reader& r) {
     const auto above = ancestors(r, parent.id);
     std::int64_t position = 0;
@@ -140,11 +162,36 @@ void EntityEngine::all(Call& call, const Parent& parent, const std::function<voi
       if (position++ < window.skip) return true;
       if (position - window.skip > window.count) return false;
       auto o = world::decode_body(row, kind_, root_);
-      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r});
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r, shared, passing});
       found(std::move(o));
       return true;
     });
   });
+  keep(call, std::move(shared));
+}
+
+std::shared_ptr<const ShownRows::Rows> EntityEngine::shown(Call& call, const Parent& parent) const {
+  auto& store = call.world.store();
+  auto& kept = call.world.attached<ShownRows>();
+  // Before anything is read: see Store::version.
+  std::vector<std::uint64_t> versions = {store.version(kind_),
+                                         store.version(world::kind_of<customer_management::AdvertiserAccount>())};
+  for (const TypeId type : *d_.shown_from) versions.push_back(store.version(kind_of_type(type)));
+  if (auto rows = kept.find({kind_, parent.id}, versions)) return rows;
+  auto rows = std::make_shared<ShownRows::Rows>();
+  const auto account = identity::find_account(call.world, parent.account);
+  bool passing = false;
+  store.read([&](store::Reader& r) {
+    const auto above = ancestors(r, parent.id);
+    r.scan_parent(kind_, parent.id, [&](const store::RowView& row) {
+      auto o = world::decode_body(row, kind_, root_);
+      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r, rows->shared, passing});
+      rows->items.push_back(std::move(o));
+      return true;
+    });
+  });
+  if (!passing) kept.keep({kind_, parent.id}, std::move(versions), rows);
+  return rows;
 }
 
 }  // namespace adsbox::services

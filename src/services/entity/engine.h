@@ -23,6 +23,7 @@
 #include "services/call.h"
 #include "services/entity/item_errors.h"
 #include "services/entity/limits.h"
+#include "services/entity/shown_rows.h"
 #include "services/entity/validate.h"
 #include "store/store.h"
 #include "world/entities.h"
@@ -103,6 +104,8 @@ struct Showing {
   const Ancestors& ancestors;
   DateTime now;
   store::Reader& snapshot;
+  box<object>& shared;  // what all entities of the answer may borrow, made by the first that needs it
+  bool& passing;        // set where what is told will be another without any write, by the clock alone
 };
 
 /// An entity that is about to be deleted: a hook may refuse it.
@@ -165,13 +168,15 @@ struct Description {
   std::int32_t (*status)(const object&) = nullptr;          // Row::status
   void (*decide)(Decision&) = nullptr;
   void (*show)(object&, const Showing&) = nullptr;  // completes what is told: values that are computed, not stored
+  /// All that an answer of all() is made of, beside accounts and the entities themselves, where it may be kept for the next one.
+  std::optional<std::span<const TypeId>> shown_from;
   void (*refuse_erase)(Erasure&) = nullptr;
   // What follows for other entities, in the same transaction; `before` is nullptr after an add.
   void (*saved)(store::Writer&, const object* before, const object& after, DateTime now) = nullptr;
   void (*erasing)(store::Writer&, std::int64_t id, DateTime now) = nullptr;  // while all is still there
   void (*settle)(Settlement&) = nullptr;                                     // once a parent, after all items of an add or delete
-  /// How many there may be in the scope: of those that `counts` (nullptr: all), whose `group` is `of` (nullptr: all), both only for
-  /// the scope parent, and whose Row::status is one of `statuses` (empty: all), which is known without decoding.
+  /// How many there may be in the scope: of those that `counts` (nullptr: all), whose `group` is `of` (nullptr: all), both only
+  /// for the scope parent, and whose Row::status is one of `statuses` (empty: all), which is known without decoding.
   enum class Scope : std::uint8_t { parent, account, customer };
   struct Limit {
     std::string_view name;
@@ -217,6 +222,8 @@ class EntityEngine {
   /// Calls `found(object)` for each entity under the parent, in ascending id.
   void all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window = {}) const;
 
+  /// All entities under the parent as answers tell them: kept as long as nothing that they are made of has changed.
+  [[nodiscard]] std::shared_ptr<const ShownRows::Rows> shown(Call& call, const Parent& parent) const;
   [[nodiscard]] Ancestors ancestors(store::Reader& r, std::int64_t parent_id) const;
   [[nodiscard]] store::Kind kind() const { return kind_; }
 
@@ -236,7 +243,7 @@ class EntityEngine {
   void decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call, const identity::AccountFacts& account,
               const Place& place, const object* request) const;
   /// `first_new`: the first id that this call took out of the sequence.
-  void check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode,
+  void check_key(store::Reader& r, Item& item, const Place& place, const Parent& parent, std::int64_t own_id, Mode mode,
                  std::int64_t first_new) const;
   [[nodiscard]] bool fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
                           const identity::AccountFacts& account, Counts& counts) const;

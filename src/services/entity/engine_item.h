@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "services/entity/engine.h"
@@ -24,7 +26,12 @@ struct EntityEngine::Item {
 
 /// How many of each limit there are, read once a call and parent.
 struct EntityEngine::Counts {
-  std::vector<std::optional<std::int64_t>> known;
+  struct Bound {
+    const schema::LimitInfo* row;
+    std::int64_t most;                  // in this world
+    std::optional<std::int64_t> known;  // how many there are
+  };
+  std::vector<Bound> bounds;
 };
 
 /// A parent of a call's items, what was read of it, and what the call did below it.
@@ -33,6 +40,15 @@ struct EntityEngine::Place {
   Ancestors above;
   Counts counts;
   std::vector<Settlement::Done> done;
+  /// Natural keys of the call's items, where no other entity can have taken one.
+  std::optional<std::unordered_map<std::string, std::int64_t>> all_keys;
+  bool counted = false;
+
+  /// Before the first of many items: programs fill parents that they have just made, and then no key need be looked up.
+  void expect_many(store::Reader& r, store::Kind kind) {
+    if (std::exchange(counted, true)) return;
+    if (r.count_parent(kind, parent.id) == 0) all_keys.emplace();
+  }
 };
 
 /// The parents of a call's items: the one of the request, or those that the items name. Read in the call's transaction, as one

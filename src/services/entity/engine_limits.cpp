@@ -60,7 +60,11 @@ std::int64_t EntityEngine::count_parent(store::Reader& r, const Description::Lim
 
 bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
                         const identity::AccountFacts& account, Counts& counts) const {
-  counts.known.resize(d_.limits.size());
+  if (counts.bounds.empty())
+    for (const auto& limit : d_.limits) {
+      const auto& row = schema::find_limit(limit.name);
+      counts.bounds.push_back({&row, limit_of(call.world, row), std::nullopt});
+    }
   const auto scope = [&](const Description::Limit& limit) {
     return limit.scope == Description::Scope::customer ? account.customer_id : account.id;
   };
@@ -71,15 +75,13 @@ bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* 
   for (std::size_t i = 0; i < d_.limits.size(); ++i) {
     const auto& limit = d_.limits[i];
     if (!grows(limit, item.result.get()) || grows(limit, stored)) continue;
-    const auto& row = schema::find_limit(limit.name);
-    const auto most = limit_of(call.world, row);
+    auto& [row, most, known] = counts.bounds[i];
     const auto read = [&] { return count(r, limit, parent, account, most); };
-    if (limit.scope == Description::Scope::parent && !counts.known[i]) counts.known[i] = read();
-    const std::int64_t have =
-        counts.known[i] ? *counts.known[i] : call.world.attached<Counters>().at_most(limit.name, scope(limit), most, read);
+    if (limit.scope == Description::Scope::parent && !known) known = read();
+    const std::int64_t have = known ? *known : call.world.attached<Counters>().at_most(limit.name, scope(limit), most, read);
     if (have < most) continue;
-    counts.known[i] = have;  // exact: what is full is not counted again for each item
-    item.errors.add(static_cast<Error>(row.error), "limit." + std::string(limit.name), item.path.text(), std::to_string(have),
+    known = have;  // exact: what is full is not counted again for each item
+    item.errors.add(static_cast<Error>(row->error), "limit." + std::string(limit.name), item.path.text(), std::to_string(have),
                     std::to_string(most), "at most " + std::to_string(most));
     return false;
   }
@@ -87,7 +89,7 @@ bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* 
     const auto& limit = d_.limits[i];
     const int step = (grows(limit, item.result.get()) ? 1 : 0) - (grows(limit, stored) ? 1 : 0);
     if (limit.scope != Description::Scope::parent && step > 0) call.world.attached<Counters>().grow(limit.name, scope(limit));
-    if (counts.known[i]) *counts.known[i] += step;
+    if (counts.bounds[i].known) *counts.bounds[i].known += step;
   }
   return true;
 }

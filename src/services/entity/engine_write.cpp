@@ -30,14 +30,18 @@ void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Re
   if (d_.key != nullptr && !decision.broken(d_.key_field)) item.key = d_.key(*item.result);
 }
 
-void EntityEngine::check_key(store::Reader& r, Item& item, const Parent& parent, std::int64_t own_id, Mode mode,
-                             std::int64_t first_new) const {
+void EntityEngine::check_key(store::Reader& r, Item& item, const Place& place, const Parent& parent, std::int64_t own_id,
+                             Mode mode, std::int64_t first_new) const {
   if (item.key.empty()) return;
   std::int64_t other = 0;
-  r.scan_key(kind_, parent.id, item.key, [&](const store::RowView& row) {
-    if (row.id != own_id) other = row.id;
-    return other == 0;
-  });
+  if (place.all_keys) {
+    if (const auto it = place.all_keys->find(item.key); it != place.all_keys->end()) other = it->second;
+  } else {
+    r.scan_key(kind_, parent.id, item.key, [&](const store::RowView& row) {
+      if (row.id != own_id) other = row.id;
+      return other == 0;
+    });
+  }
   if (other == 0) return;
   const bool twice = first_new != 0 && other >= first_new;
   item.errors.add(mode == Mode::update      ? d_.key_taken_on_update
@@ -89,12 +93,14 @@ bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, st
   Places places(*this, parent);
   bool any = false;
   std::int64_t first_new = 0;
+  constexpr std::size_t many = 100;
   for (auto& item : items) {
     auto* const place = places.of(w, item.path, *item.sent, item.errors);
     if (place == nullptr) continue;
+    if (items.size() >= many && d_.place == nullptr) place->expect_many(w, kind_);
     decide(item, nullptr, Mode::add, w, call, *account, *place, request);
     const Parent at{place_of(*item.result, place->parent, *account), parent.account};
-    check_key(w, item, at, 0, Mode::add, first_new);
+    check_key(w, item, *place, at, 0, Mode::add, first_new);
     if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, place->counts)) continue;
     auto id = d_.own_id == nullptr ? 0 : d_.own_id(*item.result);
     if (id == 0) {
@@ -103,6 +109,7 @@ bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, st
     }
     *reinterpret_cast<opt<std::int64_t>*>(reinterpret_cast<char*>(item.result.get()) + id_offset_) = id;
     save(w, item, nullptr, at, id, call.now);
+    if (place->all_keys) place->all_keys->emplace(item.key, id);
     ids[static_cast<std::size_t>(item.path.index)] = id;
     if (d_.settle != nullptr) place->done.push_back({item.path.index, id, *item.result});
     any = true;
@@ -178,7 +185,7 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
       }
       prepare(item, stored.get(), Mode::update, call);
       decide(item, stored.get(), Mode::update, w, call, *account, *place, request);
-      if (item.key != row->key) check_key(w, item, at, id, Mode::update, 0);
+      if (item.key != row->key) check_key(w, item, *place, at, id, Mode::update, 0);
       if (item.errors.any() || !fits(call, w, item, stored.get(), at, *account, place->counts)) continue;
       save(w, item, stored.get(), at, id, call.now);
       any = true;

@@ -18,10 +18,7 @@ using Engine = const EntityEngine& (*)();
 /// The object as a T, which it is or derives from; an absent box otherwise.
 template <class T>
 box<T> downcast(box<object> o) {
-  T* const typed = o.template as<T>();
-  if (typed == nullptr) return {};
-  (void)o.release_bits();
-  return box<T>(typed);
+  return o.template as<T>() == nullptr ? box<T>() : box<T>::downcast(std::move(o));
 }
 
 template <class List>
