@@ -319,5 +319,57 @@ TEST_F(KeywordsTest, AnAdGroupThatHasEndedTakesNone) {
   EXPECT_EQ(broken(answer->ad_group_ids[0].value_or(0), [](auto&) {}), "CampaignServiceAdGroupExpired@0");
 }
 
+/// What was kept of an answer is told again only as long as it is true: until the keyword, its campaign or the decision of its
+/// review says something else.
+TEST_F(KeywordsTest, AnswersAreKeptUntilSomethingChanges) {
+  const auto id = add_keyword(group_, keyword("green tea"));
+  const auto told = [&] {
+    GetKeywordsByAdGroupIdRequest request;
+    request.ad_group_id = group_;
+    const auto answer = invoke<GetKeywordsByAdGroupId>(request);
+    EXPECT_TRUE(answer) << failure_of(answer);
+    std::string s;
+    for (const auto& k : answer->keywords) {
+      (s += k->text.view()) += ' ';
+      s += k->bidding_scheme.as<InheritFromParentBiddingScheme>()->inherited_bid_strategy_type.view();
+      s += ' ' + std::to_string(static_cast<int>(*k->editorial_status)) + ' ' + k->param1.str() + '\n';
+    }
+    return s;
+  };
+  EXPECT_EQ(told(), "green tea EnhancedCpc 0 \n");
+  EXPECT_EQ(told(), "green tea EnhancedCpc 0 \n");
+  EXPECT_EQ(change(id, [](Keyword& k) { k.param1 = "cheap"; }), "");
+  EXPECT_EQ(told(), "green tea EnhancedCpc 0 cheap\n");
+  auto c = make<Campaign>();
+  c->id = campaign_;
+  c->bidding_scheme = make<MaxClicksBiddingScheme>();
+  std::vector<box<Campaign>> one;
+  one.push_back(std::move(c));
+  EXPECT_EQ(errors_of(update(std::move(one)).partial_errors), "");
+  EXPECT_EQ(told(), "green tea MaxClicks 0 cheap\n");
+  add_keyword(group_, keyword("cigarettes"));
+  const auto inactive = "cigarettes MaxClicks " + std::to_string(static_cast<int>(KeywordEditorialStatus::Inactive)) + " \n";
+  EXPECT_EQ(told(), "green tea MaxClicks 0 cheap\n" + inactive);
+  EXPECT_EQ(told(), "green tea MaxClicks 0 cheap\n" + inactive);
+  world().clock().advance(std::int64_t{24} * 3600 * DateTime::ticks_per_second);
+  EXPECT_EQ(told(), "green tea MaxClicks 0 cheap\ncigarettes MaxClicks " +
+                        std::to_string(static_cast<int>(KeywordEditorialStatus::Disapproved)) + " \n");
+}
+
+/// Many keywords for an empty ad group are held against each other without the store, with the same outcome.
+TEST_F(KeywordsTest, ManyAtOnceAreUniqueAsWell) {
+  const auto batch = [](int count) {
+    std::vector<box<Keyword>> many;
+    for (int n = 0; n < count; ++n) many.push_back(keyword("tea " + std::to_string(n % (count - 1))));
+    return many;
+  };
+  const auto first = add_keywords(group_, batch(150));
+  EXPECT_EQ(errors_of(first.partial_errors), "CampaignServiceDuplicateKeyword@149");
+  EXPECT_EQ(count(group_), 149u);
+  const auto again = add_keywords(group_, batch(150));
+  EXPECT_EQ(again.partial_errors.size(), 150u);
+  EXPECT_EQ(count(group_), 149u);
+}
+
 }  // namespace
 }  // namespace adsbox::services
