@@ -101,6 +101,16 @@ TEST_F(AdToolTest, AddsWhatItCan) {
   EXPECT_THAT(*tool->names(), ElementsAre("Boots", "Shoes"));
 }
 
+TEST_F(AdToolTest, AddsAsManyAsFit) {
+  ASSERT_TRUE(world->set_limit("campaigns-per-account", 2));
+  const auto added = tool->add_campaigns({"Boots", "Hats", "Shoes"}, 20);
+  ASSERT_TRUE(added) << added.error().describe();
+  EXPECT_EQ(added->ids[2], 0);
+  EXPECT_THAT(added->refused, ElementsAre(HasSubstr("Shoes")));
+  ASSERT_TRUE(world->reset_limits());
+  EXPECT_TRUE(tool->add_campaigns({"Shoes"}, 20)->refused.empty());
+}
+
 TEST_F(AdToolTest, TellsWhoRefusedWhat) {
   const auto added = tool->add_campaigns({"Shoes"}, -1);
   ASSERT_TRUE(added) << added.error().describe();
