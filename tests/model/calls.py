@@ -45,7 +45,7 @@ IDS = {"Campaign": ("CampaignServiceCampaignIdsArrayShouldNotBeNullOrEmpty", "Ca
 WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("delete", "Campaign"): (2, 3),
            ("add", "AdGroup"): (8, 14), ("update", "AdGroup"): (8, 14), ("delete", "AdGroup"): (3, 4),
            ("add", "Keyword"): (26, 280), ("update", "Keyword"): (16, 260), ("delete", "Keyword"): (9, 220),
-           ("add", "Ad"): (8, 8), ("update", "Ad"): (7, 8), ("delete", "Ad"): (3, 4),
+           ("add", "Ad"): (10, 9), ("update", "Ad"): (11, 9), ("delete", "Ad"): (3, 4),
            ("add", "Budget"): (3, 8), ("update", "Budget"): (4, 10), ("delete", "Budget"): (2, 4),
            ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
            ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90),
@@ -128,7 +128,7 @@ class Calls:
             ids = self.ids_in(kind, account, parent, count)
             if not ids:
                 return None
-            sent = [make(rng, self.world, account, parent, False) | {"Id": i} for i in ids]
+            sent = [self.fitting(make, kind, account, parent, i) | {"Id": i} for i in ids]
         if kind == "AdGroup" and what == "update":
             options = rng.random() < 0.5
         for i in range(len(sent)):
@@ -140,6 +140,15 @@ class Calls:
         run = engine.add if what == "add" else engine.update
         return Call(f"{what.title()}{PLURAL[kind]}", account, name, parent, body, len(sent),
                     lambda w: run(w, KINDS[kind], account, parent, sent, options), f"{kind}Ids" if what == "add" else None, tuple(scopes))
+
+    def fitting(self, make, kind, account, parent, id_):
+        """A change of an entity: nearly always of its own type."""
+        row = self.world.store.get(kind, id_)
+        for _ in range(12 if self.rng.random() < 0.95 else 1):
+            item = make(self.rng, self.world, account, parent, False)
+            if row is None or "Type" not in row.view or item["Type"] == row.view["Type"]:
+                break
+        return item
 
     def more_scopes(self, kind, account):
         return {"Campaign": [("Budget", account)], "Budget": [("Campaign", account)]}.get(kind, [])

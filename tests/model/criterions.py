@@ -33,7 +33,7 @@ class Criterions(Kind):
         self.no_criterion, self.id_on_add = prefix + "CriterionCriterionIsNullOrEmpty", prefix + "CriterionIdShouldBeNullOnAdd"
         self.no_bid = f"CampaignService{of}CriterionBidMultiplierValueNotSet"
         self.unknown_parent = f"CampaignServiceInvalid{of}Id"
-        self.other_sign = "BiddableOrNegativeStatusCannotBeUpdated" if campaign else "CampaignServiceAdGroupCriterionTypeImmutable"
+        self.other_type = "BiddableOrNegativeStatusCannotBeUpdated" if campaign else "CampaignServiceAdGroupCriterionTypeImmutable"
 
     def key(self, view):
         criterion = view["Criterion"]

@@ -6,7 +6,7 @@ class Kind:
     name = ""            # of its rows
     most = 100           # items a call
     null = unknown = twice = ""
-    twice_in_update = other_parent = None
+    twice_in_update = other_parent = other_type = None
     taken_on_add = taken_on_update = ""
     taken_in_call = None
     limits = ()          # (name of the limit, error, "parent" or "account")
@@ -87,8 +87,8 @@ def update(world, kind, account, parent, items, options=None):
             continue
         seen.add(id_)
         row, code = found(world, kind, account, parent, id_)
-        if row is None:
-            errors.append((i, code))
+        if row is None or (kind.other_type and item["Type"] != row.view["Type"]):
+            errors.append((i, code or kind.other_type))
             continue
         j = kind.judge(world, item, row.view, row, account, parent, options)
         key = kind.key(j.view) if j.keyed else None

@@ -195,7 +195,26 @@ def assets(rng, count, prefix):
     return [{"Asset": {"Type": "TextAsset", "Text": t}, "PinnedField": rng.choice((None, None, None, "")) } for t in texts]
 
 
+def app_ad(rng, world, parent, adding):
+    item = {"Type": "AppInstall"}
+    if adding or rng.random() < 0.4:
+        item |= {"AppPlatform": rng.choice(("iOS", "Android")), "AppStoreId": rng.choice(("id1", "id2"))}
+    if adding or rng.random() < 0.4:
+        item |= {"Text": rng.choice(("Fine tea at home", "FINE TEA AT HOME", "Green tea for you")), "Title": "Tea " + rng.choice(("now", "NOW", "box"))}
+    if adding:
+        item["FinalUrls"] = ["https://apps.example/tea"]
+    maybe(rng, item, 0.3, "Status", lambda: rng.choice(("Active", "Paused")))
+    maybe(rng, item, 0.2, "DevicePreference", lambda: rng.choice((0, 30001)))
+    urls(rng, item, True, rng.choice(("{lpurl}", "none")))
+    return spoil(rng, item, [
+        ("AppPlatform", None), ("AppPlatform", ""), ("AppPlatform", "Windows"), ("AppStoreId", None), ("AppStoreId", ""), ("AppStoreId", "a/b"),
+        ("Text", ""), ("Text", None), ("Text", "x " * 36), ("Text", "one"), ("Title", ""), ("Title", None), ("Title", "x" * 26), ("Title", "two"),
+        ("FinalUrls", []), ("FinalUrls", None), ("DevicePreference", 1), ("DevicePreference", -1), ("Id", 7)], OFTEN, takes_texts(world, parent))
+
+
 def ad(rng, world, account, parent, adding):
+    if rng.random() < 0.25:
+        return app_ad(rng, world, parent, adding)
     item = {"Type": "ResponsiveSearch"}
     if adding or rng.random() < 0.3:
         item["Headlines"] = assets(rng, rng.randint(3, 7), "Fine")

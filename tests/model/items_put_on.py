@@ -20,6 +20,8 @@ def target(rng, of, parent, device):
 def changed_target(rng, of, parent, row):
     stored = row.view["Criterion"]
     item = {"Type": row.view["Type"], of + "Id": parent, "Id": row.id}
+    if rng.random() < 0.03:
+        return item | {"Type": item["Type"].replace("Biddable", "x").replace("Negative", "Biddable").replace("x", "Negative")}
     if rng.random() < 0.3:
         item["Criterion"] = {name: value for name, value in stored.items() if name not in ("OSName", "EnclosedLocationIds")}
     if item["Type"].startswith("Biddable"):

@@ -6,7 +6,7 @@ from world import CRITERION_TYPES, KINDS
 CAMPAIGN_FLAGS = {"CampaignType": "Search, Audience", "ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, BidStrategyId, "
                   "TargetSetting, ResponsiveSearchAdsSetting"}
 AD_GROUP_FLAGS = {"ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, AdGroupType"}
-AD_TYPES = {"AdTypes": ["ResponsiveSearch"]}
+AD_TYPES = {"AdTypes": ["ResponsiveSearch", "AppInstall"]}
 # Kind: operation by parent, its member with the parent, more members, member of the answer.
 BY_PARENT = {"Campaign": ("GetCampaignsByAccountId", "AccountId", CAMPAIGN_FLAGS, "Campaigns"),
              "AdGroup": ("GetAdGroupsByCampaignId", "CampaignId", AD_GROUP_FLAGS, "AdGroups"),

@@ -72,35 +72,84 @@ def host_of(url):
     return host
 
 
+def is_active_search_ad(view):
+    return view["Type"] == "ResponsiveSearch" and view["Status"] == "Active"
+
+
 class Ads(Kind):
     name, most = "Ad", 50
     null, unknown, twice = "CampaignServiceNullAd", "CampaignServiceInvalidAdId", "CampaignServiceDuplicateInAdIds"
     limits = (("ads-per-ad-group", "CampaignServiceMaxAdsReached", "parent"),)
+    taken_on_add = taken_on_update = "CampaignServiceDuplicateAd"
+    other_type = "CampaignServiceAdTypeDoesNotMatchExistingValue"
     members = ("AdFormatPreference", "DevicePreference", "FinalAppUrls", "FinalMobileUrls", "FinalUrlSuffix", "FinalUrls", "Id", "Status",
-               "TrackingUrlTemplate", "UrlCustomParameters", "Descriptions", "Domain", "Headlines", "Path1", "Path2")
+               "TrackingUrlTemplate", "UrlCustomParameters")
+    own_members = {"ResponsiveSearch": ("Descriptions", "Domain", "Headlines", "Path1", "Path2"),
+                   "AppInstall": ("AppPlatform", "AppStoreId", "Text", "Title")}
     assets = (("Headlines", "Headline", 3, 15, 30, ("Headline1", "Headline2", "Headline3"), ("Description1", "Description2")),
               ("Descriptions", "Description", 2, 4, 90, ("Description1", "Description2"), ("Headline1", "Headline2", "Headline3")))
 
     def judge(self, world, sent, stored, row, account, parent, options):
-        j = Judged(sent, stored, self.members)
+        j = Judged(sent, stored, self.members + self.own_members[sent["Type"]])
+        app = sent["Type"] == "AppInstall"
         if j.adding:
-            j.view |= {"ForwardCompatibilityMap": [], "EditorialStatus": "Active", "Type": "ResponsiveSearch"}
+            j.view |= {"ForwardCompatibilityMap": [], "EditorialStatus": "Active", "Type": sent["Type"]}
             if (code := no_place(world, parent, "CampaignServiceAdTypeInvalidForCampaign")):
                 j.refuse(code)
+                j.keyed = False
         j.id_is_refused("CampaignServiceAdIdIsNonNull")
         j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidAdStatus", "Active")
-        if sent.get("DevicePreference"):
-            j.refuse("DevicePreferenceIncompatibleWithAdType")
+        if sent.get("DevicePreference") and not (app and sent["DevicePreference"] == 30001):
+            j.refuse("InvalidAdDevicePreference" if app else "DevicePreferenceIncompatibleWithAdType")
         elif sent.get("DevicePreference") is not None:
             j.view["DevicePreference"] = str(sent["DevicePreference"])
         j.urls(False)
         j.final_urls("CampaignServiceEditorialAdDestinationUrlBlank")
+        if app:
+            self.app(j)
+            return j
         for asset in self.assets:
             self.list_of_assets(j, *asset)
         self.paths(j)
         if (domain := sent.get("Domain")) is not None:
             j.view["Domain"] = domain or None
         return j
+
+    def key(self, view):
+        """Responsive ads may repeat."""
+        return None if view["Type"] != "AppInstall" else tuple(fold(view[name] or "") for name in self.own_members["AppInstall"])
+
+    def app(self, j):
+        prefix = "CampaignServiceAppInstallAd"
+        for member, blank, wrong, changed in (
+                ("AppPlatform", prefix + "AppPlatformNullOrEmpty", prefix + "AppPlatformInvalid", prefix + "UpdateAppPlatformChanged"),
+                ("AppStoreId", prefix + "AppStoreIdIsNullOrEmpty", prefix + "AppStoreIdInvalid", prefix + "UpdateAppStoreIdChanged")):
+            value = j.sent.get(member)
+            if value is None and not j.adding:
+                continue
+            bad = value and (value not in ("iOS", "Android") if member == "AppPlatform" else set(value) & set(" /"))
+            if not value:
+                j.refuse(blank)
+            elif member == "AppPlatform" and bad:
+                j.refuse(wrong)
+            elif not j.adding and value != j.stored[member]:
+                j.refuse(changed)
+            elif bad:
+                j.refuse(wrong)
+            else:
+                j.view[member] = value
+        for member, longest in (("Text", 71), ("Title", 25)):
+            value = j.sent.get(member)
+            if value is None and not j.adding:
+                continue
+            if not value:
+                j.refuse(f"CampaignServiceEditorialAd{member}Blank")
+                continue
+            j.view[member] = value
+            if len(value) > longest:
+                j.refuse(f"CampaignServiceTooMuchAdTextIn{member}", member)
+        if j.view["Text"] and j.view["Title"] and len((j.view["Text"] + " " + j.view["Title"]).split()) < 3:
+            j.refuse("CampaignServiceNotEnoughAdText", "Text")
 
     def list_of_assets(self, j, member, one, least, most, longest, places, others):
         links = j.sent.get(member)
@@ -154,9 +203,8 @@ class Ads(Kind):
     def full(self, world, row, view, account, parent):
         if row is None and (code := super().full(world, row, view, account, parent)):
             return code
-        active = view["Status"] == "Active"
-        if active and (row is None or row.view["Status"] != "Active"):
-            others = sum(r.view["Status"] == "Active" for r in world.store.children("Ad", parent))
+        if is_active_search_ad(view) and (row is None or not is_active_search_ad(row.view)):
+            others = sum(is_active_search_ad(r.view) for r in world.store.children("Ad", parent))
             if others >= world.limits["active-responsive-search-ads-per-ad-group"]:
                 return "CampaignServiceMaxActiveResponsiveSearchAdsPerAdGroupLimitReached"
         if row is None and world.store.count_of_account("Ad", account) >= world.limits["ads-per-account"]:
@@ -164,6 +212,8 @@ class Ads(Kind):
         return None
 
     def shown(self, world, row):
+        if row.view["Type"] == "AppInstall":
+            return row.view
         view = dict(row.view)
         for member in ("Headlines", "Descriptions"):
             view[member] = [{"Asset": {"Type": "TextAsset", "Id": world.asset(row.account, text), "Name": None, "Text": text},

@@ -39,8 +39,8 @@ TYPES = {
                "FinalUrls:texts ForwardCompatibilityMap:map Id:long MatchType Param1 Param2 Param3 Status Text TrackingUrlTemplate "
                "UrlCustomParameters:CustomParameters",
     "Ad": "AdFormatPreference DevicePreference:long EditorialStatus FinalAppUrls:texts FinalMobileUrls:texts FinalUrlSuffix FinalUrls:texts "
-          "ForwardCompatibilityMap:map Id:long Status TrackingUrlTemplate Type UrlCustomParameters:CustomParameters Descriptions:[AssetLink] "
-          "Domain Headlines:[AssetLink] Path1 Path2",
+          "ForwardCompatibilityMap:map Id:long Status TrackingUrlTemplate Type UrlCustomParameters:CustomParameters AppPlatform AppStoreId "
+          "Text Title Descriptions:[AssetLink] Domain Headlines:[AssetLink] Path1 Path2",
     "AssetLink": "Asset:Asset AssetPerformanceLabel EditorialStatus PinnedField",
     "Asset": "Id:long Name Type Text",
     "Budget": "Amount:double AssociationCount:int BudgetType Id:long Name",

@@ -72,7 +72,7 @@ class World:
     def learn(self, kind, account, answer):
         if kind == "Ad":
             for ad in answer:
-                for link in (ad["Headlines"] + ad["Descriptions"]) if ad else ():
+                for link in (ad["Headlines"] + ad["Descriptions"]) if ad and "Headlines" in ad else ():
                     key, id_ = (account, link["Asset"]["Text"]), link["Asset"]["Id"]
                     if key not in self.assets and id_ not in self.owner_of_asset:
                         self.assets[key], self.owner_of_asset[id_] = id_, key
