@@ -93,7 +93,7 @@ def campaign(rng, world, account, parent, adding):
         item["CampaignType"] = "Search"
     budgets = [r.id for r in world.store.children("Budget", account)]
     if budgets and rng.random() < 0.25:
-        item["BudgetId"] = rng.choice(budgets)
+        item["BudgetId"] = rng.choice(budgets if rng.random() < 0.95 else list(world.store.of("Budget")))  # those of others as well
     elif adding or rng.random() < 0.3:
         item |= {"BudgetType": "DailyBudgetStandard", "DailyBudget": amount(rng)}
         if rng.random() < 0.3:

@@ -44,7 +44,8 @@ class Machine:
         self.connect()
 
     def start(self):
-        self.server = Server("--data", self.folder, "--seed", "credentials").__enter__()
+        # Strict: what the model sends is what the contract knows, in its order.
+        self.server = Server("--data", self.folder, "--seed", "credentials", "--strict").__enter__()
         self.connect()
 
     def connect(self):
