@@ -24,8 +24,9 @@ class Call:
     scopes: tuple = ()    # (kind, parent) whose listings it may change
 
 
-PARENT = {"Campaign": "AccountId", "AdGroup": "CampaignId", "Keyword": "AdGroupId", "Ad": "AdGroupId", "Budget": None, "Label": None}
-PLURAL = {"Campaign": "Campaigns", "AdGroup": "AdGroups", "Keyword": "Keywords", "Ad": "Ads", "Budget": "Budgets", "Label": "Labels"}
+PARENT = {"Campaign": "AccountId", "AdGroup": "CampaignId", "Keyword": "AdGroupId", "Ad": "AdGroupId", "Budget": None, "Label": None, "BidStrategy": None}
+PLURAL = {"Campaign": "Campaigns", "AdGroup": "AdGroups", "Keyword": "Keywords", "Ad": "Ads", "Budget": "Budgets", "Label": "Labels",
+          "BidStrategy": "BidStrategies"}
 NO_PARENT = {"AdGroup": "CampaignServiceInvalidCampaignId", "Keyword": "CampaignServiceInvalidAdGroupId", "Ad": "CampaignServiceInvalidAdGroupId",
              "Campaign": "UserIsNotAuthorized"}
 # Whole-call errors of a list that is empty, and of one that is too long.
@@ -34,13 +35,15 @@ LISTS = {"Campaign": ("CampaignServiceCampaignsArrayShouldNotBeNullOrEmpty", "Ca
          "Keyword": ("CampaignServiceKeywordsArrayShouldNotBeNullOrEmpty", "CampaignServiceKeywordsArrayExceedsLimit"),
          "Ad": ("CampaignServiceAdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdsArrayExceedsLimit"),
          "Budget": ("CampaignServiceBudgetsNullOrEmpty", "CampaignServiceBudgetBatchLimitExceeded"),
-         "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelBatchLimitExceeded")}
+         "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelBatchLimitExceeded"),
+         "BidStrategy": ("NullArrayArgument", "CampaignServiceBatchLimitExceeded")}
 IDS = {"Campaign": ("CampaignServiceCampaignIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceCampaignIdsArrayExceedsLimit"),
        "AdGroup": ("CampaignServiceAdGroupIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdGroupIdsArrayExceedsLimit"),
        "Keyword": ("CampaignServiceKeywordIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceKeywordIdsArrayExceedsLimit"),
        "Ad": ("CampaignServiceAdIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdIdsArrayExceedsLimit"),
        "Budget": ("CampaignServiceIdsNotPassed", "CampaignServiceBudgetBatchLimitExceeded"),
-       "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelIdsBatchLimitExceeded")}
+       "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelIdsBatchLimitExceeded"),
+       "BidStrategy": ("CampaignServiceIdsNotPassed", "CampaignServiceBatchLimitExceeded")}
 # How often which kind of call is made, and how many items it has at most.
 WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("delete", "Campaign"): (2, 3),
            ("add", "AdGroup"): (8, 14), ("update", "AdGroup"): (8, 14), ("delete", "AdGroup"): (3, 4),
@@ -48,6 +51,7 @@ WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("dele
            ("add", "Ad"): (10, 9), ("update", "Ad"): (11, 9), ("delete", "Ad"): (3, 4),
            ("add", "Budget"): (3, 8), ("update", "Budget"): (4, 10), ("delete", "Budget"): (2, 4),
            ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
+           ("add", "BidStrategy"): (2, 5), ("update", "BidStrategy"): (3, 6), ("delete", "BidStrategy"): (1, 2),
            ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90),
            ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
            ("refused", "Whole"): (4, 1)}
@@ -84,7 +88,7 @@ class Calls:
         return self.rng.choice([OTHERS, 0, -5, *others[:3]])
 
     def parent_of(self, kind, account):
-        if kind in ("Campaign", "Budget", "Label"):
+        if kind in ("Campaign", "Budget", "Label", "BidStrategy"):
             return account
         row = self.row_of("Campaign" if kind == "AdGroup" else "AdGroup", account)
         for _ in range(4):  # keywords and ads have no place in ad groups of audience campaigns, or that are over: those are tried less often
@@ -151,7 +155,8 @@ class Calls:
         return item
 
     def more_scopes(self, kind, account):
-        return {"Campaign": [("Budget", account)], "Budget": [("Campaign", account)]}.get(kind, [])
+        return {"Campaign": [("Budget", account), ("BidStrategy", account)], "Budget": [("Campaign", account)],
+                "BidStrategy": [("Campaign", account)]}.get(kind, [])
 
     def label(self, account, most):
         rng = self.rng

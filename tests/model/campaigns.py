@@ -1,4 +1,5 @@
 """Campaigns of the types Search and Audience, and their ad groups."""
+import strategies
 from checks import Judged, fold
 from engine import Kind
 
@@ -38,14 +39,18 @@ class Campaigns(Kind):
                 self.languages(j, False)
                 if None in (sent.get("Settings") or ()):
                     j.refuse("CampaignServiceInvalidSettingForCampaignType")
-                if (sent.get("BudgetId") or 0) < 0:
-                    j.refuse("CampaignServiceBudgetIdInvalid")
+                for member, code in (("BudgetId", "CampaignServiceBudgetIdInvalid"), ("BidStrategyId", "CampaignServiceEntityIdInvalid")):
+                    if (sent.get(member) or 0) < 0:
+                        j.refuse(code)
                 return j
             j.view["CampaignType"] = sent["CampaignType"]
         self.languages(j, True)
         self.zone(world, j, row)
         self.budget(world, j, account)
-        self.scheme(j)
+        if strategies.join(world, j, account):
+            j.view["BiddingScheme"] = j.view["BiddingScheme"] or {"Type": "EnhancedCpc"}  # of one that is refused anyway
+        else:
+            self.scheme(j)
         targets_only = ("TargetSetting",) if j.view["CampaignType"] == "Audience" else ("TargetSetting", "ResponsiveSearchAdsSetting")
         j.settings(targets_only, ("Audience",), "CampaignInvalidTargetSetting")
         self.adjustment(j, True)

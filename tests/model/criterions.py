@@ -52,8 +52,12 @@ class Criterions(Kind):
             j.view |= {"ForwardCompatibilityMap": []} if self.of == "Campaign" else {} if negative else dict.fromkeys(URL_MEMBERS)
             j.id_is_refused(self.id_on_add)
             j.keyed = self.place(world, j, criterion, negative, parent)
-        elif criterion is not None and not self.repeats(j, criterion, stored["Criterion"]):
-            j.keyed = False
+        elif criterion is not None:
+            if criterion["Type"] != stored["Criterion"]["Type"]:
+                j.refuse("CampaignServiceCriterionDoesNotMatch")
+                j.keyed = False
+                return j  # of another criterion nothing more is judged
+            j.keyed = self.repeats(j, criterion, stored["Criterion"])
         if criterion is None and j.adding:
             return j
         kind = (criterion or stored["Criterion"])["Type"][:-len("Criterion")]
@@ -99,9 +103,6 @@ class Criterions(Kind):
 
     def repeats(self, j, criterion, stored):
         """An update may send the criterion again, as it is."""
-        if criterion["Type"] != stored["Type"]:
-            j.refuse("CampaignServiceCriterionDoesNotMatch")
-            return False
         kind = criterion["Type"][:-len("Criterion")]
         if kind == "LocationIntent":
             return True

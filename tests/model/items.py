@@ -106,6 +106,9 @@ def campaign(rng, world, account, parent, adding):
     maybe(rng, item, 0.2, "TimeZone", lambda: rng.choice(ZONES))
     maybe(rng, item, 0.3, "BiddingScheme", lambda: rng.choice(({"Type": "EnhancedCpc"}, {"Type": "ManualCpc"}, {"Type": "MaxClicks"},
                                                                {"Type": "MaxClicks", "MaxCpc": {"Amount": rng.choice((0.5, 1))}})))
+    strategies = list(world.store.of("BidStrategy"))
+    if strategies and rng.random() < 0.2:
+        item["BidStrategyId"] = rng.choice([*strategies, 0, 0])
     maybe(rng, item, 0.2, "AudienceAdsBidAdjustment", lambda: rng.choice((0, 0, -100, 15, 900)))
     maybe(rng, item, 0.2, "AdScheduleUseSearcherTimeZone", lambda: rng.random() < 0.5)
     maybe(rng, item, 0.2, "Settings", lambda: settings(rng))
@@ -113,7 +116,7 @@ def campaign(rng, world, account, parent, adding):
     return spoil(rng, item, URL_SPOILERS + WRONG_SETTINGS + [
         ("Name", ""), ("Name", "   "), ("Name", "x" * 129), ("Name", None), ("Id", 7), ("Status", "Deleted"), ("Status", "BudgetPaused"),
         ("Languages", ["English", "Elvish"]), ("Languages", ["English", "English"]), ("Languages", []), ("TimeZone", "Middle-earth"),
-        ("TimeZone", ""), ("DailyBudget", 0.01), ("DailyBudget", 5e6), ("DailyBudget", None), ("BudgetId", -1), ("BudgetId", 424242),
+        ("TimeZone", ""), ("DailyBudget", 0.01), ("DailyBudget", 5e6), ("DailyBudget", None), ("BudgetId", -1), ("BudgetId", 424242), ("BidStrategyId", -1), ("BidStrategyId", 424242),
         ("BudgetType", None),
         ("BudgetType", "DailyBudgetAccelerated"), ("CampaignType", "Audience"), ("TrackingUrlTemplate", "https://x.example/none"),
         ("BiddingScheme", {"Type": "InheritFromParent"}), ("BiddingScheme", {"Type": "ManualCpv"}), ("AudienceAdsBidAdjustment", 901),
@@ -259,6 +262,18 @@ def budget(rng, world, account, parent, adding):
     return spoil(rng, item, [("Name", ""), ("Name", " "), ("Name", "x" * 256), ("Name", None), ("Amount", 0.01), ("Amount", 1e7),
                              ("Amount", None), ("Id", 7), ("BudgetType", None), ("BudgetType", "DailyBudgetAccelerated"),
                              ("BudgetType", "LifetimeBudgetStandard")])
+
+
+def bidstrategy(rng, world, account, parent, adding):
+    item = {}
+    if adding or rng.random() < 0.4:
+        item["Name"] = named(rng, 3)
+    if adding or rng.random() < 0.6:
+        item["BiddingScheme"] = {"Type": "MaxClicks", "MaxCpc": rng.choice((None, {"Amount": 0.75}, {"Amount": 1}))}
+    return spoil(rng, item, [("Name", ""), ("Name", " "), ("Name", "x" * 256), ("Name", None), ("BiddingScheme", None), ("Id", 7),
+                             ("BiddingScheme", {"Type": "EnhancedCpc"}), ("BiddingScheme", {"Type": "MaxClicks", "MaxCpc": {"Amount": 0}}),
+                             ("BiddingScheme", {"Type": "MaxClicks", "MaxCpc": {"Amount": 0.01}}),
+                             ("BiddingScheme", {"Type": "MaxClicks", "MaxCpc": {"Amount": 1001}})])
 
 
 def label(rng, world, account, parent, adding):

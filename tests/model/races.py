@@ -31,6 +31,7 @@ def entrants(rng, world, kind, account, parent, count):
     for _ in range(count * 3):
         item = make(rng, world, account, parent, True)
         item.pop("BudgetId", None)  # how many share it is a limit of another kind
+        item.pop("BidStrategyId", None)
         judged = kind.judge(world, item, None, None, account, parent, None)
         key = kind.key(judged.view) if not judged.codes else None
         if key is not None and key not in found and world.store.holder(kind.name, parent, key) is None:

@@ -11,9 +11,10 @@ AD_TYPES = {"AdTypes": ["ResponsiveSearch", "AppInstall"]}
 BY_PARENT = {"Campaign": ("GetCampaignsByAccountId", "AccountId", CAMPAIGN_FLAGS, "Campaigns"),
              "AdGroup": ("GetAdGroupsByCampaignId", "CampaignId", AD_GROUP_FLAGS, "AdGroups"),
              "Keyword": ("GetKeywordsByAdGroupId", "AdGroupId", {}, "Keywords"), "Ad": ("GetAdsByAdGroupId", "AdGroupId", AD_TYPES, "Ads"),
-             "Budget": ("GetBudgetsByIds", None, {}, "Budgets"), "Label": ("GetLabelsByIds", None, {}, "Labels")}
+             "Budget": ("GetBudgetsByIds", None, {}, "Budgets"), "Label": ("GetLabelsByIds", None, {}, "Labels"),
+             "BidStrategy": ("GetBidStrategiesByIds", None, {}, "BidStrategies")}
 BY_IDS = {"Campaign": ("GetCampaignsByIds", 100), "AdGroup": ("GetAdGroupsByIds", 1000), "Keyword": ("GetKeywordsByIds", 1000),
-          "Ad": ("GetAdsByIds", 20), "Budget": ("GetBudgetsByIds", 100), "Label": ("GetLabelsByIds", 100)}
+          "Ad": ("GetAdsByIds", 20), "Budget": ("GetBudgetsByIds", 100), "Label": ("GetLabelsByIds", 100), "BidStrategy": ("GetBidStrategiesByIds", 100)}
 GONE = {"AdGroup": ("Campaign", "CampaignServiceInvalidCampaignId"), "Keyword": ("AdGroup", "CampaignServiceInvalidAdGroupId"),
         "Ad": ("AdGroup", "CampaignServiceInvalidAdGroupId")}
 
@@ -144,7 +145,7 @@ class Reading:
 
     def all_scopes(self, account):
         store = self.world.store
-        yield from ((kind, account) for kind in ("Campaign", "Budget", "Label", "CampaignSites", "Property"))
+        yield from ((kind, account) for kind in ("Campaign", "Budget", "BidStrategy", "Label", "CampaignSites", "Property"))
         yield from (("Sharers", budget.id) for budget in store.children("Budget", account))
         for campaign in store.children("Campaign", account):
             yield from ((kind, campaign.id) for kind in ("AdGroup", "CampaignNegative", "AdGroupSites", "CampaignCriterion"))

@@ -148,7 +148,7 @@ class Run:
         kind, parent = call.scopes[0]
         if call.kind == "Labelled":
             scopes = self.rng.sample(call.scopes, min(3, len(call.scopes)))
-        elif call.operation.startswith(("Update", "Delete")) and call.kind in ("Campaign", "AdGroup", "Keyword", "Ad", "Budget", "Label"):
+        elif call.operation.startswith(("Update", "Delete")) and call.kind in ("Campaign", "AdGroup", "Keyword", "Ad", "Budget", "Label", "BidStrategy"):
             ids = call.body[f"{kind}Ids"] if f"{kind}Ids" in call.body else [item["Id"] for item in call.body[call.operation[6:]] if item]
             if ids:
                 self.reading.check_ids(call.account, protocol, kind, parent, ids)

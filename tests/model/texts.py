@@ -132,12 +132,12 @@ class Ads(Kind):
                 j.refuse(blank)
             elif member == "AppPlatform" and bad:
                 j.refuse(wrong)
-            elif not j.adding and value != j.stored[member]:
-                j.refuse(changed)
-            elif bad:
-                j.refuse(wrong)
             else:
-                j.view[member] = value
+                j.view[member] = value  # what the ad would be is compared with others all the same
+                if not j.adding and value != j.stored[member]:
+                    j.refuse(changed)
+                elif bad:
+                    j.refuse(wrong)
         for member, longest in (("Text", 71), ("Title", 25)):
             value = j.sent.get(member)
             if value is None and not j.adding:

@@ -44,6 +44,7 @@ TYPES = {
     "AssetLink": "Asset:Asset AssetPerformanceLabel EditorialStatus PinnedField",
     "Asset": "Id:long Name Type Text",
     "Budget": "Amount:double AssociationCount:int BudgetType Id:long Name",
+    "BidStrategy": "AssociatedCampaignType:flags AssociationCount:int BiddingScheme:BiddingScheme Id:long Name",
     "Label": "ColorCode Description Id:long Name",
     "LabelAssociation": "EntityId:long LabelId:long",
     "EntityNegativeKeyword": "EntityId:long EntityType NegativeKeywords:[NegativeKeyword]",
@@ -95,6 +96,10 @@ OPERATIONS = {
     "DeleteBudgets": "DELETE Budgets | BudgetIds:longs |",
     "GetBudgetsByIds": "POST Budgets/QueryByIds | BudgetIds:longs | Budgets:[Budget]",
     "GetCampaignIdsByBudgetIds": "POST CampaignIds/QueryByBudgetIds | BudgetIds:longs | CampaignIdCollection:[IdCollection]",
+    "AddBidStrategies": "POST BidStrategies | BidStrategies:[BidStrategy] | BidStrategyIds:nulls",
+    "UpdateBidStrategies": "PUT BidStrategies | BidStrategies:[BidStrategy] |",
+    "DeleteBidStrategies": "DELETE BidStrategies | BidStrategyIds:longs |",
+    "GetBidStrategiesByIds": "POST BidStrategies/QueryByIds | BidStrategyIds:longs | BidStrategies:[BidStrategy]",
     "AddLabels": "POST Labels | Labels:[Label] | LabelIds:nulls",
     "UpdateLabels": "PUT Labels | Labels:[Label] |",
     "DeleteLabels": "DELETE Labels | LabelIds:longs |",
@@ -202,7 +207,7 @@ def read_object(type_name, element):
 
 
 def reader_of(kind):
-    if kind in ("text", "long"):
+    if kind in ("text", "long", "flags"):
         return lambda e: e.text or ""
     if kind == "int":
         return lambda e: int(e.text)

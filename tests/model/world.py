@@ -6,17 +6,19 @@ from campaigns import AdGroups, Campaigns
 from criterions import TARGETS, Criterions
 from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
 from store import UNNAMED, Store
+from strategies import BidStrategies, change_members
 from texts import Ads, Keywords
 
 KINDS = {kind.name: kind for kind in (Campaigns(), AdGroups(), Keywords(), Ads(), Budgets(), Labels(), NegativeKeywords("Campaign"),
-                                      NegativeKeywords("AdGroup"), Criterions("Campaign"), Criterions("AdGroup"))}
+                                      NegativeKeywords("AdGroup"), Criterions("Campaign"), Criterions("AdGroup"), BidStrategies())}
 # What goes with an entity; sites have the id of what they are of.
 BELOW = {"Campaign": ("AdGroup", "CampaignNegative", "CampaignSites", "CampaignCriterion"),
          "AdGroup": ("Keyword", "Ad", "AdGroupNegative", "AdGroupSites", "AdGroupCriterion")}
 # What the model sets lower than documented, so that random calls reach it.
 LIMITS = {"campaigns-per-account": 24, "ad-groups-per-campaign": 9, "keywords-per-ad-group": 400, "keywords-per-account": 13000,
           "ads-per-ad-group": 6, "ads-per-account": 150, "active-responsive-search-ads-per-ad-group": 3, "budgets-per-account": 14,
-          "campaigns-per-budget": 4, "labels-per-account": 30, "labels-per-entity": 4, "negative-keywords-per-campaign": 150,
+          "campaigns-per-budget": 4, "bid-strategies-per-account": 6, "campaigns-per-bid-strategy": 4,
+          "labels-per-account": 30, "labels-per-entity": 4, "negative-keywords-per-campaign": 150,
           "negative-keywords-per-ad-group": 60, "negative-keywords-per-account": 900}
 
 
@@ -37,9 +39,9 @@ class World:
     def days_of_month(self):
         return calendar.monthrange(self.today.year, self.today.month)[1]
 
-    def sharers(self, account, budget):
-        """How many campaigns spend a shared budget."""
-        return sum(row.view["BudgetId"] == str(budget) for row in self.store.below.get(("Campaign", account), {}).values())
+    def sharers(self, account, shared, member="BudgetId"):
+        """How many campaigns spend a shared budget, or are in a portfolio (BidStrategyId)."""
+        return sum(row.view[member] == str(shared) for row in self.store.below.get(("Campaign", account), {}).values())
 
     def inherited(self, campaign):
         scheme = self.store.get("Campaign", campaign).view["BiddingScheme"]["Type"]
@@ -59,6 +61,8 @@ class World:
         if kind in LABELLED:
             for key in list(self.labels_on(kind, row.id)):
                 self.store.drop("Labelled", key)
+        if kind == "BidStrategy":
+            change_members(self, row, {"BidStrategyId": None})
         if kind == "Label":
             for key in [k for k in self.store.of("Labelled") if k[0] == row.id]:
                 self.store.drop("Labelled", key)
