@@ -129,6 +129,7 @@ TEST_F(ProductScopes, OfBrandsLeaveStoresOut) {
   EXPECT_EQ(add(campaign(shopping_campaign("shopping")), all_of(out(901)), "Store"), "InvalidCriterionForCampaignType@0");
 }
 
+// No CriterionType names deals.
 TEST_F(ProductScopes, AreNoDeals) {
   EXPECT_EQ(add(campaign(), all_of(Wanted{criterion<DealCriterion>([](auto& d) { d.deal_id = 5; })}), "ProductScope"),
             "CampaignServiceCriterionTypeNotAllowed@0");
