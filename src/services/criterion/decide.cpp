@@ -94,8 +94,9 @@ bool is_expected(const Decision& d, const CriterionLevelInfo& info, const Criter
     return false;
   }
   const auto name = std::string(criterion_name(criterion));
+  if (name.empty() || d.request == nullptr) return true;  // nameless: a rule row has refused what would name it
   const auto type = std::string(criterion_type(*d.request));
-  if (name.empty() || type_includes(type, name)) return true;  // nameless: a rule row has refused what would name it
+  if (type_includes(type, name)) return true;
   if (d.stored == nullptr)
     d.refuse(Error::CampaignServiceCriterionTypeMismatch, "Criterion.CriterionType", "Criterion", name, type,
              "a criterion that the CriterionType " + type + " stands for");

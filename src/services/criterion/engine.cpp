@@ -89,8 +89,8 @@ void show(object& item, const Showing& s) {
 
 void refuse_erase(Erasure& e) {
   const auto& info = level_info(level_of(e.stored));
-  const auto type = criterion_type(*e.request);
-  if (!type_includes(type, name_in(e.stored))) {
+  const auto type = e.request == nullptr ? std::string_view() : criterion_type(*e.request);
+  if (e.request != nullptr && !type_includes(type, name_in(e.stored))) {
     e.errors.add(info.other_kind, std::string(schema::text(schema::type_info(criterion_family(info.level)).name)) + ".Id.type",
                  std::string(e.field), std::string(name_in(e.stored)), std::string(type),
                  "the id of one that the CriterionType " + std::string(type) + " stands for");

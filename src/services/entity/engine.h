@@ -131,7 +131,7 @@ struct Settlement {
   const Parent& parent;
   const Ancestors& ancestors;
   DateTime now;
-  /// Takes an item back. The reference is good until the next call, for what there is to say; `field` below the item.
+  /// Takes an item back and adds the error that says why; `field` is below the item, and for a delete not needed.
   std::function<void(const Done&, Error, std::string_view rule, std::string_view field, std::string value, std::string bound,
                      std::string expected)>
       refuse;
