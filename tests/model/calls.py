@@ -133,6 +133,10 @@ class Calls:
             if not ids:
                 return None
             sent = [self.fitting(make, kind, account, parent, i) | {"Id": i} for i in ids]
+            here = {r.id for r in self.world.store.children(kind, parent)}
+            for n, i in enumerate(ids):  # what else is wrong with such an item is said as well, which the model cannot tell without a row
+                if i in ids[:n] or i not in here:
+                    sent[n] = {"Id": i} | {"Type": t for t in [sent[n].get("Type")] if t}
         if kind == "AdGroup" and what == "update":
             options = rng.random() < 0.5
         for i in range(len(sent)):

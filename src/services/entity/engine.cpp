@@ -75,14 +75,14 @@ EntityEngine::Place* EntityEngine::Places::of(store::Reader& r, const Path& path
 }
 
 std::optional<store::Row> EntityEngine::find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
-                                             ItemErrors& errors, const identity::AccountFacts* account) const {
+                                             ItemErrors& errors, const identity::AccountFacts* account, bool reading) const {
   auto row = id > 0 ? r.get(kind_, id) : std::nullopt;
   if (row && row->parent == parent.id) return row;
   if (row && account != nullptr && d_.place != nullptr &&
       place_of(*world::decode_body(row->view(), kind_, root_), parent, *account) == row->parent)
     return row;
   const bool elsewhere = row && row->account == parent.account && d_.other_parent;
-  const auto gone = !row && id > 0 && d_.deleted_id ? r.get(deleted_kind(kind_), id) : std::nullopt;
+  const auto gone = !row && id > 0 && d_.deleted_id && !reading ? r.get(deleted_kind(kind_), id) : std::nullopt;
   const auto error = elsewhere ? *d_.other_parent : gone && gone->parent == parent.id ? *d_.deleted_id : d_.unknown_id;
   errors.add(error, rule("Id.exists"), field, std::to_string(id), "under " + std::to_string(parent.id),
              "the id of one under " + std::to_string(parent.id));
@@ -132,7 +132,7 @@ void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int
       const int index = static_cast<int>(i);
       if (call.inject(index, errors)) continue;
       ItemErrors item(errors, index);
-      const auto row = find(r, ids[i].value_or(0), parent, Path{nullptr, ids_name, index}.text(), item);
+      const auto row = find(r, ids[i].value_or(0), parent, Path{nullptr, ids_name, index}.text(), item, nullptr, true);
       if (!row) continue;
       auto o = world::decode_body(row->view(), kind_, root_);
       if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r, shared, passing});

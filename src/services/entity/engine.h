@@ -237,6 +237,8 @@ class EntityEngine {
   [[nodiscard]] std::vector<Item> prepare_all(const Call& call, std::span<const object* const> sent,
                                               std::vector<ErrorValue>& errors) const;
   void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
+  /// What can be said about an update whose id is none that it could change.
+  void check_alone(Item& item, const Call& call) const;
   /// What is right of the prepared items gets an id, and is stored. Whether anything was.
   bool insert(store::Writer& w, Call& call, const Parent& parent, std::vector<Item>& items, std::vector<std::int64_t>& ids,
               const object* request) const;
@@ -254,9 +256,10 @@ class EntityEngine {
   [[nodiscard]] std::int64_t count_account(store::Reader& r, const Description::Limit& limit, std::int64_t account,
                                            bool exact) const;
   /// The row of an id under the parent; nothing, and an error, when there is none. `account`: also one that Description::place
-  /// puts elsewhere.
+  /// puts elsewhere. `reading`: a deleted id is as good as one that never was.
   [[nodiscard]] std::optional<store::Row> find(store::Reader& r, std::int64_t id, const Parent& parent, const std::string& field,
-                                               ItemErrors& errors, const identity::AccountFacts* account = nullptr) const;
+                                               ItemErrors& errors, const identity::AccountFacts* account = nullptr,
+                                               bool reading = false) const;
   [[nodiscard]] std::int64_t place_of(const object& o, const Parent& parent, const identity::AccountFacts& account) const;
   void save(store::Writer& w, const Item& item, const object* stored, const Parent& parent, std::int64_t id, DateTime now) const;
   [[nodiscard]] std::string rule(std::string_view suffix) const;

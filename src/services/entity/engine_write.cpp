@@ -22,6 +22,12 @@ void EntityEngine::prepare(Item& item, const object* stored, Mode mode, const Ca
   }
 }
 
+void EntityEngine::check_alone(Item& item, const Call& call) const {
+  // Only the item's own members: what objects inside it must bring depends on what is stored.
+  validate(*item.sent, nullptr, {.mode = Mode::update, .account_header = call.customer_account_id, .shallow = true}, item.path,
+           item.errors);
+}
+
 void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call,
                           const identity::AccountFacts& account, const Place& place, const object* request) const {
   Decision decision{mode,         item.heard(), stored,  *item.result, r,         call.world, account,
@@ -165,16 +171,24 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
         continue;
       }
       auto* const place = places.of(w, item.path, *item.sent, item.errors);
-      if (place == nullptr) continue;
+      if (place == nullptr) {
+        check_alone(item, call);
+        continue;
+      }
       const auto id = id_of(*item.sent);
       const auto id_field = Path{&item.path, "Id"}.text();
       if (id > 0 && !seen.insert(id).second) {
         item.errors.add(d_.duplicate_item.value_or(d_.duplicate_id), rule("Id.once"), id_field, std::to_string(id), "once a call",
                         "each id once");
+        check_alone(item, call);
         continue;
       }
+      if (id == 0) check_alone(item, call);  // a row says which error a missing id is
       const auto row = find(w, id, place->parent, id_field, item.errors, account.get());
-      if (!row) continue;
+      if (!row) {
+        check_alone(item, call);
+        continue;
+      }
       const Parent at{row->parent, row->account};
       const auto stored = world::decode_body(row->view(), kind_, root_);
       if (stored->contract_type != item.sent->contract_type) {
