@@ -98,9 +98,12 @@ class Campaigns(Kind):
             budget = world.store.get("Budget", id_)
             if budget is None or budget.account != account:
                 return j.refuse("CampaignServiceBudgetIdInvalid")
-            for member, of_budget in (("DailyBudget", "Amount"), ("BudgetType", "BudgetType")):
-                if sent.get(member) is not None and sent[member] != budget.view[of_budget]:
-                    return j.refuse("CampaignServiceCannotUpdateSharedBudget")
+            changes = [member for member, of_budget in (("DailyBudget", "Amount"), ("BudgetType", "BudgetType"))
+                       if sent.get(member) is not None and sent[member] != budget.view[of_budget]]
+            for _ in changes:
+                j.refuse("CampaignServiceCannotUpdateSharedBudget")
+            if changes:
+                return None
             if id_ != before and world.sharers(account, id_) >= world.limits["campaigns-per-budget"]:
                 return j.refuse("CampaignServiceBudgetEntityLimitExceeded")
             view |= {"BudgetId": str(id_), "DailyBudget": budget.view["Amount"], "BudgetType": budget.view["BudgetType"]}
@@ -110,13 +113,13 @@ class Campaigns(Kind):
         view["BudgetId"] = None
         j.takes("BudgetType", "DailyBudget")
         if view["BudgetType"] is None:
-            return j.refuse("CampaignServiceInvalidBudgetType")
+            j.refuse("CampaignServiceInvalidBudgetType")
         if view["DailyBudget"] is None:
-            return j.refuse("CampaignServiceInvalidDailyBudget")
-        if view["BudgetType"] != "DailyBudgetStandard" and view["CampaignType"] != "Audience":
+            j.refuse("CampaignServiceInvalidDailyBudget")
+        if view["BudgetType"] not in (None, "DailyBudgetStandard") and view["CampaignType"] != "Audience":
             j.refuse("CampaignServiceInvalidBudgetType")
         unchanged = sent.get("DailyBudget") is None and sent.get("BudgetType") in (None, (j.stored or {}).get("BudgetType"))
-        if not j.adding and unchanged:
+        if view["DailyBudget"] is None or (not j.adding and unchanged):
             return None
         amount = view["DailyBudget"]
         if amount < 0.05 or not 5 <= amount * world.days_of_month() <= 30e6:

@@ -102,14 +102,14 @@ class Judged:
             self.view[member] = value
         return True
 
-    def bid(self, member, zero):
+    def bid(self, member, zero, negative="CampaignServiceInvalidBidAmount"):
         amount = (self.sent.get(member) or {}).get("Amount")
         if amount is None:
             return
         if amount == 0:
             self.refuse(zero)
         elif amount < 0:
-            self.refuse("CampaignServiceInvalidBidAmount")
+            self.refuse(negative)
         elif amount < 0.05:
             self.refuse("CampaignServiceBidAmountsLessThanFloorPrice")
         elif amount > 1000:

@@ -151,7 +151,7 @@ class NegativeKeywords(Kind):
         return "CampaignServiceNegativeKeywordsAccountLimitExceeded" if have >= world.limits["negative-keywords-per-account"] else None
 
 
-def site_problem(site):
+def site_problem(site, own=False):
     """The error of a negative site, or the address as it is compared."""
     address = fold(site)
     address = re.sub("^https?://", "", address).rstrip("/")
@@ -163,7 +163,7 @@ def site_problem(site):
         return "CampaignServiceNegativeSiteURLExceedMaxSubDomains", None
     if len(directories) > 2:
         return "CampaignServiceNegativeSiteURLExceedMaxSubDirectories", None
-    if any(host == own or host.endswith("." + own) for own in ("bing.com", "msn.com", "live.com", "outlook.com", "microsoft.com")):
+    if not own and any(host == name or host.endswith("." + name) for name in ("bing.com", "msn.com", "live.com", "outlook.com", "microsoft.com")):
         return "CampaignServiceNegativeSiteCannotBeOwnedOrOperatedSite", None
     return None, address
 
@@ -187,8 +187,10 @@ def set_sites(world, account, of, parent, items):
             codes.append(unknown)
         elif row.view.get("Network") == "OwnedAndOperatedOnly":
             codes.append("CampaignServiceAdGroupInvalidMedium")
+        campaign = row if row is None or of == "Campaign" else world.store.get("Campaign", row.parent)
+        audience = not codes and campaign.view["CampaignType"] == "Audience"
         for site in item["NegativeSites"] or ():
-            problem, address = site_problem(site)
+            problem, address = site_problem(site, audience)
             if problem:
                 codes.append(problem)
             elif address not in addresses:
@@ -229,5 +231,8 @@ def set_properties(world, account, items):
     if codes:
         return Outcome(fault=codes)
     for name, value in values.items():
-        world.store.put("Property", Row((account, name), account, account, None, value))
+        if value:
+            world.store.put("Property", Row((account, name), account, account, None, value))
+        elif world.store.get("Property", (account, name)) is not None:
+            world.store.drop("Property", (account, name))
     return Outcome()

@@ -6,7 +6,7 @@ from store import Row
 
 class BidStrategies(Kind):
     name, most = "BidStrategy", 100
-    null, unknown, twice = "NullArrayArgument", "PortfolioBidStrategyIdInvalid", "PortfolioBidStrategyIdInvalid"
+    null, unknown, twice = "NullArrayArgument", "PortfolioBidStrategyIdInvalid", "DuplicateId"
     taken_on_add = taken_on_update = "CampaignServiceEntityAlreadyExists"
     limits = (("bid-strategies-per-account", "CampaignServiceBatchLimitExceeded", "parent"),)
 

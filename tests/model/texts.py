@@ -54,7 +54,7 @@ class Keywords(Kind):
                 j.refuse("CampaignServiceInvalid" + member)
             else:
                 j.view[member] = value or None
-        j.bid("Bid", "CampaignServiceKeywordZeroBidAmountNotAllowed")
+        j.bid("Bid", "CampaignServiceKeywordZeroBidAmountNotAllowed", "CampaignServiceInvalidBidAmounts")
         if (bid := sent.get("Bid")) is not None:
             j.view["Bid"] = bid if bid.get("Amount") is not None else None
         j.urls(False)

@@ -38,6 +38,12 @@ void set_account_property(store::Writer& w, std::int64_t account, AccountPropert
 
 namespace {
 
+/// As if nobody had ever set it.
+void reset_account_property(store::Writer& w, std::int64_t account, AccountPropertyName name) {
+  if (const auto stored = world::find<AccountProperty>(w, account, property_name(name)))
+    w.erase(world::kind_of<AccountProperty>(), stored->id);
+}
+
 std::vector<std::string> split(std::string_view s) {
   std::vector<std::string> parts;
   while (!s.empty()) {
@@ -104,12 +110,18 @@ class Setting {
   }
   /// By the rules of the same members of campaigns.
   void check_url() {
+    const bool is_template = *sent_.name == AccountPropertyName::TrackingUrlTemplate;
+    const auto& limit = schema::find_limit(is_template ? "account-tracking-template-length" : "account-final-url-suffix-length");
+    if (const auto length = static_cast<std::int64_t>(code_points(sent_.value.view())), most = limit_of(call_.world, limit);
+        length > most)
+      return refuse(static_cast<Error>(limit.error), property_name(*sent_.name) + ".length", std::to_string(most) + " characters",
+                    "a text of at most " + std::to_string(most) + " characters");
     const auto before = out_.size();
     AccountProperty result;
     const Ancestors none;
     const Parent parent{account_.id, account_.id};
     Decision d{Mode::update, sent_, nullptr, result, w_, call_.world, account_, parent, none, nullptr, call_.now, path_, errors_};
-    if (*sent_.name == AccountPropertyName::TrackingUrlTemplate)
+    if (is_template)
       check_tracking_template(d, sent_.value, true);
     else
       check_final_url_suffix(d, sent_.value);
@@ -179,7 +191,11 @@ Result<SetAccountProperties> set_properties(Call& call, const SetAccountProperti
     for (std::size_t i = 0; account != nullptr && i < request.account_properties.size(); ++i) {
       const auto& sent = *request.account_properties[i];
       const Path path{nullptr, "AccountProperties", static_cast<int>(i)};
-      if (const auto value = Setting(call, w, *account, sent, path, errors).value())
+      const auto value = Setting(call, w, *account, sent, path, errors).value();
+      if (!value) continue;
+      if (value->empty())
+        reset_account_property(w, account->id, *sent.name);
+      else
         set_account_property(w, account->id, *sent.name, *value, call.now);
     }
     return errors.empty();

@@ -44,8 +44,8 @@ TEST_F(AccountProperties, HaveUsualValuesAndTakeOthers) {
   EXPECT_EQ(get(Name::TrackingUrlTemplate), "https://t.example/?u={lpurl}");
   EXPECT_EQ(get(Name::BusinessAttributes), "Vegan;FamilyOwned");
   EXPECT_EQ(set({{Name::TrackingUrlTemplate, ""}, {Name::BusinessAttributes, ""}}), good);
-  EXPECT_EQ(get(Name::TrackingUrlTemplate), "");
-  EXPECT_EQ(get(Name::BusinessAttributes), "");
+  EXPECT_EQ(get(Name::TrackingUrlTemplate), "nil") << "as if it had never been set";
+  EXPECT_EQ(get(Name::BusinessAttributes), "nil");
 }
 
 TEST_F(AccountProperties, OfRecommendationsAreMerged) {
@@ -78,6 +78,8 @@ TEST_F(AccountProperties, RefuseBrokenValues) {
   EXPECT_EQ(set({{Name::TrackingUrlTemplate, "https://x/"}}), "MissingLandingPageUrlTag");
   EXPECT_EQ(set({{Name::TrackingUrlTemplate, "https://{lpurl}" + std::string(2048, 'x')}}), "TrackingTemplateTooLong");
   EXPECT_EQ(set({{Name::FinalUrlSuffix, "?a=b"}}), "FinalUrlSuffixInvalidCharacters");
+  EXPECT_EQ(set({{Name::FinalUrlSuffix, "a=" + std::string(2047, 'x')}}), "FinalUrlSuffixTooLong");
+  EXPECT_EQ(set({{Name::FinalUrlSuffix, "a=" + std::string(2046, 'x')}}), good);
   EXPECT_EQ(get(Name::None), "InvalidValue@0");
   EXPECT_EQ(failure_of(invoke<GetAccountProperties>({})), "NullArrayArgument");
 }

@@ -110,11 +110,7 @@ void decide_dates(const Part& p) {
   if (!start_good || !end_good) return;
   auto& start = p.result.start_date;
   auto& end = p.result.end_date;
-  if (p.campaign.use_campaign_level_dates.value_or(false)) {  // the campaign's count, whatever the ad group says
-    if (p.campaign.start_date) start = date(day_of(*p.campaign.start_date));
-    end.set_nil();
-    return;
-  }
+  if (p.campaign.use_campaign_level_dates.value_or(false)) return take_dates_of(p.result, p.campaign);
   const auto& open = schema::find_limit("ad-group-open-end");
   const auto open_from = limit_of(p.d.world, open);
   const auto today = date_number(today_of(p.campaign, p.d.now));
@@ -156,9 +152,14 @@ void decide_language(const Part& p) {
 }
 
 void decide_network(const Part& p) {
-  if (p.type_in("ad-groups.no-network") || p.smart())
+  const auto name = describe(field_of(AdGroup::type_id, "Network"), &p.sent.network);
+  if (p.sent.network && schema::contains(*schema::find_set("ad-groups.brand-networks"), name) &&
+      !(p.campaign.sub_type == "ShoppingSponsoredProductAd"))
+    p.refuse(Error::CampaignServiceAdGroupInvalidMedium, "Network.brands", "Network", name, "ShoppingSponsoredProductAd",
+             "a network that not only shopping campaigns for brands have");
+  if (p.type_in("ad-groups.no-network"))
     p.result.network = nil;
-  else if (!p.result.network)
+  else if (!p.result.network || p.smart())  // smart shopping campaigns choose by themselves, whatever the request says
     p.result.network = Network::OwnedAndOperatedAndSyndicatedSearch;
 }
 
@@ -260,7 +261,14 @@ void decide_settings(const Part& p) {
 
 }  // namespace
 
+void take_dates_of(AdGroup& g, const Campaign& c) {
+  if (!c.use_campaign_level_dates.value_or(false)) return;
+  if (c.start_date) g.start_date = date(day_of(*c.start_date));
+  g.end_date.set_nil();
+}
+
 bool expired(const AdGroup& g, const Campaign& c, DateTime now) {
+  if (c.use_campaign_level_dates.value_or(false)) return false;
   return g.end_date && number(*g.end_date) < date_number(today_of(c, now));
 }
 

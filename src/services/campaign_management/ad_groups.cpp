@@ -16,7 +16,8 @@ namespace {
 
 constexpr TypeId above[] = {Campaign::type_id};
 constexpr TypeId shown_from[] = {Campaign::type_id};
-constexpr Description::Limit limits[] = {{"ad-groups-per-campaign"}};
+constexpr Description::Limit limits[] = {{"ad-groups-per-campaign"},
+                                         {"ad-groups-per-account", nullptr, Description::Scope::account}};
 
 const Description& description() {
   static const Description d = {
@@ -30,6 +31,7 @@ const Description& description() {
       .null_item = Error::CampaignServiceNullAdGroup,
       .unknown_id = Error::CampaignServiceInvalidAdGroupId,
       .duplicate_id = Error::CampaignServiceDuplicateInAdGroupIds,
+      .deleted_id = Error::CampaignServiceCannotOperateOnAdGroupInCurrentState,
       .key_taken_on_add = Error::CampaignServiceCannotCreateDuplicateAdGroup,
       .key_taken_on_update = Error::CampaignServiceCannotCreateDuplicateAdGroup,
       .key = [](const object& o) { return fold_case(static_cast<const AdGroup&>(o).name.view()); },
@@ -42,6 +44,7 @@ const Description& description() {
           [](object& o, const Showing& s) {
             auto& g = static_cast<AdGroup&>(o);
             show_inherited(g.bidding_scheme, s);
+            take_dates_of(g, s.ancestors.of<Campaign>());
             s.passing = s.passing || g.end_date;
             if (expired(g, s.ancestors.of<Campaign>(), s.now)) g.status = AdGroupStatus::Expired;
           },

@@ -301,6 +301,8 @@ TEST_F(AdGroupsTest, LimitsAndParents) {
   set_limit(world(), "ad-groups-per-campaign", 1);
   add_group(search_, group("only"));
   EXPECT_EQ(broken(search_, [](auto&) {}), "CampaignServiceMaximumAdGroupsReached@0");
+  set_limit(world(), "ad-groups-per-account", 1);
+  EXPECT_EQ(broken(add_one(search_campaign("another")), [](auto&) {}), "CampaignServiceTooManyAdGroupsInAccount@0");
   const auto shown = [&](std::int64_t campaign) {
     GetAdGroupsByCampaignIdRequest request;
     request.campaign_id = campaign;
@@ -341,6 +343,50 @@ TEST_F(AdGroupsTest, DeleteTakesTheKeywordsAlong) {
     EXPECT_TRUE(r.get(deleted_kind(world::kind_of<Keyword>()), *added->keyword_ids[0]).has_value());
   });
   EXPECT_EQ(failure_of(invoke<AddKeywords>(keywords)), "CampaignServiceInvalidAdGroupId");
+  EXPECT_EQ(errors_of(invoke<DeleteAdGroups>(request)->partial_errors),
+            "CampaignServiceCannotOperateOnAdGroupInCurrentState@0 CampaignServiceDuplicateInAdGroupIds@1 "
+            "CampaignServiceInvalidAdGroupId@2");
+  EXPECT_EQ(change(search_, id, [](auto& g) { g.name = "back"; }), "CampaignServiceCannotOperateOnAdGroupInCurrentState@0");
+  GetAdGroupsByIdsRequest read_all;
+  read_all.campaign_id = search_;
+  read_all.ad_group_ids = {opt<std::int64_t>(id)};
+  EXPECT_EQ(errors_of(invoke<GetAdGroupsByIds>(read_all)->partial_errors), "CampaignServiceInvalidAdGroupId@0");
+}
+
+TEST_F(AdGroupsTest, NetworksOfShoppingCampaigns) {
+  const auto campaign = [&](std::string_view name, std::string_view sub_type, int priority) {
+    auto c = shopping_campaign(name);
+    if (!sub_type.empty()) c->sub_type = sub_type;
+    c->settings[0].as<ShoppingSetting>()->priority = priority;
+    return add_one(std::move(c));
+  };
+  const auto on = [](Network n) { return [n](AdGroup& g) { g.network = n; }; };
+  EXPECT_EQ(broken(campaign("shop", "", 0), on(Network::InHousePromotion)), "CampaignServiceAdGroupInvalidMedium@0");
+  EXPECT_EQ(broken(campaign("brands", "ShoppingSponsoredProductAd", 0), on(Network::InHousePromotion)), "");
+  const auto smart = campaign("smart", "ShoppingSmartAds", 3);
+  auto g = group("smart");
+  g->network = Network::OwnedAndOperatedOnly;
+  EXPECT_EQ(*read(smart, add_group(smart, std::move(g)))->network, Network::OwnedAndOperatedAndSyndicatedSearch);
+  EXPECT_EQ(broken(smart, [](auto&) {}), "CampaignServiceMaximumAdGroupsReached@0") << "it has one ad group";
+}
+
+TEST_F(AdGroupsTest, HaveTheirDatesFromACampaignThatHasThem) {
+  const auto campaign = add_one(audience_campaign("dates"));
+  auto g = group("own dates");
+  g->start_date = date(2026, 3, 5);
+  g->end_date = date(2026, 3, 9);
+  const auto id = add_group(campaign, std::move(g));
+  EXPECT_EQ(update_one(campaign,
+                       [](auto& c) {
+                         c.start_date = DateTime(now_ticks + 20 * day, true);
+                         c.use_campaign_level_dates = true;
+                       }),
+            "");
+  world().clock().advance(std::int64_t{12} * day);
+  const auto shown = read(campaign, id);
+  EXPECT_EQ(*shown->start_date->day, 22);
+  EXPECT_FALSE(shown->end_date.has_value());
+  EXPECT_EQ(*shown->status, AdGroupStatus::Paused);
 }
 
 }  // namespace

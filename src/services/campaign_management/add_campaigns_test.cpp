@@ -149,6 +149,61 @@ TEST_F(AddCampaignsTest, StopsAtTheLimitsOfTheAccount) {
   const auto again = add(std::move(more));
   EXPECT_EQ(errors_of(again.partial_errors), "CampaignServiceMaximumCampaignsReached@1");
   EXPECT_EQ(stored(*again.campaign_ids[0])->settings[0].as<DynamicSearchAdsSetting>()->domain_name, "example.com");
+
+  set_limit(world(), "smart-shopping-campaigns-per-account", 1);
+  set_limit(world(), "performance-max-campaigns-per-account", 1);
+  std::vector<box<Campaign>> others;
+  for (const char* name : {"s1", "s2", "plain shop"}) {
+    others.push_back(shopping_campaign(name));
+    if (name[0] != 's') continue;
+    others.back()->sub_type = "ShoppingSmartAds";
+    others.back()->settings[0].as<ShoppingSetting>()->priority = 3;
+  }
+  for (const char* name : {"p1", "p2"}) {
+    others.push_back(search_campaign(name));
+    others.back()->campaign_type = CampaignType::PerformanceMax;
+    with_setting<PerformanceMaxSetting>(*others.back());
+  }
+  EXPECT_EQ(errors_of(add(std::move(others)).partial_errors),
+            "CampaignServiceMaximumCampaignsReached@1 CampaignServiceMaximumCampaignsReached@4");
+  EXPECT_EQ(last_call().partial_errors[1].why.rule, "limit.performance-max-campaigns-per-account");
+}
+
+TEST_F(AddCampaignsTest, ShoppingCampaignsForBrandsAndSettingsOfOtherTypes) {
+  const auto brands = [](std::string_view name, box<BiddingScheme> s) {
+    auto c = shopping_campaign(name);
+    c->sub_type = "ShoppingSponsoredProductAd";
+    c->bidding_scheme = std::move(s);
+    return c;
+  };
+  EXPECT_NE(stored(add_one(brands("usual", {})))->bidding_scheme.as<ManualCpcBiddingScheme>(), nullptr);
+  EXPECT_NE(stored(add_one(brands("manual", scheme<ManualCpcBiddingScheme>())))->bidding_scheme.as<ManualCpcBiddingScheme>(),
+            nullptr);
+  add_one(brands("sales", scheme<CostPerSaleBiddingScheme>([](auto& s) { s.target_cost_per_sale = 4.0; })));
+  std::vector<box<Campaign>> wrong;
+  wrong.push_back(brands("a", scheme<MaxClicksBiddingScheme>()));
+  wrong.push_back(brands("b", scheme<CostPerSaleBiddingScheme>([](auto& s) { s.target_cost_per_sale = 0.0; })));
+  wrong.push_back(brands("c", {}));
+  wrong.back()->settings[0].as<ShoppingSetting>()->sales_country_code = nil;
+  wrong.back()->settings[0].as<ShoppingSetting>()->feed_label = "label";
+  EXPECT_EQ(errors_of(add(std::move(wrong)).partial_errors),
+            "UnsupportedBiddingScheme@0 ValueOutOfRange@1 CampaignServiceShoppingCampaignSalesCountryCodeInvalid@2");
+
+  // Search campaigns keep the store and the country, audience campaigns the store alone.
+  const auto kept = [&](box<Campaign> c) {
+    with_setting<ShoppingSetting>(*c, [](auto& s) {
+      s.store_id = 77;
+      s.sales_country_code = "US";
+      s.priority = 2;
+      s.feed_label = "label";
+    });
+    const auto id = add_one(std::move(c));
+    const auto all = stored(id);
+    const auto& s = *all->settings[0].as<ShoppingSetting>();
+    return std::to_string(s.store_id.value_or(0)) + s.sales_country_code.str() + (s.priority || s.feed_label ? " and more" : "");
+  };
+  EXPECT_EQ(kept(search_campaign("search")), "77US");
+  EXPECT_EQ(kept(audience_campaign("audience")), "77");
 }
 
 }  // namespace

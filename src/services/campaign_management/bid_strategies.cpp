@@ -46,6 +46,10 @@ void decide_scheme(const StrategyDecision& s) {
   if (set == nullptr || !schema::contains(*set, name))
     return void(s.d.refuse(Error::UnsupportedBiddingScheme, "BiddingScheme.fits", "BiddingScheme", std::string(name),
                            set == nullptr ? "none" : names_in(*set), "a strategy for portfolios of " + type + " campaigns"));
+  if (const auto* bid = max_cpc_of(*s.sent.bidding_scheme);
+      bid != nullptr && *bid && (*bid)->amount && s.result.associated_campaign_type == opt(CampaignType::PerformanceMax))
+    return void(s.d.refuse(Error::UnsupportedBiddingScheme, "BiddingScheme.MaxCpc.fits", "BiddingScheme.MaxCpc",
+                           describe(*(*bid)->amount), "", "nil: Performance Max campaigns have no maximum bid"));
   check_scheme_target(s.d, s.sent.bidding_scheme, s.result.bidding_scheme);
   check_scheme_amounts(s.d, *s.result.bidding_scheme, {});
   store_scheme_as_successor(s.result.bidding_scheme);
@@ -92,7 +96,7 @@ const Description& description() {
       .first_id = 8'300'000'001,
       .null_item = Error::NullArrayArgument,
       .unknown_id = Error::PortfolioBidStrategyIdInvalid,
-      .duplicate_id = Error::PortfolioBidStrategyIdInvalid,
+      .duplicate_id = Error::DuplicateId,
       .key_taken_on_add = Error::CampaignServiceEntityAlreadyExists,
       .key_taken_on_update = Error::CampaignServiceEntityAlreadyExists,
       .key = [](const object& o) { return fold_case(static_cast<const BidStrategy&>(o).name.view()); },

@@ -214,6 +214,39 @@ TEST_F(BidStrategies, GoWithSharedBudgets) {
   EXPECT_GT(add_one(std::move(c)), 0);
 }
 
+TEST_F(BidStrategies, OfPerformanceMaxCampaigns) {
+  const auto of_type = [](std::string_view name, box<BiddingScheme> s) {
+    auto b = portfolio(name);
+    b->associated_campaign_type = CampaignType::PerformanceMax;
+    b->bidding_scheme = std::move(s);
+    return b;
+  };
+  const auto roas = [](bool bids) {
+    return scheme<TargetRoasBiddingScheme>([&](auto& s) {
+      s.target_roas = 2.0;
+      if (bids) s.max_cpc = bid(1);
+    });
+  };
+  std::vector<box<BidStrategy>> wrong;
+  wrong.push_back(of_type("clicks", scheme<MaxClicksBiddingScheme>()));
+  wrong.push_back(of_type("bids", roas(true)));
+  EXPECT_EQ(add_all(std::move(wrong)), "UnsupportedBiddingScheme@0 UnsupportedBiddingScheme@1");
+  const auto id = add_strategy(of_type("roas", roas(false)));
+  auto c = search_campaign("all channels");
+  c->campaign_type = CampaignType::PerformanceMax;
+  with_setting<PerformanceMaxSetting>(*c);
+  c->bid_strategy_id = id;
+  const auto campaign = add_one(std::move(c));
+  const auto all = stored(campaign);
+  EXPECT_EQ(*all->bidding_scheme.as<MaxConversionValueBiddingScheme>()->target_roas, 2.0);
+  EXPECT_EQ(*all->bid_strategy_scope, EntityScope::Account);
+  EXPECT_EQ(update_one(add_one(search_campaign("search")), [&](auto& u) { u.bid_strategy_id = id; }),
+            "UnsupportedBiddingScheme@0");
+  EXPECT_EQ(update_one(campaign, [&](auto& u) { u.bid_strategy_scope = EntityScope::Customer; }), "");
+  EXPECT_EQ(*stored(campaign)->bid_strategy_scope, EntityScope::Account) << "told of the portfolio";
+  EXPECT_EQ(erase({id, id}), "DuplicateId@1");
+}
+
 TEST_F(BidStrategies, HaveLimits) {
   set_limit(world(), "bid-strategies-per-account", 1);
   set_limit(world(), "campaigns-per-bid-strategy", 1);

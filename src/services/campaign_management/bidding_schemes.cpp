@@ -47,6 +47,9 @@ void check_scheme_amounts(const Decision& d, const BiddingScheme& scheme, opt<do
   if (*cpa < money.min_bid)
     d.refuse(Error::TargetCpaBidAmountsLessThanFloorPrice, "BiddingScheme.TargetCpa.floor", "BiddingScheme.TargetCpa",
              describe(*cpa), describe(money.min_bid), "at least the smallest bid of " + d.account.currency);
+  else if (*cpa > money.max_bid)
+    d.refuse(Error::TargetCpaBidsAmountsGreaterThanCeilingPrice, "BiddingScheme.TargetCpa.ceiling", "BiddingScheme.TargetCpa",
+             describe(*cpa), describe(money.max_bid), "at most the largest bid of " + d.account.currency);
   else if (month && *cpa > *month)
     d.refuse(Error::TargetCpaExceedsMonthlyBudget, "BiddingScheme.TargetCpa.budget", "BiddingScheme.TargetCpa", describe(*cpa),
              describe(*month), "less than a month of the budget");

@@ -13,7 +13,7 @@ const schema::CurrencyInfo& currency_of(const identity::AccountFacts& account) {
   return found != nullptr ? *found : *schema::find_currency("USD");
 }
 
-void check_bid(const Decision& d, std::string_view field, const box<Bid>& bid, Error zero) {
+void check_bid(const Decision& d, std::string_view field, const box<Bid>& bid, Error zero, Error negative) {
   if (!bid || !bid->amount) return;
   const double amount = *bid->amount;
   const auto& money = currency_of(d.account);
@@ -23,7 +23,7 @@ void check_bid(const Decision& d, std::string_view field, const box<Bid>& bid, E
   };
   // Written so that NaN is refused as well.
   if (amount == 0) return refuse(zero, "zero");
-  if (!(amount > 0)) return refuse(Error::CampaignServiceInvalidBidAmount, "positive");
+  if (!(amount > 0)) return refuse(negative, "positive");
   if (amount < money.min_bid) return refuse(Error::CampaignServiceBidAmountsLessThanFloorPrice, "floor");
   if (amount > money.max_bid) refuse(Error::CampaignServiceBidAmountsGreaterThanCeilingPrice, "ceiling");
 }

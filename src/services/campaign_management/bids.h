@@ -11,9 +11,10 @@ namespace adsbox::services {
 /// Money bounds of an account's currency; those of USD when it has none that is known.
 const schema::CurrencyInfo& currency_of(const identity::AccountFacts& account);
 
-/// Refuses an amount that is no bid in the account's currency. `zero`: the error of a bid of 0.
+/// Refuses an amount that is no bid in the account's currency. `zero`: the error of a bid of 0; `negative`: of one below that.
 void check_bid(const Decision& d, std::string_view field, const box<campaign_management::Bid>& bid,
-               Error zero = Error::CampaignServiceBidAmountsLessThanFloorPrice);
+               Error zero = Error::CampaignServiceBidAmountsLessThanFloorPrice,
+               Error negative = Error::CampaignServiceInvalidBidAmount);
 
 /// The strategy that ad groups and keywords show: their campaign's.
 void show_inherited(box<campaign_management::BiddingScheme>& scheme, const Showing& s);

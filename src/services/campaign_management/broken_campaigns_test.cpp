@@ -103,7 +103,13 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
       {"CampaignServiceInvalidBudgetType", "BudgetType",
        [&] { return search([](auto& c) { c.budget_type = BudgetLimitType::DailyBudgetAccelerated; }); }},
       {"CampaignServiceInvalidBudgetType", "StartDate",
-       [&] { return audience([](auto& c) { c.budget_type = BudgetLimitType::LifetimeBudgetStandard; }); }},
+       [&] {
+         return audience([](auto& c) {
+           c.budget_type = BudgetLimitType::LifetimeBudgetStandard;
+           c.end_date = days(9);
+           c.use_campaign_level_dates = true;
+         });
+       }},
       {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = nil; }); }},
       {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = 0.01; }); }},
       {"CampaignServiceInvalidDailyBudget", "DailyBudget", [&] { return search([](auto& c) { c.daily_budget = 1e9; }); }},
@@ -161,8 +167,12 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
        }},
       {"TargetCpaExceedsMonthlyBudget", "BiddingScheme.TargetCpa",
        [&] {
+         return search([](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 900.0; }); });
+       }},
+      {"TargetCpaBidsAmountsGreaterThanCeilingPrice", "BiddingScheme.TargetCpa",
+       [&] {
          return search(
-             [](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 5000.0; }); });
+             [](auto& c) { c.bidding_scheme = scheme<TargetCpaBiddingScheme>([](auto& s) { s.target_cpa = 1001.0; }); });
        }},
       {"InvalidTargetRoasValue", "BiddingScheme.TargetRoas",
        [&] { return search([&](auto& c) { c.bidding_scheme = roas(0.001); }); }},
@@ -387,6 +397,34 @@ TEST_F(BrokenCampaignTest, EveryMemberThatIsWrongIsReportedOnce) {
             })),
             "CampaignServiceInvalidSettingForCampaignType@0 CampaignServiceInvalidLanguage@0");
   EXPECT_EQ(errors(audience([](auto& c) { c.languages = {text("Klingon")}; })), "CampaignServiceInvalidLanguage@0");
+  EXPECT_EQ(errors(search([](auto& c) {
+              c.budget_type = nil;
+              c.daily_budget = nil;
+            })),
+            "CampaignServiceInvalidBudgetType@0 CampaignServiceInvalidDailyBudget@0");
+  EXPECT_EQ(errors(audience([](auto& c) { c.budget_type = BudgetLimitType::LifetimeBudgetStandard; })),
+            "CampaignServiceInvalidBudgetType@0 CampaignServiceInvalidBudgetType@0 CampaignServiceInvalidBudgetType@0");
+  EXPECT_EQ(errors(search([](auto& c) {
+              with_setting<CoOpSetting>(c);
+              with_setting<DisclaimerSetting>(c, [](auto& s) { s.disclaimer_ads_enabled = true; });
+              with_setting<DynamicSearchAdsSetting>(c, [](auto& s) {
+                s.domain_name = "example.com";
+                s.language = "English";
+              });
+              with_setting<DisclaimerSetting>(c);
+            })),
+            "CampaignServiceInvalidSettingForCampaignType@0 CampaignServiceDuplicateSettingsInEntity@0 "
+            "DynamicSearchAdsNotSupportedForDisclaimerCampaign@0");
+  EXPECT_EQ(errors(shopping([](auto&, auto& s) {
+              s.store_id = 5;
+              s.priority = 3;
+              s.feed_label = "label";
+            })),
+            "CampaignServiceShoppingCampaignStoreIdInvalid@0 CampaignServiceShoppingCampaignSalesCountryCodeInvalid@0 "
+            "CampaignServiceShoppingCampaignPriorityInvalid@0");
+  EXPECT_EQ(
+      errors(search([](auto& c) { parameters(c, {{text("a_"), text("v")}, {text("b"), text("v")}, {text("b"), text("w")}}); })),
+      "InvalidCharactersInKey@0 DuplicatesInField@0");
 }
 
 TEST_F(BrokenCampaignTest, VideoStrategiesBelongToVideoCampaigns) {

@@ -76,8 +76,10 @@ bool in_portfolio(const CampaignDecision& c) {
 /// The portfolio that a campaign belongs to. Its scheme is the campaign's, whatever the request says of one.
 void decide_portfolio(const CampaignDecision& c) {
   const auto id = c.result.bid_strategy_id.value_or(0);
+  // The scope is told of the portfolio, whatever the request says of it.
+  c.result.bid_strategy_scope = c.adding() ? opt<EntityScope>(nil) : c.stored->bid_strategy_scope;
   if (id == 0) {
-    if (c.sent.bid_strategy_id) c.result.bid_strategy_scope = nil;
+    c.result.bid_strategy_scope = nil;
     c.result.bid_strategy_id = nil;
     return;
   }
@@ -88,8 +90,8 @@ void decide_portfolio(const CampaignDecision& c) {
       (of_customer && !((*strategy)->currency_code == std::string_view(c.d.account.currency))))
     return refuse(c, Error::CampaignServiceEntityIdInvalid, "BidStrategyId.exists", "BidStrategyId", std::to_string(id), "",
                   "the id of a bid strategy of the account, or of its customer in the same currency, or 0");
-  const bool fits = !c.smart_shopping() && !c.is(CampaignType::PerformanceMax) &&
-                    (*strategy)->associated_campaign_type.value_or(CampaignType::Search) == *c.result.campaign_type;
+  const bool fits =
+      !c.smart_shopping() && (*strategy)->associated_campaign_type.value_or(CampaignType::Search) == *c.result.campaign_type;
   if (!fits)
     return refuse(c, Error::UnsupportedBiddingScheme, "BidStrategyId.fits", "BidStrategyId", std::to_string(id),
                   std::string(c.type()), "a bid strategy for this campaign type");
@@ -102,8 +104,9 @@ void decide_portfolio(const CampaignDecision& c) {
 /// Strategies that the service has folded into others are stored as those.
 void store_as(const CampaignDecision& c) {
   auto& scheme = c.result.bidding_scheme;
+  const auto kind = c.result.sub_type ? c.result.sub_type.view() : c.type();
   if (scheme.as<ManualCpcBiddingScheme>() != nullptr &&
-      schema::contains(*schema::find_set("bidding.manual-becomes-enhanced"), c.type())) {
+      schema::contains(*schema::find_set("bidding.manual-becomes-enhanced"), kind)) {
     scheme = make<EnhancedCpcBiddingScheme>();
   }
   store_scheme_as_successor(scheme);

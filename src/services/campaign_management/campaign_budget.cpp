@@ -29,13 +29,20 @@ void shared_budget(const CampaignDecision& c) {
   const auto type = (*budget)->budget_type.value_or(BudgetLimitType::DailyBudgetStandard);
   const auto amount = (*budget)->amount.value_or(0);
   // What a client read it may send back; what it wants to change belongs to the budget.
-  if (c.sent.daily_budget && *c.sent.daily_budget != amount)
-    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "DailyBudget.shared", "DailyBudget",
-                           describe(*c.sent.daily_budget), describe(amount),
-                           "nil: the shared budget says the amount (UpdateBudgets changes it)"));
-  if (c.sent.budget_type && *c.sent.budget_type != type)
-    return void(c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "BudgetType.shared", "BudgetType", "", "",
-                           "nil: the shared budget says the type"));
+  bool changes = false;
+  if (c.sent.daily_budget && *c.sent.daily_budget != amount) {
+    c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "DailyBudget.shared", "DailyBudget",
+               describe(*c.sent.daily_budget), describe(amount),
+               "nil: the shared budget says the amount (UpdateBudgets changes it)");
+    changes = true;
+  }
+  if (c.sent.budget_type && *c.sent.budget_type != type) {
+    c.d.refuse(Error::CampaignServiceCannotUpdateSharedBudget, "BudgetType.shared", "BudgetType",
+               describe(field_of(campaign_management::Campaign::type_id, "BudgetType"), &c.sent.budget_type), "",
+               "nil: the shared budget says the type");
+    changes = true;
+  }
+  if (changes) return;
   const bool joins = c.adding() || c.stored->budget_id.value_or(0) != id;
   if (joins && !share_has_room(c.d, budget_relation(), id, "campaigns-per-budget", "BudgetId")) return;
   c.result.daily_budget = amount;
@@ -47,10 +54,11 @@ void lifetime_budget(const CampaignDecision& c) {
     c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.lifetime", member, "", "LifetimeBudgetStandard",
                std::move(expected));
   };
-  if (!c.result.start_date) return refuse("StartDate", "a start date, which a lifetime budget needs");
-  if (!c.result.end_date) return refuse("EndDate", "an end date, which a lifetime budget needs");
-  if (date_number(*c.result.end_date) > date_number(a_year_later(day_of(*c.result.start_date))))
-    return refuse("EndDate", "an end within one year of the start");
+  if (!c.result.start_date) refuse("StartDate", "a start date, which a lifetime budget needs");
+  if (!c.result.end_date) refuse("EndDate", "an end date, which a lifetime budget needs");
+  if (c.result.start_date && c.result.end_date &&
+      date_number(*c.result.end_date) > date_number(a_year_later(day_of(*c.result.start_date))))
+    refuse("EndDate", "an end within one year of the start");
   if (!c.result.use_campaign_level_dates.value_or(false)) refuse("UseCampaignLevelDates", "true, which a lifetime budget needs");
 }
 
@@ -61,17 +69,19 @@ void own_budget(const CampaignDecision& c) {
                            "required", "the campaign's own amount when it leaves a shared budget"));
   c.result.budget_id = nil;
   if (!c.result.budget_type)
-    return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.required", "BudgetType", "(absent)", "required",
-                           "a budget type, or a BudgetId"));
+    c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.required", "BudgetType", "(absent)", "required",
+               "a budget type, or a BudgetId");
   if (!c.result.daily_budget)
-    return void(c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)",
-                           "required", "an amount, or a BudgetId"));
-  const auto type = *c.result.budget_type;
+    c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.required", "DailyBudget", "(absent)", "required",
+               "an amount, or a BudgetId");
+  const auto type = c.result.budget_type.value_or(BudgetLimitType::DailyBudgetStandard);
   if (type != BudgetLimitType::DailyBudgetStandard && !c.is(CampaignType::Audience))
-    return void(c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.fits", "BudgetType",
-                           type == BudgetLimitType::DailyBudgetAccelerated ? "DailyBudgetAccelerated" : "LifetimeBudgetStandard",
-                           "DailyBudgetStandard", "DailyBudgetStandard: only audience campaigns have others"));
-  if (type == BudgetLimitType::LifetimeBudgetStandard) lifetime_budget(c);
+    c.d.refuse(Error::CampaignServiceInvalidBudgetType, "BudgetType.fits", "BudgetType",
+               type == BudgetLimitType::DailyBudgetAccelerated ? "DailyBudgetAccelerated" : "LifetimeBudgetStandard",
+               "DailyBudgetStandard", "DailyBudgetStandard: only audience campaigns have others");
+  else if (type == BudgetLimitType::LifetimeBudgetStandard)
+    lifetime_budget(c);
+  if (!c.result.daily_budget) return;
   // What an update leaves as it is was good when it was stored; the month may have become longer since.
   if (!c.adding() && !c.sent.daily_budget && (!c.sent.budget_type || c.sent.budget_type == c.stored->budget_type)) return;
   const auto amount = *c.result.daily_budget;

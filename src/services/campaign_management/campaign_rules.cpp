@@ -70,7 +70,8 @@ void decide_experiment(const CampaignDecision& c) {
   if (c.sent.budget_type && c.sent.budget_type != c.stored->budget_type) return refuse("BudgetType");
   if (c.sent.daily_budget && c.sent.daily_budget != c.stored->daily_budget) return refuse("DailyBudget");
   if (c.sent.budget_id && c.sent.budget_id.value_or(0) != c.stored->budget_id.value_or(0)) return refuse("BudgetId");
-  if (c.sent.status && c.sent.status != c.stored->status) refuse("Status");
+  if (c.sent.status && c.sent.status != c.stored->status) return refuse("Status");
+  if (c.sent.time_zone && !c.sent.time_zone.empty() && !(c.sent.time_zone == c.stored->time_zone)) refuse("TimeZone");
 }
 
 void decide_adjustments(const CampaignDecision& c) {
@@ -116,14 +117,15 @@ const schema::CurrencyInfo& CampaignDecision::currency() const {
   return currency_of(d.account);
 }
 
-bool CampaignDecision::has_live_ad_groups() const {
+bool CampaignDecision::has_had_ad_groups() const {
   if (adding()) return false;
   bool any = false;
-  d.snapshot.scan_parent(world::kind_of<AdGroup>(), result.id.value_or(0), [&](const store::RowView& row) {
-    any = row.status == static_cast<std::int32_t>(campaign_management::AdGroupStatus::Active) ||
-          row.status == static_cast<std::int32_t>(campaign_management::AdGroupStatus::Paused);
-    return !any;
-  });
+  for (const auto kind : {world::kind_of<AdGroup>(), deleted_kind(world::kind_of<AdGroup>())})
+    d.snapshot.scan_parent(kind, result.id.value_or(0), [&](const store::RowView& row) {
+      any = any || row.status == static_cast<std::int32_t>(campaign_management::AdGroupStatus::Active) ||
+            row.status == static_cast<std::int32_t>(campaign_management::AdGroupStatus::Paused);
+      return !any;
+    });
   return any;
 }
 
@@ -164,10 +166,10 @@ void decide_schedule(const CampaignDecision& c) {
   if (schema::find_time_zone(c.result.time_zone.view()) == nullptr)
     c.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "TimeZone.known", "TimeZone", c.result.time_zone.str(), "",
                "a time zone name of the API");
-  const bool zone_moves = !c.adding() && !(c.result.time_zone == c.stored->time_zone);
+  const bool zone_moves = !c.adding() && !c.d.broken("TimeZone") && !(c.result.time_zone == c.stored->time_zone);
   const bool start_moves = !c.adding() && c.sent.start_date && c.sent.start_date != c.stored->start_date &&
                            c.stored->start_date && *c.stored->start_date <= c.d.now;
-  if ((zone_moves || start_moves) && c.has_live_ad_groups())
+  if ((zone_moves || start_moves) && c.has_had_ad_groups())
     c.d.refuse(Error::CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups, "TimeZone.locked",
                zone_moves ? "TimeZone" : "StartDate", zone_moves ? c.result.time_zone.str() : "", c.stored->time_zone.str(),
                "the stored one, once an ad group was Active or Paused");

@@ -29,8 +29,8 @@ struct CampaignDecision {
   [[nodiscard]] std::string set_text(std::string_view prefix) const;
   /// Money bounds of the account's currency.
   [[nodiscard]] const schema::CurrencyInfo& currency() const;
-  /// True when an ad group of the campaign is or was ready to serve (Active or Paused).
-  [[nodiscard]] bool has_live_ad_groups() const;
+  /// True when the campaign has or has ever had an ad group that was Active or Paused.
+  [[nodiscard]] bool has_had_ad_groups() const;
 };
 
 // The parts, in the order in which decide_campaign() asks them.

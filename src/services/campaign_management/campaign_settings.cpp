@@ -21,6 +21,7 @@ struct Place {
     c.d.refuse(error, rule, path + (member.empty() ? "" : ".") + std::string(member), std::move(value), std::move(bound),
                std::move(expected));
   }
+  [[nodiscard]] bool broken(std::string_view member) const { return c.d.broken(path + "." + std::string(member)); }
 };
 
 template <class T>
@@ -31,35 +32,54 @@ const T* stored_setting(const CampaignDecision& c) {
   return nullptr;
 }
 
+/// What may be in the setting is in SalesCountryCode or FeedLabel.
+void shopping_country(const Place& at, const ShoppingSetting& s) {
+  constexpr auto error = Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid;
+  const bool labelled = s.feed_label && !s.feed_label.empty();
+  if (labelled && at.c.result.sub_type == "ShoppingSponsoredProductAd")
+    at.refuse(error, "ShoppingSetting.FeedLabel.brands", "FeedLabel", s.feed_label.str(), "",
+              "no feed label in a shopping campaign for brands");
+  else if (labelled && s.sales_country_code)
+    at.refuse(error, "ShoppingSetting.FeedLabel.exclusive", "FeedLabel", s.feed_label.str(), "",
+              "SalesCountryCode or FeedLabel, not both");
+  else if (at.c.is(CampaignType::Shopping) && !labelled && !s.sales_country_code && !at.broken("FeedLabel"))
+    at.refuse(error, "ShoppingSetting.SalesCountryCode.required", "SalesCountryCode", "(absent)", "required",
+              "SalesCountryCode or FeedLabel");
+}
+
+void shopping_priority(const Place& at, ShoppingSetting& s) {
+  constexpr auto error = Error::CampaignServiceShoppingCampaignPriorityInvalid;
+  const int exact = at.c.smart_shopping() ? 3 : at.c.is(CampaignType::PerformanceMax) ? 4 : -1;
+  const auto bound = exact < 0 ? std::string("0..2") : std::to_string(exact);
+  if (!s.priority && at.c.is(CampaignType::Shopping))
+    at.refuse(error, "ShoppingSetting.Priority.required", "Priority", "(absent)", bound, "a priority");
+  if (!s.priority) s.priority = exact < 0 ? 0 : exact;
+  if (exact >= 0 ? *s.priority != exact : *s.priority > 2)
+    at.refuse(error, "ShoppingSetting.Priority.fits", "Priority", std::to_string(*s.priority), bound,
+              "the priority of this campaign type");
+}
+
 void shopping(const Place& at, ShoppingSetting& s) {
   const auto& c = at.c;
   const auto* before = stored_setting<ShoppingSetting>(c);
-  if (before != nullptr) {
-    if (s.store_id && before->store_id && s.store_id != before->store_id)
-      return at.refuse(Error::CampaignServiceStoreIdImmutable, "ShoppingSetting.StoreId.immutable", "StoreId",
-                       std::to_string(*s.store_id), std::to_string(*before->store_id), "the stored one");
-    if (s.sales_country_code && before->sales_country_code && !(s.sales_country_code == before->sales_country_code))
-      return at.refuse(Error::CampaignServiceSalesCountryCodeImmutable, "ShoppingSetting.SalesCountryCode.immutable",
-                       "SalesCountryCode", s.sales_country_code.str(), before->sales_country_code.str(), "the stored one");
-  }
-  if (s.sales_country_code && s.feed_label && !s.feed_label.empty())
-    return at.refuse(Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid, "ShoppingSetting.FeedLabel.exclusive",
-                     "FeedLabel", s.feed_label.str(), "", "SalesCountryCode or FeedLabel, not both");
-  if (c.is(CampaignType::Shopping) && !s.sales_country_code && (!s.feed_label || s.feed_label.empty()))
-    return at.refuse(Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid, "ShoppingSetting.SalesCountryCode.required",
-                     "SalesCountryCode", "(absent)", "required", "SalesCountryCode or FeedLabel");
-  const int exact = c.smart_shopping() ? 3 : c.is(CampaignType::PerformanceMax) ? 4 : -1;
-  if (!s.priority && c.is(CampaignType::Shopping))
-    return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.required", "Priority",
-                     "(absent)", exact < 0 ? "0..2" : std::to_string(exact), "a priority");
-  if (!s.priority) s.priority = exact < 0 ? 0 : exact;
-  if (exact >= 0 ? *s.priority != exact : *s.priority > 2)
-    return at.refuse(Error::CampaignServiceShoppingCampaignPriorityInvalid, "ShoppingSetting.Priority.fits", "Priority",
-                     std::to_string(*s.priority), exact < 0 ? "0..2" : std::to_string(exact),
-                     "the priority of this campaign type");
+  if (before != nullptr && s.store_id && before->store_id && s.store_id != before->store_id)
+    at.refuse(Error::CampaignServiceStoreIdImmutable, "ShoppingSetting.StoreId.immutable", "StoreId", std::to_string(*s.store_id),
+              std::to_string(*before->store_id), "the stored one");
+  if (before != nullptr && s.sales_country_code && before->sales_country_code &&
+      !(s.sales_country_code == before->sales_country_code))
+    at.refuse(Error::CampaignServiceSalesCountryCodeImmutable, "ShoppingSetting.SalesCountryCode.immutable", "SalesCountryCode",
+              s.sales_country_code.str(), before->sales_country_code.str(), "the stored one");
   if (before == nullptr && s.store_id && !has_store(c.d.snapshot, c.d.account.customer_id, *s.store_id))
     at.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "ShoppingSetting.StoreId.exists", "StoreId",
               std::to_string(*s.store_id), "", "a store of the customer, as GetBMCStoresByCustomerId tells them");
+  // Other campaign types do not keep all of it, and what they do not keep is not looked at.
+  if (const auto* kept = schema::find_set("shopping-setting." + std::string(c.type()))) {
+    for (const auto& f : schema::fields_of(schema::type_info(ShoppingSetting::type_id)))
+      if (const auto name = schema::text(f.name); name != "Type" && !schema::contains(*kept, name)) reset_member(f, member(s, f));
+    return;
+  }
+  shopping_country(at, s);
+  shopping_priority(at, s);
 }
 
 std::string domain_key(std::string_view name) {
@@ -69,17 +89,30 @@ std::string domain_key(std::string_view name) {
   return key;
 }
 
+/// Whether an experiment is based on the campaign.
+bool has_experiment(const CampaignDecision& c) {
+  bool any = false;
+  if (!c.adding())
+    c.d.snapshot.scan_account(world::kind_of<Experiment>(), c.d.account.id, 0, [&](const store::RowView& row) {
+      const auto experiment = world::decode<Experiment>(row);
+      any = experiment && (*experiment)->base_campaign_id == c.result.id;
+      return !any;
+    });
+  return any;
+}
+
 void dynamic_search_ads(const Place& at, DynamicSearchAdsSetting& s) {
-  if (at.c.result.experiment_id.value_or(0) > 0)
+  const auto* before = stored_setting<DynamicSearchAdsSetting>(at.c);
+  if (at.c.result.experiment_id.value_or(0) > 0 || (before == nullptr && has_experiment(at.c)))
     return at.refuse(Error::DSASettingCannotBeAddedToExperimentRelatedCampaign, "DynamicSearchAdsSetting.experiment", "", "", "",
-                     "no such setting in an experiment");
+                     "no such setting in an experiment, nor in the campaign that one is based on");
   const auto key = domain_key(s.domain_name.view());
   if (key.find_first_of(" \t\r\n/?#@") != std::string::npos || key.find('.') == std::string::npos || key.starts_with('.') ||
       key.ends_with('.'))
     return at.refuse(Error::InvalidDynamicSearchAdsCampaignDomainName, "DynamicSearchAdsSetting.DomainName.form", "DomainName",
                      s.domain_name.str(), "", "a domain name such as example.com");
   s.domain_name = key;
-  if (const auto* before = stored_setting<DynamicSearchAdsSetting>(at.c))
+  if (before != nullptr)
     if (key != before->domain_name.view() || !(s.language == before->language))
       return at.refuse(Error::DynamicSearchAdsCampaignSettingNotAllowedForUpdate, "DynamicSearchAdsSetting.immutable",
                        key != before->domain_name.view() ? "DomainName" : "Language",
@@ -129,6 +162,16 @@ void page_feeds(const Place& at, const PerformanceMaxSetting& s) {
                        "ids of page feeds");
 }
 
+/// Campaigns with a disclaimer have no dynamic search ads.
+void check_disclaimer(const CampaignDecision& c) {
+  bool disclaimer = false;
+  for (const auto& s : c.result.settings)
+    if (const auto* d = s.as<DisclaimerSetting>()) disclaimer = disclaimer || d->disclaimer_ads_enabled.value_or(false);
+  if (disclaimer && has_setting(c.result, DynamicSearchAdsSetting::type_id) && c.sent.settings)
+    c.d.refuse(Error::DynamicSearchAdsNotSupportedForDisclaimerCampaign, "Settings.disclaimer", "Settings",
+               "DynamicSearchAdsSetting", "", "dynamic search ads, or a disclaimer, not both");
+}
+
 /// Lists of feeds can be replaced, not emptied.
 void keep_feeds(const CampaignDecision& c) {
   for (auto& s : c.result.settings) {
@@ -147,25 +190,28 @@ void decide_settings(const CampaignDecision& c) {
     if (!sent) continue;  // a row of the rules has refused it
     const Place at{c, "Settings[" + std::to_string(i) + "]"};
     const std::string name(type_name(*sent));
-    for (std::size_t j = 0; j < i; ++j)
-      if (c.sent.settings[j] && c.sent.settings[j]->contract_type == sent->contract_type)
-        return at.refuse(Error::CampaignServiceDuplicateSettingsInEntity, "Settings.once", "", name, "each type once",
-                         "one setting of a type");
-    if (!c.in_set("settings.", name))
-      return at.refuse(Error::CampaignServiceInvalidSettingForCampaignType, "Settings.fits", "", name, c.set_text("settings."),
-                       "a setting for " + std::string(c.type()) + " campaigns");
-    if (c.video() && sent.as<ShoppingSetting>() != nullptr)
-      return at.refuse(Error::UnsupportedSettingInBrandAwarenessVideoAds, "Settings.video", "", name, "",
-                       "no shopping setting in a video campaign");
-    for (auto& merged : c.result.settings) {
-      if (!merged || merged->contract_type != sent->contract_type) continue;
-      if (auto* s = merged.as<ShoppingSetting>()) shopping(at, *s);
-      if (auto* s = merged.as<DynamicSearchAdsSetting>()) dynamic_search_ads(at, *s);
-      if (auto* s = merged.as<TargetSetting>()) target(at, *s);
-      if (auto* s = merged.as<VanityPharmaSetting>()) vanity_pharma(at, *s);
-      if (auto* s = merged.as<PerformanceMaxSetting>()) page_feeds(at, *s);
+    const auto same = [&](const box<Setting>& s) { return s.has_value() && s->contract_type == sent->contract_type; };
+    if (std::any_of(c.sent.settings.begin(), c.sent.settings.begin() + i, same)) {
+      at.refuse(Error::CampaignServiceDuplicateSettingsInEntity, "Settings.once", "", name, "each type once",
+                "one setting of a type");
+    } else if (!c.in_set("settings.", name)) {
+      at.refuse(Error::CampaignServiceInvalidSettingForCampaignType, "Settings.fits", "", name, c.set_text("settings."),
+                "a setting for " + std::string(c.type()) + " campaigns");
+    } else if (c.video() && sent.as<ShoppingSetting>() != nullptr) {
+      at.refuse(Error::UnsupportedSettingInBrandAwarenessVideoAds, "Settings.video", "", name, "",
+                "no shopping setting in a video campaign");
+    } else {
+      for (auto& merged : c.result.settings) {
+        if (!same(merged)) continue;
+        if (auto* s = merged.as<ShoppingSetting>()) shopping(at, *s);
+        if (auto* s = merged.as<DynamicSearchAdsSetting>()) dynamic_search_ads(at, *s);
+        if (auto* s = merged.as<TargetSetting>()) target(at, *s);
+        if (auto* s = merged.as<VanityPharmaSetting>()) vanity_pharma(at, *s);
+        if (auto* s = merged.as<PerformanceMaxSetting>()) page_feeds(at, *s);
+      }
     }
   }
+  check_disclaimer(c);
   if (const auto* needed = schema::find_set("settings-needed." + std::string(c.type())))
     for (const auto n : schema::values_of(*needed)) {
       const auto name = schema::rule_book.text(n);

@@ -45,7 +45,7 @@ void decide_keyword(Decision& d) {
     d.refuse(Error::CampaignServiceInvalidKeywordText, "Text.empty", "Text", sent.text.str(), "at least one word",
              "a text with a letter or digit");
   if (adding) result.text = small_letters(result.text.view());
-  check_bid(d, "Bid", sent.bid, Error::CampaignServiceKeywordZeroBidAmountNotAllowed);
+  check_bid(d, "Bid", sent.bid, Error::CampaignServiceKeywordZeroBidAmountNotAllowed, Error::CampaignServiceInvalidBidAmounts);
   if (result.bid && !result.bid->amount) result.bid.set_nil();  // the ad group's bid holds
   decide_urls(d, sent, result, false);
   decide_final_urls(d, sent, result);

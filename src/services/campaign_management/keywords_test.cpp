@@ -140,7 +140,7 @@ TEST_F(KeywordsTest, EachBrokenKeywordGetsItsError) {
       {"CampaignServiceKeywordZeroBidAmountNotAllowed", "Bid.Amount", [&](auto& k) { bid(k, 0); }},
       {"CampaignServiceBidAmountsLessThanFloorPrice", "Bid.Amount", [&](auto& k) { bid(k, 0.01); }},
       {"CampaignServiceBidAmountsGreaterThanCeilingPrice", "Bid.Amount", [&](auto& k) { bid(k, 1001); }},
-      {"CampaignServiceInvalidBidAmount", "Bid.Amount", [&](auto& k) { bid(k, -5); }},
+      {"CampaignServiceInvalidBidAmounts", "Bid.Amount", [&](auto& k) { bid(k, -5); }},
       {"CampaignServiceInvalidParam1", "Param1", [](auto& k) { k.param1 = std::string(1023, 'p'); }},
       {"CampaignServiceInvalidParam2", "Param2", [](auto& k) { k.param2 = std::string(71, 'p'); }},
       {"CampaignServiceInvalidParam3", "Param3", [](auto& k) { k.param3 = std::string(71, 'p'); }},

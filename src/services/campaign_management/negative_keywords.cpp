@@ -48,6 +48,7 @@ Description description(std::span<const TypeId> above, std::span<const Descripti
       .null_item = Error::CampaignServiceInvalidNegativeKeyword,
       .unknown_id = Error::CampaignServiceInvalidNegativeKeywordId,
       .duplicate_id = Error::CampaignServiceNegativeKeywordDuplicateFound,
+      .deleted_id = Error::CampaignServiceNegativeKeywordDeleted,
       .key_taken_on_add = Error::CampaignServiceNegativeKeywordAlreadyExists,
       .key_taken_on_update = Error::CampaignServiceNegativeKeywordAlreadyExists,
       .key_twice = Error::CampaignServiceDuplicateNegativeKeyword,

@@ -109,7 +109,8 @@ TEST_F(NegativeKeywords, AreAppendedReadAndDeleted) {
   EXPECT_EQ(erase_from(campaign, "Campaign", {ids[0], ids[2]}), "");
   EXPECT_EQ(words_of(campaign, "Campaign"), "free=,more");
   EXPECT_EQ(erase_from(campaign, "Campaign", {ids[0], ids[1], ids[1]}),
-            "@0(CampaignServiceInvalidNegativeKeywordId@0 CampaignServiceNegativeKeywordDuplicateFound@2)");
+            "@0(CampaignServiceNegativeKeywordDeleted@0 CampaignServiceNegativeKeywordDuplicateFound@2)");
+  EXPECT_EQ(erase_from(campaign, "Campaign", {5}), "@0(CampaignServiceInvalidNegativeKeywordId@0)");
   EXPECT_EQ(erase_from(group, "AdGroup", {ids[1]}), "@0(CampaignServiceInvalidNegativeKeywordId@0)") << "of another entity";
 }
 

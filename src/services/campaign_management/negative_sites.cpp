@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "services/campaign_management/ad_groups.h"
+#include "services/entity/fields.h"
 #include "services/entity/operations.h"
 #include "services/services.h"
 
@@ -52,8 +53,9 @@ std::optional<store::Row> entity_row(store::Reader& r, const Sites& sites, const
   return std::nullopt;
 }
 
-/// Smart shopping campaigns take no sites; ad groups only when they are on partners' sites.
-void check_place(store::Reader& r, const Sites& sites, const store::Row& row, const std::string& field, ItemErrors& errors) {
+/// Smart shopping campaigns take no sites; ad groups only when they are on partners' sites. Whether Microsoft's own sites can be
+/// excluded.
+bool check_place(store::Reader& r, const Sites& sites, const store::Row& row, const std::string& field, ItemErrors& errors) {
   const auto object = world::decode_body(row.view(), kind_of_type(sites.entity), sites.entity);
   const auto* group = object.as<AdGroup>();
   if (group != nullptr && group->network == opt(Network::OwnedAndOperatedOnly))
@@ -63,6 +65,8 @@ void check_place(store::Reader& r, const Sites& sites, const store::Row& row, co
   if (campaign && (*campaign)->sub_type == "ShoppingSmartAds")
     errors.add(Error::NotSupportedForThisCampaignType, rule_of(sites, "fits"), field, "ShoppingSmartAds", "",
                "a campaign that is not a smart shopping one");
+  return campaign && schema::contains(*schema::find_set("own-sites.excludable-by"),
+                                      describe(field_of(Campaign::type_id, "CampaignType"), &(*campaign)->campaign_type));
 }
 
 template <class Item>
@@ -71,13 +75,13 @@ void set_sites(store::Writer& w, const Call& call, const Sites& sites, const Par
   const auto id_field = Path{&path, sites.id_member}.text();
   const auto row = entity_row(w, sites, parent, id, id_field, errors);
   validate(item, nullptr, {.mode = Mode::add}, path, errors);
-  if (row) check_place(w, sites, *row, id_field, errors);
+  const bool own = row && check_place(w, sites, *row, id_field, errors);
   auto kept = item;
   kept.negative_sites.set_empty();
   std::unordered_set<std::string> seen;
   for (std::size_t i = 0; i < item.negative_sites.size() && !errors.broken(Path{&path, "NegativeSites"}.text()); ++i) {
     const Path at{&path, "NegativeSites", static_cast<int>(i)};
-    const auto site = check_site(call.world, item.negative_sites[i].view(), sites.list_name, at, errors);
+    const auto site = check_site(call.world, item.negative_sites[i].view(), sites.list_name, own, at, errors);
     if (!site.empty() && seen.insert(site).second) kept.negative_sites.push_back(item.negative_sites[i]);
   }
   if (errors.any()) return;

@@ -10,7 +10,8 @@
 namespace adsbox::services {
 
 /// The site as it is compared: without scheme and case. Empty, and an error, when it is no address of a site that can be
-/// excluded. `rules`: what names of rules begin with.
-std::string check_site(world::World& world, std::string_view site, std::string_view rules, const Path& path, ItemErrors& errors);
+/// excluded. `rules`: what names of rules begin with; `own`: whether it may be a site of Microsoft's.
+std::string check_site(world::World& world, std::string_view site, std::string_view rules, bool own, const Path& path,
+                       ItemErrors& errors);
 
 }  // namespace adsbox::services

@@ -41,7 +41,8 @@ bool is_own_site(std::string_view host) {
 
 }  // namespace
 
-std::string check_site(world::World& world, std::string_view site, std::string_view rules, const Path& path, ItemErrors& errors) {
+std::string check_site(world::World& world, std::string_view site, std::string_view rules, bool own, const Path& path,
+                       ItemErrors& errors) {
   const auto refuse = [&](Error error, std::string_view rule, std::string bound, std::string expected) {
     errors.add(error, std::string(rules) + ".NegativeSites." + std::string(rule), path.text(), std::string(site),
                std::move(bound), std::move(expected));
@@ -69,7 +70,7 @@ std::string check_site(world::World& world, std::string_view site, std::string_v
   if (const auto most = limit_of(world, most_directories); directories > most)
     return refuse(static_cast<Error>(most_directories.error), "directories", std::to_string(most) + " directories",
                   "at most " + std::to_string(most) + " directories");
-  if (is_own_site(host))
+  if (!own && is_own_site(host))
     return refuse(Error::CampaignServiceNegativeSiteCannotBeOwnedOrOperatedSite, "own", "a site of others",
                   "a site that Microsoft does not own or operate");
   return address;

@@ -108,6 +108,8 @@ TEST_F(NegativeSites, HaveAForm) {
   expect("CampaignServiceNegativeSiteURLExceedMaxSubDomains", {"one.two.three.contoso.co.uk/1/2"});
   expect("CampaignServiceNegativeSiteURLExceedMaxSubDirectories", {"one.two.three.contoso.com/1/2/3"});
   expect("CampaignServiceNegativeSiteCannotBeOwnedOrOperatedSite", {"bing.com", "www.bing.com", "https://MSN.com/x"});
+  EXPECT_EQ(set_one(add_one(audience_campaign("audience")), {"msn.com"}), "")
+      << "ads of the audience network can be kept off them";
   EXPECT_EQ(get({id}), "[notbing.com]") << "a list with a bad address changes nothing";
 }
 

@@ -183,6 +183,33 @@ TEST_F(UpdateCampaignsTest, TimeZoneIsLockedOnceAdGroupsLive) {
   EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Alaska"; }),
             "CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups@0");
   EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Arizona"; }), "");
+  DeleteAdGroupsRequest gone;
+  gone.campaign_id = id;
+  gone.ad_group_ids = {opt<std::int64_t>(1)};
+  ASSERT_TRUE(invoke<DeleteAdGroups>(gone)->partial_errors.empty());
+  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Alaska"; }),
+            "CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups@0")
+      << "it has had one";
+}
+
+TEST_F(UpdateCampaignsTest, AnIdThatIsNoneHidesNothingElse) {
+  const auto id = add_one(search_campaign("one"));
+  std::vector<box<Campaign>> items;
+  for (const std::int64_t which : {std::int64_t{77}, id, id}) {
+    auto c = make<Campaign>();
+    c->id = which;
+    if (!items.empty() && items.size() < 2) c->daily_budget = 21.0;
+    if (items.size() != 1) {
+      c->name = std::string(129, 'x');
+      c->status = CampaignStatus::Deleted;
+      c->url_custom_parameters = make<CustomParameters>();  // what an object holds is a matter of what is stored
+    }
+    items.push_back(std::move(c));
+  }
+  EXPECT_EQ(errors_of(update(std::move(items)).partial_errors),
+            "CampaignServiceInvalidCampaignId@0 CampaignServiceInvalidCampaignName@0 CampaignServiceInvalidCampaignStatus@0 "
+            "CampaignServiceDuplicateCampaignIds@2 CampaignServiceInvalidCampaignName@2 CampaignServiceInvalidCampaignStatus@2");
+  EXPECT_EQ(*stored(id)->daily_budget, 21.0);
 }
 
 TEST_F(UpdateCampaignsTest, ExperimentCampaignsHaveTheirBudgetFromTheBase) {
@@ -199,6 +226,21 @@ TEST_F(UpdateCampaignsTest, ExperimentCampaignsHaveTheirBudgetFromTheBase) {
                          u.settings.push_back(std::move(s));
                        }),
             "DSASettingCannotBeAddedToExperimentRelatedCampaign@0");
+  EXPECT_EQ(update_one(id, [](auto& u) { u.time_zone = "Alaska"; }), "ExperimentCampaignCannotBeUpdated@0");
+
+  const auto base = add_one(search_campaign("base"));
+  const auto dynamic = [](Campaign& c) {
+    with_setting<DynamicSearchAdsSetting>(c, [](auto& s) {
+      s.domain_name = "example.com";
+      s.language = "English";
+    });
+  };
+  Experiment experiment;
+  experiment.id = 56;
+  experiment.base_campaign_id = base;
+  store_row(56, account_id, account_id, experiment);
+  EXPECT_EQ(update_one(base, dynamic), "DSASettingCannotBeAddedToExperimentRelatedCampaign@0");
+  EXPECT_EQ(update_one(base, [](auto& u) { u.daily_budget = 90.0; }), "");
 }
 
 TEST_F(UpdateCampaignsTest, RetiredStrategiesUpdateTheirSuccessors) {

@@ -106,12 +106,12 @@ void check_custom_parameters(const Decision& d, const box<campaign_management::C
     if (!p) continue;
     const auto field = "UrlCustomParameters.Parameters[" + std::to_string(i) + "].Key";
     if (p->key.view().find_first_of("{}_") != std::string_view::npos)
-      return refuse_url(d, Error::InvalidCharactersInKey, "CustomParameter.Key.characters", field, p->key.str(), "no { } _",
-                        "a key without braces and underscore");
-    for (std::size_t j = 0; j < i; ++j)
-      if (parameters[j] && parameters[j]->key == p->key.view())
-        return refuse_url(d, Error::DuplicatesInField, "CustomParameter.Key.unique", field, p->key.str(), "each key once",
-                          "different keys");
+      refuse_url(d, Error::InvalidCharactersInKey, "CustomParameter.Key.characters", field, p->key.str(), "no { } _",
+                 "a key without braces and underscore");
+    else if (!p->key.empty() && std::any_of(parameters.begin(), parameters.begin() + i,
+                                            [&](const auto& q) { return q.has_value() && q->key == p->key.view(); }))
+      refuse_url(d, Error::DuplicatesInField, "CustomParameter.Key.unique", field, p->key.str(), "each key once",
+                 "different keys");
   }
 }
 
