@@ -237,7 +237,8 @@ TEST_F(Criterions, AreKnownByTheirIds) {
     EXPECT_EQ(shown(place, "Gender", {99, id}),
               place.level == CriterionLevel::campaign ? "nil, Gender Male +2 " + unknown : "nil, Gender Male +2");
     EXPECT_EQ(erase(place, {id, id}), twice);
-    EXPECT_EQ(erase(place, {id}), by_level(place, "CampaignCriterionIdInvalid@0", "CampaignServiceAdGroupCriterionIsDeleted@0"));
+    EXPECT_EQ(erase(place, {id}), by_level(place, "CampaignServiceCampaignCriterionCampaignCriterionDoesNotExist@0",
+                                           "CampaignServiceAdGroupCriterionIsDeleted@0"));
   }
 }
 

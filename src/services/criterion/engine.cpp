@@ -78,8 +78,10 @@ std::string key(const object& item) {
 }
 
 Error key_error(const object& item, bool twice) {
-  const auto taken = kind_in(item)->taken;  // what has a key has a kind
-  return twice && taken == Error::CampaignServiceEntityAlreadyExists ? level_info(level_of(item)).twice : taken;
+  const auto& kind = *kind_in(item);  // what has a key has a kind
+  if (!twice) return kind.taken;
+  if (kind.taken_in_call) return *kind.taken_in_call;
+  return kind.taken == Error::CampaignServiceEntityAlreadyExists ? level_info(level_of(item)).twice : kind.taken;
 }
 
 void show(object& item, const Showing& s) {

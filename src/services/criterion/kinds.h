@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,7 @@ struct CriterionKind {
   /// What an entity has once. nullptr: nothing.
   std::string (*value)(const campaign_management::Criterion&) = nullptr;
   Error taken = Error::CampaignServiceEntityAlreadyExists;  // the value is there
+  std::optional<Error> taken_in_call;                       // by an earlier item of the call; else the level's, or `taken`
   Error taken_by_opposite =
       Error::CampaignServiceEntityAlreadyExists;  // it is there, bid on instead of excluded or the other way
   /// Whether a BiddableAdGroupCriterion of the kind has a status and URLs of its own; others drop them.

@@ -16,7 +16,7 @@ const CriterionLevelInfo& level_info(CriterionLevel level) {
       .null_item = Error::CampaignCriterionIsNull,
       .unknown_id = Error::CampaignCriterionIdInvalid,
       .duplicate_id = Error::DuplicateCampaignCriterionId,
-      .deleted_id = {},
+      .deleted_id = Error::CampaignServiceCampaignCriterionCampaignCriterionDoesNotExist,
       .other_sign = Error::BiddableOrNegativeStatusCannotBeUpdated,
       .id_on_add = Error::CampaignCriterionIdShouldBeNullOnAdd,
       .status = Error::CampaignCriterionStatusInvalid,

@@ -59,6 +59,7 @@ const CriterionKind product_scope_kind{.type = ProductScope::type_id,
                                        .name = "ProductScope",
                                        .value = value,
                                        .taken = Error::CampaignCriterionAlreadyExists,
+                                       .taken_in_call = Error::CampaignCriterionDuplicateCampaignId,
                                        .taken_by_opposite = Error::CampaignCriterionAlreadyExists,
                                        .decide = decide};
 

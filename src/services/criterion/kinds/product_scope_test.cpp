@@ -1,4 +1,5 @@
 // Product scopes of campaigns and the stores that campaigns for brands leave out.
+#include "adsbox/internal.h"
 #include "services/criterion/criterion_fixture.h"
 #include "services/entity/limits.h"
 
@@ -65,7 +66,7 @@ TEST_F(ProductScopes, SayWhichProductsACampaignAdvertises) {
   EXPECT_EQ(add(c, all_of(Wanted{scope({{"Id", "1"}})}), "ProductScope"), "CampaignCriterionAlreadyExists@0");
   EXPECT_EQ(erase(c, {id}, "ProductScope"), "");
   EXPECT_EQ(add(c, all_of(Wanted{scope({{"Id", "1"}})}, Wanted{scope({{"Id", "2"}})}), "ProductScope"),
-            "CampaignCriterionAlreadyExists@1");
+            "CampaignCriterionDuplicateCampaignId@1");
 }
 
 TEST_F(ProductScopes, NeedConditionsThatGoTogether) {
@@ -123,8 +124,18 @@ TEST_F(ProductScopes, OfBrandsLeaveStoresOut) {
             "CampaignServiceShoppingCampaignStoreIdInvalid@2 CampaignServiceShoppingCampaignStoreIdInvalid@3 "
             "DuplicateCampaignCriterion@5 CampaignCriterionsLimitExceeded@7");
   EXPECT_EQ(shown(brands, "Store"), "-Store 901, -Store 902");
-  EXPECT_EQ(update(brands, all_of(Wanted{store(902), {}, true, ids_[4]}), "Store"), "CampaignServiceCriterionDoesNotMatch@0");
-  EXPECT_EQ(erase(brands, {ids_[4]}, "Store"), "");
+  const auto first_out = ids_[4];
+  // Somebody else's store that the customer has linked.
+  set_limit(world(), "Store-criterions-per-campaign", 3);
+  world().store().write([&](store::Writer& w) {
+    internal::StoreLink link;
+    link.store_id = 905;
+    world::save(w, store::RowView{1, 0, customer_id, 0, now_ticks, "905", {}}, link);
+    return true;
+  });
+  EXPECT_EQ(add(brands, all_of(out(905)), "Store"), "");
+  EXPECT_EQ(update(brands, all_of(Wanted{store(902), {}, true, first_out}), "Store"), "CampaignServiceCriterionDoesNotMatch@0");
+  EXPECT_EQ(erase(brands, {first_out}, "Store"), "");
   EXPECT_EQ(add(brands, all_of(Wanted{store(901)}), "Store"), "CampaignServiceCriterionTypeNotAllowed@0");
   EXPECT_EQ(add(campaign(shopping_campaign("shopping")), all_of(out(901)), "Store"), "InvalidCriterionForCampaignType@0");
 }

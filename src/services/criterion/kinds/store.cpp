@@ -1,5 +1,6 @@
 // StoreCriterion: a store whose products a shopping campaign for brands leaves out.
 #include "services/campaign_management/campaign_rules.h"
+#include "services/campaign_management/reference/stores.h"
 #include "services/criterion/kinds.h"
 
 namespace adsbox::services {
@@ -19,12 +20,12 @@ void decide(CriterionDecision& d) {
     d.refuse(Error::InvalidCriterionForCampaignType, "campaign", "", d.campaign.sub_type.str(), names_in(kept),
              "a shopping campaign for brands: of the sub type " + names_in(kept));
   if (d.broken("StoreId")) return;
-  const auto store = id > 0 ? world::load<BMCStore>(d.item.snapshot, id) : std::nullopt;
-  const bool known = store && store->parent == d.item.account.customer_id;
-  if (!known)
+  const auto customer = d.item.account.customer_id;
+  const auto store = has_store(d.item.snapshot, customer, id) ? world::load<BMCStore>(d.item.snapshot, id) : std::nullopt;
+  if (!store)
     d.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "StoreId.exists", "StoreId", std::to_string(id),
-             "of customer " + std::to_string(d.item.account.customer_id), "the id of one of the customer's stores");
-  else if ((*store)->sub_type == BMCStoreSubType::GlobalStore)
+             "of customer " + std::to_string(customer), "the id of one of the customer's stores, or of one that it has linked");
+  else if (store->parent == customer && (*store)->sub_type == BMCStoreSubType::GlobalStore)  // of a linked one it is not told
     d.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "StoreId.global", "StoreId", std::to_string(id),
              "no GlobalStore", "a store of another sub type: the global store cannot be left out");
 }
