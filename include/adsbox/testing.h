@@ -75,6 +75,8 @@ class TestWorld {
   AdminResult<void> run(double factor = 1);  // world seconds in a second
   /// From then on SOAP is refused in this world: see AdminClient::end_soap().
   AdminResult<void> end_soap(std::string_view when = {});
+  /// Answers are for an older contract from now on: see AdminClient::set_contract().
+  AdminResult<void> set_contract(std::string_view version);
 
   /// How many of something fit somewhere in this world: set_limit("campaigns-per-account", 3) lets a test fill an account. Names:
   /// AdminClient::limits().

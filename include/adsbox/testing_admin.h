@@ -98,6 +98,10 @@ class AdminClient {
   /// (ISO 8601, UTC); `never`; `server`: as the server was started.
   [[nodiscard]] Answer end_soap(std::string_view world, std::string_view when = {}) const;
 
+  /// Answers are for this contract from now on, without what came after it: "13.0.11"; `newest`; `client`: that of the official
+  /// SDK which calls; `server`: as the server was started.
+  [[nodiscard]] Answer set_contract(std::string_view world, std::string_view version) const;
+
   /// How many of something fit somewhere in the world (`X-per-Y`), as it is and as it is documented.
   [[nodiscard]] Answer limits(std::string_view world) const;
   /// All of them, or none: a name that is not known refuses the call.

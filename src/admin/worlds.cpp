@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "codec/codec.h"
+#include "schema/contract_version.h"
 #include "world/soap_end.h"
 
 namespace adsbox::admin {
@@ -24,6 +25,7 @@ JsonObject json_of(const world::WorldInfo& w) {
   o.add("created_at", time_text(w.created_at)).add("now", time_text(w.now));
   o.add("clock_factor", w.clock_factor);
   o.add("sunset", w.soap_end == 0 ? std::string() : time_text(w.soap_end)).add("own_sunset", w.own_soap_end);
+  o.add("contract", w.contract == 0 ? std::string() : schema::contract_text(w.contract)).add("own_contract", w.own_contract);
   // What a program takes for its credentials so that it is in this world without knowing of worlds.
   if (w.created) o.add("mark", w.name + "~");
   return o;
@@ -171,6 +173,23 @@ std::vector<control::Route> world_routes(Manager& manager, std::string_view seed
          const auto end = world::soap_end_of(when);
          if (!end) return refuse(400, "when is " + std::string(world::soap_end_form) + ", never, or server");
          return answer(m->end_soap(call.text("name"), {.ticks = *end}));
+       }},
+      {"POST",
+       "/worlds/{name}/contract",
+       "Says which contract answers in the world are for: what came after it is left out, unless it is asked for.",
+       {name,
+        {"version", In::body, Type::string,
+         "a version like 13.0.11; `newest`; `client`: that of the official SDK which calls, else the newest; or `server`: as the "
+         "server's --contract says"}},
+       [m](const Call& call) -> Result {
+         const auto version = call.text("version");
+         if (version == "server") return answer(m->set_contract(call.text("name"), std::nullopt));
+         if (version == "client") return answer(m->set_contract(call.text("name"), schema::ContractVersion{0}));
+         const auto known = version == "newest" ? schema::newest_contract() : schema::contract_version(version);
+         if (!known)
+           return refuse(
+               400, "version is 13.0.1 to " + schema::contract_text(schema::newest_contract()) + ", newest, client or server");
+         return answer(m->set_contract(call.text("name"), *known));
        }},
       {"GET",
        "/snapshots",

@@ -5,6 +5,7 @@
 
 #include "cli/arguments.h"
 #include "cli/terminal.h"
+#include "schema/contract_version.h"
 #include "services/seed/seeds.h"
 #include "world/soap_end.h"
 
@@ -55,7 +56,7 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
   std::uint16_t port = *o.port, tls_port = *o.tls_port, proxy_port = 0;
   bool no_tls = false, allow_remote = false;
   std::string admin_token_file, environment = "both";
-  std::string sunset;
+  std::string sunset, contract;
   std::uint64_t random_seed = 0;
   auto* port_option = app.add_option("--port", port, "port for plain HTTP; 0 = any free one")->capture_default_str();
   auto* tls_option = app.add_option("--tls-port", tls_port, "port for HTTPS; 0 = any free one")->capture_default_str();
@@ -79,6 +80,9 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
                                        "end SOAP after this day (or at this moment) of a world's clock; without one: after the "
                                        "documented 2027-01-31")
                             ->value_optional();
+  app.add_option("--contract", contract,
+                 "version that answers are for, e.g. 13.0.11, or newest (default: that of the official SDK which calls, else the "
+                 "newest)");
   app.add_flag("--migrate-check", o.migrate_check,
                "make every call over the other protocol as well, on copies of its world, and keep "
                "what differs in the journal");
@@ -107,6 +111,11 @@ std::expected<ServeOptions, int> parse_serve(int argc, char** argv) {
     const auto end = world::soap_end_of(sunset);
     if (!end) return refuse("--sunset takes " + std::string(world::soap_end_form));
     o.soap_end = *end;
+  }
+  if (!contract.empty()) {
+    const auto known = contract == "newest" ? schema::newest_contract() : schema::contract_version(contract);
+    if (!known) return refuse("--contract takes 13.0.1 to " + schema::contract_text(schema::newest_contract()) + ", or newest");
+    o.contract = *known;
   }
   if (auto known = services::check_seed(o.seed); !known) return refuse(known.error());
   o.environments = environment_sets.at(environment);

@@ -22,9 +22,10 @@ struct ServeOptions {
   std::string seed = "credentials";  // services/seed/seeds.h
   std::optional<std::uint64_t> random_seed;
   bool strict = false, remote = false;
-  bool real_limits = false;    // the caps of Microsoft's sandbox hold in sandbox worlds
-  bool migrate_check = false;  // every call is made over the other protocol as well, on copies
-  std::int64_t soap_end = 0;   // ticks of a world's clock; 0 = SOAP does not end
+  bool real_limits = false;              // the caps of Microsoft's sandbox hold in sandbox worlds
+  bool migrate_check = false;            // every call is made over the other protocol as well, on copies
+  std::int64_t soap_end = 0;             // ticks of a world's clock; 0 = SOAP does not end
+  schema::ContractVersion contract = 0;  // that answers are for; 0 = each client's
   std::string public_url, admin_token;
   std::size_t journal_bytes = std::size_t{64} << 20;  // what the journal of requests may take; 0 = no journal
   int grace_seconds = 10;

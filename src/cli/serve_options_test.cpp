@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "schema/contract_version.h"
 #include "world/soap_end.h"
 
 namespace adsbox::cli {
@@ -105,6 +106,14 @@ TEST(ServeOptions, StrictnessAndTheEndOfSoap) {
   EXPECT_EQ(o->soap_end, world::soap_end_of("2027-01-31"));
   EXPECT_EQ(parse_words({"--sunset", "2026-12-31"})->soap_end, world::soap_end_of("2026-12-31"));
   EXPECT_NE(refusal({"--sunset", "soon"}).find("2027-01-31"), std::string::npos);
+}
+
+TEST(ServeOptions, TheContractOfAnswers) {
+  EXPECT_EQ(parse_words({"--memory"})->contract, 0);
+  EXPECT_EQ(parse_words({"--contract", "13.0.11"})->contract, 11);
+  EXPECT_EQ(parse_words({"--contract", "newest"})->contract, schema::newest_contract());
+  EXPECT_NE(refusal({"--contract", "12.0"}).find("13.0.1 to " + schema::contract_text(schema::newest_contract())),
+            std::string::npos);
 }
 
 }  // namespace

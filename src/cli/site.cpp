@@ -30,6 +30,7 @@ gateway::Options gateway_options(const ServeOptions& options, const world::Manag
   gateway::Options g;
   g.manager = &manager;
   g.strict = options.strict;
+  g.contract = options.contract;
   g.public_url = options.public_url;
   g.default_world = world::name_of(options.environments.front());
   return g;
@@ -108,7 +109,8 @@ std::expected<std::unique_ptr<Site>, std::string> Site::open(const ServeOptions&
        .seeder = [remote = options.remote](world::World& w, std::string_view seed) { return put_seed(w, seed, remote); },
        .seed = options.seed,
        .real_limits = options.real_limits,
-       .soap_end = options.soap_end});
+       .soap_end = options.soap_end,
+       .contract = options.contract});
   if (!manager) return std::unexpected(std::move(manager.error()));
   if (options.remote)
     for (const auto& info : (*manager)->list())

@@ -6,7 +6,7 @@
 namespace adsbox::cli {
 namespace {
 
-const std::vector<std::string> columns = {"name", "environment", "seed", "now", "clock_factor", "mark", "sunset"};
+const std::vector<std::string> columns = {"name", "environment", "seed", "now", "clock_factor", "mark", "sunset", "contract"};
 
 }  // namespace
 
@@ -19,7 +19,7 @@ int world(int argc, char** argv) {
   admin.add_to(app);
   app.require_subcommand(1);
   app.fallthrough();
-  std::string name, environment, when;
+  std::string name, environment, when, version;
   WorldStart start;
   const auto begins = [&](Parser* c) {
     auto* s = c->add_option("--seed", start.seed,
@@ -41,9 +41,13 @@ int world(int argc, char** argv) {
   auto* sunset = app.add_subcommand("sunset", "say when SOAP ends in a world, by its clock");
   sunset->add_option("name", name, "the world")->required();
   sunset->add_option("when", when, "last day of SOAP or moment of its end; never; server (default: 2027-01-31)");
+  auto* contract = app.add_subcommand("contract", "say which contract answers in a world are for");
+  contract->add_option("name", name, "the world")->required();
+  contract->add_option("version", version, "e.g. 13.0.11; newest; client (that of the SDK which calls); server")->required();
   if (const auto code = parse(app, argc, argv)) return *code;
 
   const auto client = admin.client();
+  if (*contract) return admin.print("world", client.set_contract(name, version), "", columns);
   if (*list) return admin.print("world", client.worlds(), "worlds", columns);
   if (*sunset) return admin.print("world", client.end_soap(name, when), "", columns);
   if (*drop) return admin.print("world", client.drop_world(name), "", {});

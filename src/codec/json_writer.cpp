@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "codec/codec.h"
+#include "codec/known_contract.h"
 #include "codec/scalars.h"
 #include "codec/sink.h"
 
@@ -67,7 +68,8 @@ void put_string(Sink& out, std::string_view s) {
 
 class Writer {
  public:
-  Writer(Sink& out, const WriteOptions& options) : out_(out), options_(options) {}
+  Writer(Sink& out, const WriteOptions& options, const object& root)
+      : out_(out), options_(options), known_(options.filter, root) {}
 
   void write(const object& o) {
     const auto& type = schema::contract.types[o.contract_type];
@@ -84,7 +86,9 @@ class Writer {
       const auto& f = fields[i];
       if (hidden != nullptr && hidden->test(i)) continue;
       if (separator == ',' && type.has(TypeInfo::polymorphic) && schema::text(f.name) == "Type") continue;  // said already
-      if (member(f, reinterpret_cast<const char*>(&o) + f.offset, separator)) separator = ',';
+      const void* at = reinterpret_cast<const char*>(&o) + f.offset;
+      if (known_.knows(f) ? member(f, at, separator) : known_.asked(o.contract_type, i) && asked_member(f, at, separator))
+        separator = ',';
     }
     if (separator == '{') out_.put('{');
     out_.put('}');
@@ -104,8 +108,15 @@ class Writer {
     out_.advance(p);
   }
 
+  bool asked_member(const FieldInfo& f, const void* at, char separator) {
+    const KnownContract::Raised raised(known_, f.since);
+    return member(f, at, separator);
+  }
+
   bool member(const FieldInfo& f, const void* at, char separator) {
-    const auto state = state_of(f, at);
+    auto state = state_of(f, at);
+    if (known_.limited() && state == presence::value && !known_.knows_value(f, at))
+      state = f.has(FieldInfo::nillable) ? presence::nil : presence::absent;
     if (state == presence::absent && (!options_.complete || f.has(FieldInfo::omit_default))) return false;
     name(f, separator);
     if (state == presence::value)
@@ -129,17 +140,20 @@ class Writer {
         break;
       }
       case Kind::object:
-        write(**static_cast<const box<object>*>(at));
+        object_value(**static_cast<const box<object>*>(at));
         break;
       case Kind::list: {
         const auto& l = *static_cast<const list_base*>(at);
         const auto& info = schema::contract.lists[f.type];
         if (is_dictionary(info) && dictionary(info, l)) break;
         out_.put('[');
+        bool first = true;
         for (std::uint32_t i = 0; i < l.size_; ++i) {
-          if (i != 0) out_.put(',');
           const void* item = static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size;
-          if (state_of(info.item, item) == presence::value)
+          if (known_.limited() && known_.leaves_out(info.item, item, l)) continue;
+          if (!first) out_.put(',');
+          first = false;
+          if (state_of(info.item, item) == presence::value && (!known_.limited() || known_.knows_value(info.item, item)))
             value(info.item, item);
           else
             out_.put("null");
@@ -158,7 +172,10 @@ class Writer {
       }
       case Kind::flags: {
         std::string names;
-        append_flags(names, schema::contract.enums[f.type], **static_cast<const opt<std::uint64_t>*>(at), ", ");
+        const auto& info = schema::contract.enums[f.type];
+        auto all = **static_cast<const opt<std::uint64_t>*>(at);
+        if (known_.limited()) all = known_.known_flags(info, all);
+        append_flags(names, info, all, ", ");
         if (names.empty()) names = "None";
         put_string(out_, names);
         break;
@@ -176,6 +193,12 @@ class Writer {
         out_.advance(end);
       }
     }
+  }
+
+  void object_value(const object& o) {
+    if (!known_.limited()) return write(o);
+    const KnownContract::Raised raised(known_, schema::type_info(o.contract_type).since);
+    write(o);
   }
 
   /// False, with nothing written, when a pair is missing or has no key: an object cannot say that.
@@ -239,13 +262,14 @@ class Writer {
 
   Sink& out_;
   const WriteOptions& options_;
+  KnownContract known_;
 };
 
 }  // namespace
 
 void write_json(std::string& out, const object& o, const WriteOptions& options) {
   Sink sink(out);
-  Writer(sink, options).write(o);
+  Writer(sink, options, o).write(o);
 }
 
 }  // namespace adsbox::codec

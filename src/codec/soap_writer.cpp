@@ -2,6 +2,7 @@
 #include <emmintrin.h>
 
 #include "codec/codec.h"
+#include "codec/known_contract.h"
 #include "codec/scalars.h"
 #include "codec/sink.h"
 
@@ -83,14 +84,19 @@ void put_escaped(Sink& out, std::string_view s) {
 
 class Writer {
  public:
-  Writer(Sink& out, const WriteOptions& options) : out_(out), options_(options) {}
+  Writer(Sink& out, const WriteOptions& options, const object& root)
+      : out_(out), options_(options), known_(options.filter, root) {}
 
   void members(const TypeInfo& type, const object& o) {
     const auto* hidden = options_.filter == nullptr ? nullptr : options_.filter->hidden(o.contract_type);
     const auto fields = schema::fields_of(type);
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (fields[i].has(FieldInfo::rest_only) || (hidden != nullptr && hidden->test(i))) continue;
-      member(fields[i], reinterpret_cast<const char*>(&o) + fields[i].offset, false);
+      const void* at = reinterpret_cast<const char*>(&o) + fields[i].offset;
+      if (known_.knows(fields[i]))
+        member(fields[i], at, false);
+      else if (known_.asked(o.contract_type, i))
+        asked_member(fields[i], at);
     }
   }
 
@@ -118,8 +124,15 @@ class Writer {
     put_close(f);
   }
 
+  void asked_member(const FieldInfo& f, const void* at) {
+    const KnownContract::Raised raised(known_, f.since);
+    member(f, at, false);
+  }
+
   void member(const FieldInfo& f, const void* at, bool in_list) {
-    const auto state = state_of(f, at);
+    auto state = state_of(f, at);
+    if (known_.limited() && state == presence::value && !known_.knows_value(f, at))
+      state = in_list || f.has(FieldInfo::nillable) ? presence::nil : presence::absent;
     if (state == presence::value) {
       value(f, at);
     } else if (state == presence::nil || in_list) {
@@ -156,7 +169,8 @@ class Writer {
       }
       case Kind::flags: {
         const auto& info = schema::contract.enums[f.type];
-        const auto all = **static_cast<const opt<std::uint64_t>*>(at);
+        auto all = **static_cast<const opt<std::uint64_t>*>(at);
+        if (known_.limited()) all = known_.known_flags(info, all);
         if (const auto* one = enum_value(info, all)) return put_name_element(f, one->name);
         put_open(f, '>');
         std::string names;
@@ -192,7 +206,12 @@ class Writer {
       out_.put_literal(schema::contract.strings + type.name.offset, type.name.size);
       out_.put("\">");
     }
-    members(type, o);
+    if (known_.limited()) {
+      const KnownContract::Raised raised(known_, type.since);
+      members(type, o);
+    } else {
+      members(type, o);
+    }
     put_close(f);
   }
 
@@ -200,8 +219,10 @@ class Writer {
     put_open(f, l.size_ == 0 ? '/' : '>');
     if (l.size_ == 0) return out_.put('>');
     const auto& info = schema::contract.lists[f.type];
-    for (std::uint32_t i = 0; i < l.size_; ++i)
-      member(info.item, static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size, true);
+    for (std::uint32_t i = 0; i < l.size_; ++i) {
+      const void* item = static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size;
+      if (!known_.limited() || !known_.leaves_out(info.item, item, l)) member(info.item, item, true);
+    }
     put_close(f);
   }
 
@@ -238,6 +259,7 @@ class Writer {
 
   Sink& out_;
   const WriteOptions& options_;
+  KnownContract known_;
 };
 
 }  // namespace
@@ -246,7 +268,7 @@ void write_soap_element(std::string& out, std::string_view open_tag, std::string
                         const WriteOptions& options) {
   Sink sink(out);
   sink.put(open_tag);
-  Writer(sink, options).members(schema::contract.types[o.contract_type], o);
+  Writer(sink, options, o).members(schema::contract.types[o.contract_type], o);
   sink.put(close_tag);
 }
 
@@ -260,7 +282,7 @@ void write_soap(std::string& out, const schema::ServiceInfo& service, const obje
   sink.put(schema::text(type.name));
   sink.put(schema::text(service.xmlns));
   sink.put('>');
-  Writer(sink, options).members(type, body);
+  Writer(sink, options, body).members(type, body);
   sink.put("</");
   sink.put(schema::text(type.name));
   sink.put("></s:Body></s:Envelope>");

@@ -10,6 +10,7 @@
 #include "gateway/describe/wsdl.h"
 #include "gateway/faults.h"
 #include "gateway/pipeline.h"
+#include "schema/contract_version.h"
 
 namespace adsbox::gateway {
 namespace {
@@ -164,6 +165,7 @@ void soap_call(const Way& way, const schema::ServiceInfo& service, const auto& f
                      h.password, h.identity_provider},
                     request.host,
                     options.public_url.empty() ? request.base_url() : options.public_url,
+                    request.header("User-Agent"),
                     [&](object& out) { return reader.read(schema::type_info(operation->request), out); }};
   if (incoming.credentials.identity_provider.empty()) incoming.credentials.identity_provider = request.header("IdentityProvider");
   Hindrance hindrance;
@@ -221,6 +223,7 @@ void rest_call(const Way& way, const schema::ServiceInfo& service, const schema:
        request.header("UserName"), request.header("Password"), request.header("IdentityProvider")},
       request.host,
       options.public_url.empty() ? request.base_url() : options.public_url,
+      request.header("User-Agent"),
       [&](object& out) {
         return codec::read_json(request.body, schema::type_info(operation->request), out,
                                 {.strict = options.strict, .warnings = &warnings});
@@ -242,9 +245,25 @@ void rest_call(const Way& way, const schema::ServiceInfo& service, const schema:
 
 void describe(const schema::ServiceInfo& service, const Options& options, const net::Request& request, net::Response& response) {
   const auto base = options.public_url.empty() ? request.base_url() : options.public_url;
-  if (net::iequals(request.query, "wsdl") || net::iequals(request.query, "singleWsdl")) {
+  // `singleWsdl`, or that of an older contract: `singleWsdl&contract=13.0.11`.
+  auto query = request.query;
+  constexpr std::string_view of_contract = "&contract=";
+  auto contract = options.contract;
+  if (const auto at = query.find(of_contract); at != std::string_view::npos) {
+    const auto text = query.substr(at + of_contract.size());
+    const auto named = schema::contract_version(text);
+    if (!named) {
+      response.status = 400;
+      response.content_type = "text/plain; charset=utf-8";
+      response.body = "contract is 13.0.1 to " + schema::contract_text(schema::newest_contract()) + "\n";
+      return;
+    }
+    contract = *named;
+    query = query.substr(0, at);
+  }
+  if (net::iequals(query, "wsdl") || net::iequals(query, "singleWsdl")) {
     response.content_type = "text/xml; charset=utf-8";
-    response.body = wsdl_document(service, base);
+    response.body = wsdl_document(service, base, contract);
     return;
   }
   response.content_type = "text/html; charset=utf-8";

@@ -18,6 +18,7 @@ struct Options {
   std::string public_url;                   // overrides the request's host in URLs that we return
   std::string default_world = "sandbox";    // for hosts that name no environment
   const world::Manager* manager = nullptr;  // finds the worlds that credentials name; nullptr: there are none but those given
+  schema::ContractVersion contract = 0;     // of the documents that are asked for without one; 0 = the newest
   bool trial = false;                       // of calls on copies of worlds: SOAP has no end there, and nobody else calls
 };
 

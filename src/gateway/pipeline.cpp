@@ -8,6 +8,7 @@
 #include "identity/header_ids.h"
 #include "identity/permissions.h"
 #include "net/blocking.h"
+#include "schema/contract_version.h"
 
 namespace adsbox::gateway {
 namespace {
@@ -88,6 +89,14 @@ world::World* without_soap(world::Worlds& worlds, std::string_view host) {
   return std::ranges::all_of(all, &world::World::soap_has_ended) ? all.front() : nullptr;
 }
 
+/// The contract that the answer is for: what the world was told, else what the client says of itself, else the newest. Trials
+/// compare whole answers.
+schema::ContractVersion contract_for(const Options& options, const world::World& world, std::string_view user_agent) {
+  if (options.trial) return codec::FieldFilter::newest;
+  const auto known = world.contract() != 0 ? world.contract() : schema::contract_of_user_agent(user_agent);
+  return known == 0 || known >= schema::newest_contract() ? codec::FieldFilter::newest : known;
+}
+
 std::expected<Outgoing, Failure> answer(const Way& way, const Incoming& incoming, Exchange& exchange, Hindrance& hindrance) {
   auto& [worlds, registry, options, under_way, before] = way;
   std::shared_ptr<world::Worlds> named;  // by a credential
@@ -134,6 +143,10 @@ std::expected<Outgoing, Failure> answer(const Way& way, const Incoming& incoming
                       {},
                       {},
                       {}};
+  if (const auto contract = contract_for(options, *world, incoming.user_agent); contract != codec::FieldFilter::newest) {
+    call.filter.limit(contract);
+    exchange.warnings.push_back("answered for contract " + schema::contract_text(contract) + ": without what came after it");
+  }
   if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
     return std::unexpected(std::move(allowed.error()));
 

@@ -32,6 +32,7 @@ struct Incoming {
   identity::Credentials credentials;
   std::string_view host;
   std::string base_url;
+  std::string_view user_agent;
   /// Decodes the body into a fresh request object. Called after the caller was accepted.
   std::function<std::expected<void, codec::DecodeError>(object& request)> decode;
 };

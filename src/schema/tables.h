@@ -31,6 +31,8 @@ enum class Kind : std::uint8_t {
 using EnumId = std::uint16_t;
 using ListId = std::uint16_t;
 using OperationId = std::uint16_t;
+/// N of contract 13.0.N; 0 = from the start (13.0.1, the first one of version 13).
+using ContractVersion = std::uint16_t;
 using NamespaceId = std::uint8_t;
 using ServiceId = std::uint8_t;
 /// Offset of a text in Contract::strings, with its length.
@@ -55,7 +57,7 @@ struct FieldInfo {
   std::uint16_t offset;  // in the struct
   std::uint16_t type;    // by kind
   std::uint16_t number;  // of the field in storage; unique in the type, never reused
-  std::uint16_t since;   // contract version that brought it, as 13'00'28 -> 28; 0 = from the start
+  ContractVersion since;  // that brought it or what it is made of
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };
 
@@ -81,6 +83,7 @@ struct TypeInfo {
   ServiceId service;
   std::uint8_t flags;
   Name generic;  // annotated GenericType, `PATTERN;ARGUMENT;...`, an argument a scalar or PREFIX:NAME; or empty
+  ContractVersion since;
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };
 
@@ -103,12 +106,14 @@ struct EnumInfo {
   ServiceId service;
   bool flags;
   bool rest_only;
+  ContractVersion since;
 };
 
 struct EnumValueInfo {
   Name name;
   bool explicit_number;  // the contract states the number
   bool rest_only;        // not in the SOAP contract
+  ContractVersion since;
   std::uint64_t number;
 };
 
@@ -128,6 +133,7 @@ struct OperationInfo {
   std::uint8_t flags;
   Name rest_method;  // empty: not offered over REST
   Name rest_path;    // below the host: /CampaignManagement/v13/Campaigns
+  ContractVersion since;
   enum Flag : std::uint8_t { rest_only = 1 };
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };

@@ -114,6 +114,12 @@ AdminClient::Answer AdminClient::end_soap(std::string_view world, std::string_vi
   return call("POST", path_of("worlds", world, "sunset"), {}, body.str());
 }
 
+AdminClient::Answer AdminClient::set_contract(std::string_view world, std::string_view version) const {
+  JsonObject body;
+  add_text(body, "version", version);
+  return call("POST", path_of("worlds", world, "contract"), {}, body.str());
+}
+
 AdminClient::Answer AdminClient::limits(std::string_view world) const {
   return call("GET", "limits", in_world(world));
 }

@@ -102,6 +102,10 @@ AdminResult<void> TestWorld::end_soap(std::string_view when) {
   return done(admin_->end_soap(name_, when));
 }
 
+AdminResult<void> TestWorld::set_contract(std::string_view version) {
+  return done(admin_->set_contract(name_, version));
+}
+
 AdminResult<void> TestWorld::set_limit(std::string_view name, std::int64_t value) {
   return done(admin_->set_limits(name_, {{std::string(name), value}}));
 }

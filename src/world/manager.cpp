@@ -66,7 +66,9 @@ WorldInfo info_of(World& world, bool created) {
           .now = world.clock().ticks(),
           .clock_factor = world.clock().factor(),
           .soap_end = world.soap_end(),
-          .own_soap_end = state->own_soap_end.value_or(false)};
+          .own_soap_end = state->own_soap_end.value_or(false),
+          .contract = world.contract(),
+          .own_contract = state->contract.has_value()};
 }
 
 std::shared_ptr<Worlds> alone(std::shared_ptr<World> world) {
@@ -284,6 +286,7 @@ void Manager::settle(World& world, const WorldState& state) const {
   world.set_real_limits(options_.real_limits && world.sandbox());
   const bool own = state.own_soap_end.value_or(false);
   world.set_soap_end(own ? (state.soap_end ? (*state.soap_end).ticks() : 0) : options_.soap_end);
+  world.set_contract(state.contract ? static_cast<schema::ContractVersion>(*state.contract) : options_.contract);
 }
 
 Outcome<std::shared_ptr<World>> Manager::begin(const Entry& entry, const Beginning& asked) {
@@ -454,6 +457,22 @@ Outcome<WorldInfo> Manager::end_soap(std::string_view name, const SoapEnd& end) 
     auto state = load_state(world);
     state->own_soap_end = end.own;
     state->soap_end = end.own && end.ticks != 0 ? opt<DateTime>(DateTime(end.ticks, true)) : opt<DateTime>();
+    save_state(world, *state);
+    settle(world, *state);
+  } catch (const std::exception& e) {
+    return problem(Problem::Kind::failed, e.what());
+  }
+  return info_of(world, !world.mark().empty());
+}
+
+Outcome<WorldInfo> Manager::set_contract(std::string_view name, std::optional<schema::ContractVersion> version) {
+  const std::scoped_lock guard(changes_);
+  const auto worlds = find(name);
+  if (worlds == nullptr) return unknown_world(name);
+  World& world = worlds->first();
+  try {
+    auto state = load_state(world);
+    state->contract = version ? opt<std::int32_t>(*version) : opt<std::int32_t>();
     save_state(world, *state);
     settle(world, *state);
   } catch (const std::exception& e) {

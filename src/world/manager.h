@@ -41,9 +41,10 @@ struct ManagerOptions {
   std::vector<Environment> environments = {Environment::sandbox, Environment::production};  // of the default worlds
   std::optional<std::uint64_t> random_seed;                                                 // see WorldsOptions::seed
   Seeder seeder;
-  std::string seed = "none";  // of the default worlds, when they are new, and of others that name none
-  bool real_limits = false;   // worlds of the sandbox environment have the caps of Microsoft's sandbox
-  std::int64_t soap_end = 0;  // ticks at which SOAP ends in worlds that do not say it themselves; 0 = never
+  std::string seed = "none";             // of the default worlds, when they are new, and of others that name none
+  bool real_limits = false;              // worlds of the sandbox environment have the caps of Microsoft's sandbox
+  std::int64_t soap_end = 0;             // ticks at which SOAP ends in worlds that do not say it themselves; 0 = never
+  schema::ContractVersion contract = 0;  // that answers are for in worlds that do not say it themselves; 0 = each client's
 };
 
 struct WorldInfo {
@@ -52,8 +53,10 @@ struct WorldInfo {
   bool created = false;                  // not a default one
   std::int64_t created_at = 0, now = 0;  // ticks
   double clock_factor = 1;
-  std::int64_t soap_end = 0;  // ticks; 0 = never
-  bool own_soap_end = false;  // else the server's
+  std::int64_t soap_end = 0;             // ticks; 0 = never
+  bool own_soap_end = false;             // else the server's
+  schema::ContractVersion contract = 0;  // 0 = each client's
+  bool own_contract = false;             // else the server's
 };
 
 struct SnapshotInfo {
@@ -112,6 +115,8 @@ class Manager {
   Outcome<WorldInfo> reset(std::string_view name, const Beginning& beginning);
   Outcome<void> drop(std::string_view name);
   Outcome<WorldInfo> change_clock(std::string_view name, const ClockChange& change);
+  /// The contract that answers are for; nothing: as the server says.
+  Outcome<WorldInfo> set_contract(std::string_view name, std::optional<schema::ContractVersion> version);
   Outcome<WorldInfo> end_soap(std::string_view name, const SoapEnd& end);
 
   [[nodiscard]] std::vector<SnapshotInfo> snapshots() const;

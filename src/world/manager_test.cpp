@@ -201,6 +201,24 @@ TEST_P(ManagerTest, CopiesAreOfTheMoment) {
   EXPECT_EQ(only(b).clock().ticks(), moment.ticks);
 }
 
+TEST_P(ManagerTest, AWorldSaysItsContractOrElseTheServerDoes) {
+  auto o = options();
+  o.contract = 20;
+  const auto manager = std::move(*Manager::open(std::move(o)));
+  ASSERT_TRUE(manager->create("a", Environment::sandbox, {}));
+  EXPECT_EQ(only(manager->find("a")).contract(), 20);
+  EXPECT_FALSE(manager->info("a")->own_contract);
+  ASSERT_TRUE(manager->set_contract("a", 9));
+  EXPECT_EQ(only(manager->find("a")).contract(), 9);
+  EXPECT_TRUE(manager->info("a")->own_contract);
+  EXPECT_EQ(manager->info("sandbox")->contract, 20);
+  ASSERT_TRUE(manager->set_contract("a", schema::ContractVersion{0}));  // that of each client
+  EXPECT_EQ(only(manager->find("a")).contract(), 0);
+  ASSERT_TRUE(manager->set_contract("a", std::nullopt));
+  EXPECT_EQ(only(manager->find("a")).contract(), 20);
+  EXPECT_FALSE(manager->set_contract("nobody", 9));
+}
+
 TEST_P(ManagerTest, AWorldSaysWhenSoapEndsOrElseTheServerDoes) {
   auto o = options();
   o.soap_end = 50;

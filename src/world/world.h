@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "schema/tables.h"
 #include "store/store.h"
 #include "world/clock.h"
 #include "world/limits.h"
@@ -68,6 +69,9 @@ class World {
   [[nodiscard]] std::int64_t soap_end() const { return soap_end_.load(std::memory_order_relaxed); }
   void set_soap_end(std::int64_t ticks) { soap_end_.store(ticks, std::memory_order_relaxed); }
   [[nodiscard]] bool soap_has_ended() const { return soap_end() != 0 && clock_.ticks() >= soap_end(); }
+  /// The contract that answers are for; 0 = that of each client.
+  [[nodiscard]] schema::ContractVersion contract() const { return contract_.load(std::memory_order_relaxed); }
+  void set_contract(schema::ContractVersion version) { contract_.store(version, std::memory_order_relaxed); }
   Random& random() { return random_; }
   /// Which limits are not the documented ones here.
   Limits& limits() { return limits_; }
@@ -99,6 +103,7 @@ class World {
   Limits limits_;
   std::atomic<bool> real_limits_{false};
   std::atomic<std::int64_t> soap_end_{0};
+  std::atomic<schema::ContractVersion> contract_{0};
   std::mutex attached_mutex_;
   struct Attached {
     const void* tag;

@@ -59,7 +59,10 @@ class EveryOperation(unittest.TestCase):
             outcome = unittest.TestResult()
             unittest.defaultTestLoader.loadTestsFromTestCase(test_operations.Operations).run(outcome)
             self.assertTrue(outcome.wasSuccessful(), outcome.errors + outcome.failures)
-            entries = requests.get(server.http + "/_adsbox/v1/requests?limit=1000").json()["requests"]
+            entries, after = [], 0
+            while page := requests.get(f"{server.http}/_adsbox/v1/requests?limit=1000&after={after}").json()["requests"]:
+                entries += page
+                after = page[-1]["sequence"]
             calls = [e for e in entries if e["protocol"] != "http" and e["operation"]]
             seen, refused = set(), 0
             for call in calls:

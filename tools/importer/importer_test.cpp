@@ -20,6 +20,7 @@ using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 class Importer : public testing::Test {
  protected:
@@ -132,6 +133,33 @@ TEST_F(Importer, KeepsNumbersCommentsAndRetiresWhatIsGone) {
   // The number of a removed member stays taken.
   const auto third = merge(wsdl(messages() + pet(member("Name") + member("Age"))), second.service, later);
   EXPECT_THAT(print_schema(third.service), HasSubstr("  4 Age string?\n"));
+}
+
+TEST_F(Importer, WhatAContractBringsSaysSo) {
+  TypeNumbers numbers;
+  const auto colours = [](const std::string& values) {
+    return "<x:simpleType name='Colour'><x:restriction base='x:string'>" + values + "</x:restriction></x:simpleType>";
+  };
+  auto upstream = wsdl(messages() + pet(member("Name")) + colours("<x:enumeration value='Red'/>"));
+  upstream.contract = "13.0.28";
+  const auto first = merge(upstream, {}, numbers).service;
+  EXPECT_THAT(print_schema(first), Not(HasSubstr("since=")));
+
+  upstream = wsdl(messages() + pet(member("Name") + member("Age")) +
+                  colours("<x:enumeration value='Red'/><x:enumeration value='Blue'/>") +
+                  "<x:complexType name='Collar'><x:sequence/></x:complexType>");
+  upstream.contract = "13.0.29";
+  const auto second = merge(upstream, first, numbers).service;
+  const auto printed = print_schema(second);
+  for (const auto* line : {"  2 Age string? since=13.0.29\n", "  Blue 1 since=13.0.29\n", "type m:Collar 1003 since=13.0.29\n"})
+    EXPECT_THAT(printed, HasSubstr(line));
+  const auto read = read_schema(file("s.schema", printed));
+  ASSERT_TRUE(read.has_value()) << read.error();
+  EXPECT_EQ(print_schema(*read), printed);
+
+  // It stays with the next one.
+  upstream.contract = "13.0.30";
+  EXPECT_THAT(merge(upstream, *read, numbers).changes, ElementsAre("~ contract: 13.0.29 -> 13.0.30"));
 }
 
 TEST_F(Importer, NewTypesGetNumbersThatNoFileUses) {

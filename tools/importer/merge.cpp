@@ -31,6 +31,9 @@ class Merger {
     if (before != after) changes_.push_back(what + ": " + before + " -> " + after);
   }
 
+  /// What upstream adds came with its contract, unless the file is made for the first time.
+  [[nodiscard]] std::string brought_by() const { return old_.contract.empty() ? std::string() : new_.contract; }
+
   void keep_order(const std::vector<std::string>& before, const std::vector<std::string>& after, const std::string& what) {
     for (const auto& h : after)
       if (std::ranges::find(before, h) == before.end()) added(what + " " + h);
@@ -52,9 +55,11 @@ class Merger {
         t.number = before->number;
         t.comments = before->comments;
         t.retired = before->retired;
+        if (t.since.empty()) t.since = before->since;
         change("~ " + t.id(), head(*before), head(t));
       } else {
         t.number = numbers_.next();
+        t.since = brought_by();
         added(std::string(t.message ? "message " : "type ") + t.id());
       }
     }
@@ -85,7 +90,10 @@ class Merger {
         change("~ " + t.id() + "." + m.name, describe(*was), describe(m));
       } else if (m.number == 0) {
         m.number = next++;
-        if (before != nullptr) added(t.id() + "." + describe(m));
+        if (before != nullptr) {
+          m.since = brought_by();
+          added(t.id() + "." + describe(m));
+        }
       }
     }
     if (before == nullptr) return;
@@ -126,19 +134,23 @@ class Merger {
     for (auto& e : new_.enums) {
       const auto* before = old_.enumeration(e.id());
       if (before == nullptr) {
+        e.since = brought_by();
         added("enum " + e.id());
         continue;
       }
       e.comments = before->comments;
+      if (e.since.empty()) e.since = before->since;
       if (before->flags != e.flags) changes_.push_back("~ enum " + e.id() + (e.flags ? ": is flags now" : ": no flags any more"));
       change("~ enum " + e.id() + " base", before->base, e.base);
       for (auto& v : e.values) {
         const auto* was = find_by_name(before->values, v.name);
         if (was == nullptr) {
+          v.since = brought_by();
           added(e.id() + "." + describe(v));
           continue;
         }
         v.comments = was->comments;
+        if (v.since.empty()) v.since = was->since;
         if (v.rest_only) v.number = was->number;  // ours, stored
         change("~ " + e.id() + "." + v.name, describe(*was), describe(v));
       }
@@ -158,10 +170,12 @@ class Merger {
     for (auto& o : new_.operations) {
       const auto* before = old_.operation(o.name);
       if (before == nullptr) {
+        o.since = brought_by();
         added("operation " + o.name);
         continue;
       }
       o.comments = before->comments;
+      if (o.since.empty()) o.since = before->since;
       if (o.rest_only) o.faults = before->faults;
       change("~ operation " + o.name, text(*before), text(o));
     }

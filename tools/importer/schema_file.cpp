@@ -84,7 +84,14 @@ class Reader {
     if (t[0] == "list") return list(t);
     if (t[0] == "operation" && t.size() >= 4) {
       Operation o{.name = t[1], .request = t[2], .response = t[3]};
-      o.rest_only = t.size() > 4 && t[4] == "rest-only";
+      for (std::size_t i = 4; i < t.size(); ++i) {
+        if (t[i] == "rest-only")
+          o.rest_only = true;
+        else if (t[i].starts_with("since="))
+          o.since = t[i].substr(6);
+        else
+          return false;
+      }
       o.comments = pending_;
       service_.operations.push_back(std::move(o));
       scope_ = Scope::operation;
@@ -103,6 +110,8 @@ class Reader {
         e.rest_only = true;
       else if (t[i].starts_with("base="))
         e.base = t[i].substr(5);
+      else if (t[i].starts_with("since="))
+        e.since = t[i].substr(6);
       else
         return false;
     }
@@ -133,6 +142,8 @@ class Reader {
         y.json = t[i].substr(5);
       else if (t[i].starts_with("generic="))
         y.generic = t[i].substr(8);
+      else if (t[i].starts_with("since="))
+        y.since = t[i].substr(6);
       else
         return false;
     }
@@ -173,6 +184,8 @@ class Reader {
             v.is_explicit = true;
           else if (t[i] == "rest-only")
             v.rest_only = true;
+          else if (t[i].starts_with("since="))
+            v.since = t[i].substr(6);
           else
             return false;
         }
@@ -251,6 +264,10 @@ class Reader {
   Comments pending_;
 };
 
+std::string since(const std::string& contract) {
+  return contract.empty() ? std::string() : " since=" + contract;
+}
+
 void put(std::ostringstream& o, const Comments& comments, const char* indent = "") {
   for (const auto& c : comments) o << indent << c << '\n';
 }
@@ -267,7 +284,7 @@ void print(std::ostringstream& o, const TypeDecl& t) {
   if (!t.json.empty()) o << " json=" << t.json;
   if (!t.generic.empty()) o << " generic=" << t.generic;
   if (t.rest_only) o << " rest-only";
-  o << '\n';
+  o << since(t.since) << '\n';
   for (const auto& m : t.members) {
     put(o, m.comments, "  ");
     o << "  " << m.number << ' ' << describe(m) << '\n';
@@ -281,7 +298,7 @@ void print(std::ostringstream& o, const EnumDecl& e) {
   o << "enum " << e.id() << (e.flags ? " flags" : "");
   if (!e.base.empty()) o << " base=" << e.base;
   if (e.rest_only) o << " rest-only";
-  o << '\n';
+  o << since(e.since) << '\n';
   for (const auto& v : e.values) {
     put(o, v.comments, "  ");
     o << "  " << describe(v) << '\n';
@@ -325,12 +342,12 @@ int Service::depth(const TypeDecl& t) const {
 
 std::string describe(const Member& m) {
   return m.name + ' ' + m.type + (m.nillable ? "?" : "") + (m.required ? " required" : "") +
-         (m.omit_default ? " omit-default" : "") + (m.since.empty() ? "" : " since=" + m.since) +
-         (m.rest_only ? " rest-only" : "");
+         (m.omit_default ? " omit-default" : "") + since(m.since) + (m.rest_only ? " rest-only" : "");
 }
 
 std::string describe(const EnumValue& v) {
-  return v.name + ' ' + std::to_string(v.number) + (v.is_explicit ? " explicit" : "") + (v.rest_only ? " rest-only" : "");
+  return v.name + ' ' + std::to_string(v.number) + (v.is_explicit ? " explicit" : "") + since(v.since) +
+         (v.rest_only ? " rest-only" : "");
 }
 
 std::expected<Service, std::string> read_schema(const std::filesystem::path& path) {
@@ -356,7 +373,8 @@ std::string print_schema(const Service& s) {
   for (const auto& op : s.operations) {
     o << '\n';
     put(o, op.comments);
-    o << "operation " << op.name << ' ' << op.request << ' ' << op.response << (op.rest_only ? " rest-only" : "") << '\n';
+    o << "operation " << op.name << ' ' << op.request << ' ' << op.response << (op.rest_only ? " rest-only" : "")
+      << since(op.since) << '\n';
     if (!op.method.empty()) o << "  rest " << op.method << ' ' << op.path << '\n';
     for (const auto& f : op.faults) o << "  fault " << f.name << ' ' << f.type << '\n';
   }

@@ -34,6 +34,7 @@ struct TypeDecl {
   std::string ns, name, base;  // base: NS:NAME or empty
   int number = 0;
   bool abstract = false, family = false, inline_type = false, rest_only = false, value_type = false;
+  std::string since;            // contract version, or empty
   std::string json;             // REST `Type` value where it is not the name
   std::string generic;          // annotated GenericType: PATTERN;ARGUMENT;...
   std::vector<Member> members;  // its own
@@ -53,11 +54,12 @@ struct EnumValue {
   std::string name;
   std::uint64_t number = 0;
   bool is_explicit = false, rest_only = false;
+  std::string since;
   Comments comments;
 };
 
 struct EnumDecl {
-  std::string ns, name, base;
+  std::string ns, name, base, since;
   bool flags = false, rest_only = false;
   std::vector<EnumValue> values;
   Comments comments;
@@ -72,7 +74,7 @@ struct Fault {
 struct Operation {
   std::string name, request, response;
   bool rest_only = false;
-  std::string method, path;
+  std::string method, path, since;
   std::vector<Fault> faults;
   Comments comments;
 };

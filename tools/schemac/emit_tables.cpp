@@ -148,7 +148,7 @@ class Emitter {
       types_ << "  {" << strings_.name(t.name) << ", " << strings_.name(t.json) << ", " << first << ", " << flat.size() << ", "
              << flat.size() - t.fields.size() << ", sizeof(" << cpp << "), " << t.number << ", " << id(base ? *base : t) << ", "
              << id(root) << ", " << ns_id(s, t.ns) << ", " << service_index_ << ", " << flags << ", " << strings_.name(t.generic)
-             << "},\n";
+             << ", " << t.since << "},\n";
     }
   }
 
@@ -169,10 +169,10 @@ class Emitter {
     for (const auto& e : s.enums) {
       enums_ << "  {" << strings_.name(e.name) << ", " << strings_.name(e.base) << ", " << value_count_ << ", " << e.values.size()
              << ", " << ns_id(s, e.ns) << ", " << service_index_ << ", " << (e.flags ? "true" : "false") << ", "
-             << (e.rest_only ? "true" : "false") << "},\n";
+             << (e.rest_only ? "true" : "false") << ", " << e.since << "},\n";
       for (const auto& v : e.values) {
         values_ << "  {" << strings_.name(v.name) << ", " << (v.explicit_number ? "true" : "false") << ", "
-                << (v.rest_only ? "true" : "false") << ", " << v.number << "ull},\n";
+                << (v.rest_only ? "true" : "false") << ", " << v.since << ", " << v.number << "ull},\n";
         ++value_count_;
       }
     }
@@ -181,7 +181,7 @@ class Emitter {
       operations_ << "  {" << strings_.name(op.name) << ", " << service_index_ << ", " << base_.type + s.type_index.at(op.request)
                   << ", " << base_.type + s.type_index.at(op.response) << ", " << fault_count_ << ", " << op.faults.size() << ", "
                   << (op.rest_only ? 1 : 0) << ", " << strings_.name(op.rest_method) << ", " << strings_.name(op.rest_path)
-                  << "},\n";
+                  << ", " << op.since << "},\n";
       for (const auto& f : op.faults) {
         // The fault element lives in the message namespace, except those of adapi.
         faults_ << "  {" << strings_.name(f.name) << ", " << base_.type + s.type_index.at(f.type) << ", "

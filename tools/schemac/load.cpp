@@ -47,6 +47,15 @@ class FileReader {
     throw std::runtime_error(path_.filename().string() + ":" + std::to_string(line_) + ": " + what);
   }
 
+  /// `since=13.0.N`: N.
+  [[nodiscard]] int contract(const std::string& since) const {
+    const std::string before = "since=13.0.";
+    if (!since.starts_with(before) || since.size() == before.size() ||
+        since.find_first_not_of("0123456789", before.size()) != std::string::npos)
+      fail("not a contract version: " + since);
+    return std::stoi(since.substr(before.size()));
+  }
+
   static std::pair<std::string, std::string> qualified(const std::string& s) {
     const auto c = s.find(':');
     return c == std::string::npos ? std::pair<std::string, std::string>{"m", s} : std::pair{s.substr(0, c), s.substr(c + 1)};
@@ -68,6 +77,8 @@ class FileReader {
           e.rest_only = true;
         else if (t[i].starts_with("base="))
           e.base = t[i].substr(5);
+        else if (t[i].starts_with("since="))
+          e.since = contract(t[i]);
         else
           fail("unknown attribute " + t[i]);
       }
@@ -96,6 +107,8 @@ class FileReader {
           y.json = t[i].substr(5);
         else if (t[i].starts_with("generic="))
           y.generic = t[i].substr(8);
+        else if (t[i].starts_with("since="))
+          y.since = contract(t[i]);
         else
           fail("unknown attribute " + t[i]);
       }
@@ -123,7 +136,14 @@ class FileReader {
       o.name = t.at(1);
       o.request = t.at(2);
       o.response = t.at(3);
-      o.rest_only = t.size() > 4 && t[4] == "rest-only";
+      for (std::size_t i = 4; i < t.size(); ++i) {
+        if (t[i] == "rest-only")
+          o.rest_only = true;
+        else if (t[i].starts_with("since="))
+          o.since = contract(t[i]);
+        else
+          fail("unknown attribute " + t[i]);
+      }
       service_.operations.push_back(o);
       scope_ = Scope::operation;
     } else {
@@ -149,7 +169,10 @@ class FileReader {
       case Scope::enumeration: {
         auto& e = service_.enums.back();
         const auto has = [&](const char* word) { return std::find(t.begin() + 2, t.end(), word) != t.end(); };
-        e.values.push_back({t[0], std::stoull(t.at(1)), has("explicit"), has("rest-only")});
+        int since = 0;
+        for (std::size_t i = 2; i < t.size(); ++i)
+          if (t[i].starts_with("since=")) since = contract(t[i]);
+        e.values.push_back({t[0], std::stoull(t.at(1)), has("explicit"), has("rest-only"), since});
         break;
       }
       case Scope::type: {
@@ -164,7 +187,7 @@ class FileReader {
           else if (t[i] == "rest-only")
             f.rest_only = true;
           else if (t[i].starts_with("since="))
-            f.since = std::stoi(t[i].substr(t[i].rfind('.') + 1));
+            f.since = contract(t[i]);
           else
             fail("unknown attribute " + t[i]);
         }
@@ -262,6 +285,33 @@ void check(const Schema& schema) {
   }
 }
 
+/// What is new is at least as new as what it is in and what it refers to.
+class Sinces {
+ public:
+  explicit Sinces(Service& s) : s_(s) {}
+  void complete() {
+    for (auto& t : s_.types)
+      for (const Type* b = s_.base_of(t); b != nullptr; b = s_.base_of(*b)) t.since = std::max(t.since, b->since);
+    for (auto& e : s_.enums)
+      for (auto& v : e.values) v.since = std::max(v.since, e.since);
+    for (auto& l : s_.lists) l.element.since = l.since = of(l.element.type);
+    for (auto& t : s_.types)
+      for (auto& f : t.fields) f.since = std::max({f.since, t.since, of(f.type)});
+  }
+
+ private:
+  [[nodiscard]] int of(const std::string& type) const {
+    if (const auto e = s_.enum_index.find(type); e != s_.enum_index.end())
+      return s_.enums[static_cast<std::size_t>(e->second)].since;
+    if (const auto t = s_.type_index.find(type); t != s_.type_index.end())
+      return s_.types[static_cast<std::size_t>(t->second)].since;
+    if (const auto l = s_.list_index.find(type); l != s_.list_index.end())
+      return of(s_.lists[static_cast<std::size_t>(l->second)].element.type);
+    return 0;
+  }
+  Service& s_;
+};
+
 }  // namespace
 
 std::string Service::cpp_namespace() const {
@@ -329,6 +379,7 @@ Schema load(const std::string& folder) {
   for (const auto& f : files) FileReader(f, schema.services.emplace_back()).read();
   load_errors(std::filesystem::path(folder) / "errors.tsv", schema);
   check(schema);
+  for (auto& s : schema.services) Sinces(s).complete();
   return schema;
 }
 

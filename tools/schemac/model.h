@@ -12,12 +12,12 @@ struct Field {
   std::string name, type;  // type: scalar name or NS:NAME
   int number = 0;
   bool nillable = false, required = false, omit_default = false, rest_only = false;
-  int since = 0;
+  int since = 0;  // as all of these: 13.0.N -> N, 0 = from the start; what is inside or referred to included
 };
 
 struct Type {
   std::string ns, name, base, json, generic;  // base: NS:NAME or empty
-  int number = 0;
+  int number = 0, since = 0;
   bool abstract = false, family = false, message = false, inline_type = false, rest_only = false, value_type = false;
   std::vector<Field> fields;  // its own
 };
@@ -25,6 +25,7 @@ struct Type {
 struct List {
   std::string ns, name, item;
   bool rest_only = false;
+  int since = 0;
   Field element;
 };
 
@@ -32,11 +33,13 @@ struct EnumValue {
   std::string name;
   std::uint64_t number = 0;
   bool explicit_number = false, rest_only = false;
+  int since = 0;
 };
 
 struct Enum {
   std::string ns, name, base;
   bool flags = false, rest_only = false;
+  int since = 0;
   std::vector<EnumValue> values;
 };
 
@@ -47,6 +50,7 @@ struct Fault {
 struct Operation {
   std::string name, request, response, rest_method, rest_path;
   bool rest_only = false;
+  int since = 0;
   std::vector<Fault> faults;
 };
 

@@ -1,6 +1,7 @@
 #include "gateway/describe/wsdl.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 #include <vector>
 
@@ -34,11 +35,14 @@ std::string escaped(std::string_view s) {
 
 class Writer {
  public:
-  Writer(const ServiceInfo& service, std::string_view base_url)
-      : service_(service), id_(static_cast<ServiceId>(&service - contract.services.data())), base_url_(base_url) {
+  Writer(const ServiceInfo& service, std::string_view base_url, ContractVersion known)
+      : service_(service),
+        id_(static_cast<ServiceId>(&service - contract.services.data())),
+        base_url_(base_url),
+        known_(known == 0 ? std::numeric_limits<ContractVersion>::max() : known) {
     types_ = contract.types.subspan(service.first_type, service.type_count);
     for (const auto& o : contract.operations.subspan(service.first_operation, service.operation_count))
-      if (!o.has(OperationInfo::rest_only)) operations_.push_back(&o);
+      if (!o.has(OperationInfo::rest_only) && o.since <= known_) operations_.push_back(&o);
   }
 
   std::string document() {
@@ -142,11 +146,11 @@ class Writer {
     referenced_.clear();
     annotated_ = false;
     for (const auto& t : types_)
-      if (t.ns == ns && !t.has(TypeInfo::rest_only) && !t.has(TypeInfo::inline_type)) type(t);
+      if (t.ns == ns && !t.has(TypeInfo::rest_only) && !t.has(TypeInfo::inline_type) && t.since <= known_) type(t);
     for (const auto& l : contract.lists)
-      if (l.service == id_ && l.ns == ns && !l.rest_only) list(l);
+      if (l.service == id_ && l.ns == ns && !l.rest_only && l.item.since <= known_) list(l);
     for (const auto& e : contract.enums)
-      if (e.service == id_ && e.ns == ns && !e.rest_only) enumeration(e);
+      if (e.service == id_ && e.ns == ns && !e.rest_only && e.since <= known_) enumeration(e);
     if (ns == service_.message_ns) message_elements();
     const std::string body = std::move(out_);
     out_ = std::move(whole);
@@ -205,7 +209,7 @@ class Writer {
     put("<xs:sequence>");
     const auto fields = fields_of(t).subspan(t.own_field);
     for (const auto& f : fields)
-      if (!f.has(FieldInfo::rest_only)) member(f, false);
+      if (!f.has(FieldInfo::rest_only) && f.since <= known_) member(f, false);
     put("</xs:sequence>");
   }
 
@@ -280,7 +284,7 @@ class Writer {
       put(">");
     put(e.flags ? "<xs:list><xs:simpleType>" : "", "<xs:restriction base=\"xs:string\">");
     for (const auto& v : values_of(e)) {
-      if (v.rest_only) continue;
+      if (v.rest_only || v.since > known_) continue;
       put("<xs:enumeration value=\"", name_of(v.name), "\"");
       if (v.explicit_number) {
         put("><xs:annotation><xs:appinfo><EnumerationValue xmlns=\"", serialization_uri, "\">", std::to_string(v.number),
@@ -363,6 +367,7 @@ class Writer {
   const ServiceInfo& service_;
   ServiceId id_;
   std::string_view base_url_;
+  ContractVersion known_;
   std::span<const TypeInfo> types_;
   std::vector<const OperationInfo*> operations_;
   std::set<NamespaceId> referenced_;  // by the schema being written
@@ -372,8 +377,8 @@ class Writer {
 
 }  // namespace
 
-std::string wsdl_document(const ServiceInfo& service, std::string_view address_base_url) {
-  return Writer(service, address_base_url).document();
+std::string wsdl_document(const ServiceInfo& service, std::string_view address_base_url, ContractVersion known) {
+  return Writer(service, address_base_url, known).document();
 }
 
 }  // namespace adsbox::gateway

@@ -12,6 +12,8 @@ namespace adsbox::gateway {
 /// and port as the client sees them (`https://campaign.api.bingads.microsoft.com`), without a trailing slash; clients post to
 /// what stands there. It says the same as the official document (see schema/wsdl_fingerprints.tsv) but for the WS-Policy, which
 /// demands TLS and is left out, since we answer on plain HTTP as well. What is REST only is not in it.
-std::string wsdl_document(const schema::ServiceInfo& service, std::string_view address_base_url);
+/// `contract`: without what came after that version; 0 = the newest.
+std::string wsdl_document(const schema::ServiceInfo& service, std::string_view address_base_url,
+                          schema::ContractVersion contract = 0);
 
 }  // namespace adsbox::gateway

@@ -15,7 +15,8 @@ struct HiddenTypes {
   std::vector<TypeId> entities;  // whatever holds one is not returned
 };
 
-/// Hides in `filter` the members whose flag was not asked for, and returns the types to leave out.
+/// Hides in `filter` the members whose flag was not asked for, and returns the types to leave out. What was asked for is shown to
+/// clients of older contracts as well.
 HiddenTypes hide_unasked(codec::FieldFilter& filter, schema::EnumId flags_enum, std::uint64_t asked);
 
 }  // namespace adsbox::services
