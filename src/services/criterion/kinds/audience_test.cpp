@@ -194,6 +194,10 @@ TEST_F(Profiles, AreReadByTheirKind) {
                   ? "CampaignServiceCriterionDoesNotMatch@1 CampaignServiceCampaignCriterionBidMultiplierValueNotSet@2"
                   : "CampaignServiceCriterionDoesNotMatch@1 CampaignServiceAdGroupCriterionBidMultiplierValueNotSet@2");
     EXPECT_EQ(shown(place, "CompanyName"), text("CompanyName", company_, " CompanyName +7"));
+    // An update that brings a profile names it in full.
+    EXPECT_EQ(update(place, all_of(Wanted{profile(ProfileType::CompanyName, {}), 8, false, ids_[0]},
+                                   Wanted{profile({}, industry_), 8, false, ids_[1]})),
+              "CampaignServiceInvalidTargetId@0 InvalidProfileType@1");
   }
 }
 

@@ -30,7 +30,16 @@ std::string value(const Criterion& c) {
 
 void decide(CriterionDecision& d) {
   const auto& sent = static_cast<const ProfileCriterion&>(d.sent);
-  if (d.stored != nullptr || !sent.profile_type || !sent.profile_id) return;
+  if (d.stored != nullptr) {  // an update names the profile again
+    const auto repeated = [&](Error error, std::string_view member, bool there) {
+      if (!there && !d.broken(member))
+        d.refuse(error, std::string(member) + ".repeated", member, "(absent)", "required", "the stored value");
+    };
+    repeated(Error::InvalidProfileType, "ProfileType", sent.profile_type.has_value());
+    repeated(Error::CampaignServiceInvalidTargetId, "ProfileId", sent.profile_id.has_value());
+    return;
+  }
+  if (!sent.profile_type || !sent.profile_id) return;
   const auto* profile = catalog::find_profile(static_cast<catalog::ProfileKind>(*sent.profile_type), *sent.profile_id);
   if (profile == nullptr || !profile->active)
     d.refuse(Error::CampaignServiceInvalidTargetId, "ProfileId.exists", "ProfileId", std::to_string(*sent.profile_id),
