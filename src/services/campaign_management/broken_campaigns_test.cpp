@@ -138,7 +138,6 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
          });
        }},
       // Dates
-      {"NotSupportedForThisCampaignType", "StartDate", [&] { return search([&](auto& c) { c.start_date = days(2); }); }},
       {"InvalidDateObject", "StartDate", [&] { return audience([&](auto& c) { c.start_date = days(-2); }); }},
       {"InvalidDateObject", "EndDate",
        [&] {
@@ -490,6 +489,11 @@ TEST_F(BrokenCampaignTest, DatesFrom2050OnMeanNoEndAndAreNoStart) {
   EXPECT_FALSE(stored(id)->end_date.has_value());
   EXPECT_EQ(update_one(id, [&](auto& u) { u.start_date = first; }), "InvalidDateObject@0");
   EXPECT_EQ(update_one(id, [&](auto& u) { u.start_date = eve; }), "");
+  const auto other = stored(add_one(search([&](auto& c) {
+    c.name = "search";
+    c.start_date = days(-3);
+  })));
+  EXPECT_FALSE(other->start_date.has_value()) << "not heard: only audience campaigns have dates";
 }
 
 }  // namespace

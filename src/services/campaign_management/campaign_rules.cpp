@@ -167,20 +167,20 @@ void decide_schedule(const CampaignDecision& c) {
     c.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "TimeZone.known", "TimeZone", c.result.time_zone.str(), "",
                "a time zone name of the API");
   const bool zone_moves = !c.adding() && !c.d.broken("TimeZone") && !(c.result.time_zone == c.stored->time_zone);
-  const bool start_moves = !c.adding() && c.sent.start_date && c.sent.start_date != c.stored->start_date &&
-                           c.stored->start_date && *c.stored->start_date <= c.d.now;
+  const bool start_moves = c.is(CampaignType::Audience) && !c.adding() && c.sent.start_date &&
+                           c.sent.start_date != c.stored->start_date && c.stored->start_date && *c.stored->start_date <= c.d.now;
   if ((zone_moves || start_moves) && c.has_had_ad_groups())
     c.d.refuse(Error::CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups, "TimeZone.locked",
                zone_moves ? "TimeZone" : "StartDate", zone_moves ? c.result.time_zone.str() : "", c.stored->time_zone.str(),
                "the stored one, once an ad group was Active or Paused");
 
-  const bool dates = c.sent.start_date || c.sent.end_date || c.sent.use_campaign_level_dates.value_or(false);
-  if (dates && !c.is(CampaignType::Audience))
-    return void(c.d.refuse(Error::NotSupportedForThisCampaignType, "StartDate.fits",
-                           c.sent.start_date ? "StartDate"
-                           : c.sent.end_date ? "EndDate"
-                                             : "UseCampaignLevelDates",
-                           "", "Audience", "nil: only audience campaigns have dates of their own"));
+  // Only audience campaigns have dates of their own; those of others are not heard.
+  if (!c.is(CampaignType::Audience)) {
+    c.result.start_date = nil;
+    c.result.end_date = nil;
+    c.result.use_campaign_level_dates = nil;
+    return;
+  }
   const auto open_end = schema::find_limit("campaign-open-end");
   const auto open_from = limit_of(c.d.world, open_end);
   if (c.result.end_date && date_number(*c.result.end_date) >= open_from) c.result.end_date = nil;
