@@ -82,7 +82,7 @@ class Campaigns(Kind):
             return
         if zone not in ZONES:
             j.refuse("CampaignServiceTimeZoneValueInvalid")
-        elif not j.adding and zone != j.stored["TimeZone"] and world.store.count("AdGroup", row.id):
+        elif not j.adding and zone != j.stored["TimeZone"] and any(world.store.count(k, row.id) for k in ("AdGroup", "DeletedAdGroup")):
             j.refuse("CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups")
         else:
             j.view["TimeZone"] = zone

@@ -5,7 +5,7 @@ import datetime
 from campaigns import AdGroups, Campaigns
 from criterions import TARGETS, Criterions
 from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
-from store import UNNAMED, Store
+from store import UNNAMED, Row, Store
 from strategies import BidStrategies, change_members
 from texts import Ads, Keywords
 
@@ -69,6 +69,8 @@ class World:
         for below in BELOW.get(kind, ()):
             for child in self.store.children(below, row.id):
                 self.take_down(below, child)
+        if kind == "AdGroup":  # its campaign has had one
+            self.store.put("DeletedAdGroup", Row(row.id, row.account, row.parent, None, None))
         self.store.drop(kind, row.id)
 
     # What the service decides by itself is learned when it is first told, and must stay so.
