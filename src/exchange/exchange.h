@@ -41,6 +41,7 @@ struct Exchange {
   std::array<std::chrono::nanoseconds, stage_count> spent{};
   std::optional<Failure> failure;             // the whole call was refused
   std::vector<ErrorValue> partial_errors;     // items were refused
+  schema::ContractVersion contract = 0;       // an older one that the answer was for; 0 = the newest
   std::vector<std::string> warnings;          // what was ignored or understood only in part
   std::vector<std::string> fired;             // ids of the fault rules that fired
   std::vector<std::string> credential_notes;  // which check of the credentials said what, in the order they were made

@@ -145,7 +145,7 @@ std::expected<Outgoing, Failure> answer(const Way& way, const Incoming& incoming
                       {}};
   if (const auto contract = contract_for(options, *world, incoming.user_agent); contract != codec::FieldFilter::newest) {
     call.filter.limit(contract);
-    exchange.warnings.push_back("answered for contract " + schema::contract_text(contract) + ": without what came after it");
+    exchange.contract = contract;
   }
   if (auto allowed = identity::authorize(*world, *principal, operation, *ids, *request); !allowed)
     return std::unexpected(std::move(allowed.error()));

@@ -6,6 +6,7 @@
 #include "journal/secrets.h"
 #include "journal/show.h"
 #include "journal/suggest.h"
+#include "schema/contract_version.h"
 
 namespace adsbox::journal {
 namespace {
@@ -209,6 +210,8 @@ std::string text_of(const Explained& x) {
     }
     if (!r.did_you_mean.empty()) out.append("   Did you mean ").append(quoted_list(r.did_you_mean)).append("?\n");
   }
+  if (e.exchange.contract != 0)
+    out += "\nAnswered for contract " + schema::contract_text(e.exchange.contract) + ", without what came after it.\n";
   if (!x.warnings.empty()) out += "\nIgnored:\n";
   for (const auto& w : x.warnings) {
     out.append(" - ").append(w.what);

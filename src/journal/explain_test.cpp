@@ -95,6 +95,13 @@ TEST(Explain, NamesTheOperationThatWasMeant) {
   EXPECT_EQ(explain(s.entry()).reasons.front().did_you_mean.front(), "AddCampaigns");
 }
 
+TEST(Explain, TellsOfAnOlderContract) {
+  auto s = Sample::rest("T", "GetCampaignsByAccountId", "{}");
+  EXPECT_EQ(text_of(explain(s.entry())).find("for contract"), std::string::npos);
+  s.exchange.contract = 11;
+  EXPECT_NE(text_of(explain(s.entry())).find("for contract 13.0.11"), std::string::npos);
+}
+
 TEST(Explain, TellsWhatWasIgnored) {
   auto s = Sample::rest("T", "AddCampaigns", "{}");
   s.exchange.warnings = {"ignored Campaigns[0].DailyBudgett: DailyBudgett", "ignored Campaigns[0].Status: Pausd"};

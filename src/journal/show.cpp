@@ -5,6 +5,7 @@
 
 #include "codec/codec.h"
 #include "codec/json_tree.h"
+#include "schema/contract_version.h"
 
 namespace adsbox::journal {
 namespace {
@@ -219,6 +220,7 @@ std::string details_of(const Entry& e) {
   o.raw("refused_by", e.exchange.failure ? errors_json(e.exchange.failure->errors, secrets) : "[]");
   o.raw("partial_errors", errors_json(e.exchange.partial_errors, secrets));
   o.raw("warnings", sentences(e.exchange.warnings, secrets));
+  o.add("contract", schema::contract_text(e.exchange.contract != 0 ? e.exchange.contract : schema::newest_contract()));
   std::vector<std::string> notes;
   for (const auto& n : e.exchange.credential_notes) notes.push_back(secrets.in_sentence(n));
   o.strings("credential_notes", notes);

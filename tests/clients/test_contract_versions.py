@@ -130,9 +130,11 @@ class OldClients(unittest.TestCase):
         def say(version):
             return requests.post(server.http + "/_adsbox/v1/worlds/sandbox/contract", json={"version": version})
         stranger = SoapOf(OLDEST)
+        last = lambda: requests.get(server.http + "/_adsbox/v1/requests?operation=GetAdGroupCriterionsByIds&details=true").json()["requests"][-1]
         try:
             self.assertEqual((say(OLDEST).json()["contract"], say(OLDEST).json()["own_contract"]), (OLDEST, True))
             self.assertTrue(all(self.read_all(stranger).values()))
+            self.assertEqual(last()["contract"], OLDEST)
             self.assertEqual(say("newest").json()["contract"], NEWEST)
             with self.assertRaises(zeep.exceptions.XMLParseError):
                 self.read_all(SoapOf(OLDEST, user_agent(OLDEST)))
