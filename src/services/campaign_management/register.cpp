@@ -9,6 +9,7 @@ void register_ad_groups(Registry& registry);  // ad_groups.cpp
 void register_keywords(Registry& registry);   // keywords.cpp
 void register_ads(Registry& registry);        // ads.cpp
 void register_editorial(Registry& registry);  // editorial_operations.cpp
+void register_editorial_appeals(Registry& registry);  // editorial_appeals.cpp
 void register_budgets(Registry& registry);
 void register_bid_strategies(Registry& registry);
 void register_labels(Registry& registry);
@@ -32,6 +33,7 @@ void register_campaign_management(Registry& registry) {
   register_keywords(registry);
   register_ads(registry);
   register_editorial(registry);
+  register_editorial_appeals(registry);
   register_budgets(registry);
   register_bid_strategies(registry);
   register_labels(registry);

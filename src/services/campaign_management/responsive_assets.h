@@ -1,7 +1,9 @@
 // The asset links of responsive ads.
 #pragma once
 
+#include <concepts>
 #include <string_view>
+#include <type_traits>
 
 #include "adsbox/campaign_management.h"
 #include "services/campaign_management/editorial.h"
@@ -15,15 +17,17 @@ const T* dynamic_ad(const object& o) {
 }
 
 /// Every list of asset links that an ad has, with the member's name.
-template <class F>
-void each_asset_list(campaign_management::Ad& ad, F&& visit) {
+template <class AnyAd, class F>
+  requires std::same_as<std::remove_const_t<AnyAd>, campaign_management::Ad>
+void each_asset_list(AnyAd& ad, F&& visit) {
   using namespace campaign_management;
+  constexpr bool constant = std::is_const_v<AnyAd>;
   if (ad.contract_type == ResponsiveSearchAd::type_id) {
-    auto& a = static_cast<ResponsiveSearchAd&>(ad);
+    auto& a = static_cast<std::conditional_t<constant, const ResponsiveSearchAd, ResponsiveSearchAd>&>(ad);
     visit("Headlines", a.headlines);
     visit("Descriptions", a.descriptions);
   } else if (ad.contract_type == ResponsiveAd::type_id) {
-    auto& a = static_cast<ResponsiveAd&>(ad);
+    auto& a = static_cast<std::conditional_t<constant, const ResponsiveAd, ResponsiveAd>&>(ad);
     visit("Headlines", a.headlines);
     visit("LongHeadlines", a.long_headlines);
     visit("Descriptions", a.descriptions);
