@@ -140,8 +140,9 @@ class Operations(unittest.TestCase):
             good, bad, *none = added["AdIds"]
             self.assertEqual(none, [None, None])
             self.assertEqual([(e["Index"], e["Code"], e["Type"]) for e in added["PartialErrors"]],
-                             [(2, 1376, "EditorialError"), (3, 6208, "BatchError"), (3, 6221, "BatchError")])
-            first = added["PartialErrors"][0]
+                             [(2, 1376, "EditorialError"), (3, 6208, "EditorialError"), (3, 6221, "BatchError")])
+            first, excess, _ = added["PartialErrors"]
+            self.assertEqual((excess["Location"], excess["DisapprovedText"]), ("AdTitle", "1"))
             self.assertEqual((first["ReasonCode"], first["Location"], first["DisapprovedText"], first["Appealable"]), (19, "AdTitle", "!!", False))
             types = {"AdTypes": ["ResponsiveSearch"]}
 
@@ -158,9 +159,17 @@ class Operations(unittest.TestCase):
             appealed = cm("AppealEditorialRejections", {"JustificationText": "Ours", **ids})
             self.assertEqual(run("clock", "advance", "2h")[0], 0)
             self.assertEqual(reviewed("Active"), [good, bad])
+            asset = cm("GetAdsByIds", {"AdGroupId": group, "AdIds": [bad], **types})["Ads"][0]["Headlines"][0]["Asset"]["Id"]
+            others = [cm("AppealEditorialRejections", {"JustificationText": "Ours", "EntityType": kind, "EntityIdToParentIdAssociations": [
+                {"EntityId": known, "ParentId": above}, {"EntityId": "7", "ParentId": above}]})["PartialErrors"]
+                for kind, known, above in (("Campaign", parent, account), ("AdGroup", group, parent), ("TextAsset", asset, account),
+                                           ("ImageAsset", "8", account), ("AssetGroup", "8", parent))]
+            self.assertEqual([[(e["Index"], e["Code"]) for e in errors] for errors in others],
+                             [[(1, 1100)], [(1, 1201)], [(1, 517)], [(0, 517), (1, 517)], [(0, 517), (1, 517)]])
             changed = cm("UpdateAds", {"AdGroupId": group, "Ads": [{"Type": "ResponsiveSearch", "Id": good, "Status": "Paused"},
-                                                                    {"Type": "AppInstall", "Id": bad, "Title": "Tea"}]})
-            self.assertEqual([(e["Index"], e["Code"]) for e in changed["PartialErrors"]], [(1, 1386)])
+                                                                    {"Type": "AppInstall", "Id": bad, "Title": "Tea"},
+                                                                    {"Type": "ResponsiveSearch", "Status": "Paused"}]})
+            self.assertEqual([(e["Index"], e["Code"]) for e in changed["PartialErrors"]], [(1, 1386), (2, 1303)])
             (by_id, nothing) = cm("GetAdsByIds", {"AdGroupId": group, "AdIds": [good, "7"], **types})["Ads"]
             self.assertIsNone(nothing)
             self.assertEqual((by_id["Status"], by_id["Domain"], by_id["Headlines"][0]["EditorialStatus"]), ("Paused", "example.com", "Active"))
@@ -168,10 +177,13 @@ class Operations(unittest.TestCase):
             self.assertEqual(listed[0], by_id)
             gone = cm("DeleteAds", {"AdGroupId": group, "AdIds": [good, "7"]})
             self.assertEqual([(e["Index"], e["Code"]) for e in gone["PartialErrors"]], [(1, 1308)])
+            again = cm("UpdateAds", {"AdGroupId": group, "Ads": [{"Type": "ResponsiveSearch", "Id": good, "Status": "Active"},
+                                                                  {"Type": "ResponsiveSearch", "Id": bad, "EditorialStatus": "Active"}]})
+            self.assertEqual([(e["Index"], e["Code"]) for e in again["PartialErrors"]], [(0, 1394), (1, 1383)])
             self.assertEqual(len(cm("GetAdsByAdGroupId", {"AdGroupId": group, **types})["Ads"]), 1)
             cm("DeleteCampaigns", {"AccountId": account, "CampaignIds": [parent]})
             why.update(AdGroupId="", AdOrKeywordId="")
-            answers[wire] = [added["PartialErrors"], why, appealed, changed["PartialErrors"], {**by_id, "Id": ""}, gone]
+            answers[wire] = [added["PartialErrors"], why, appealed, others, changed["PartialErrors"], {**by_id, "Id": ""}, gone]
         self.assertEqual(answers["rest"], answers["soap"])
 
     def test_customer_billing(self):

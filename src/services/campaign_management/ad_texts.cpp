@@ -5,6 +5,7 @@
 
 #include "schema/rules.h"
 #include "services/campaign_management/ad_tokens.h"
+#include "services/campaign_management/editorial.h"
 #include "services/entity/fields.h"
 #include "services/entity/limits.h"
 
@@ -64,10 +65,18 @@ std::size_t count_words(std::string_view s) {
   return words;
 }
 
-/// The brace that closes the one at `open`; npos when none does.
+bool is_function(std::string_view s, std::size_t open) {
+  return s.substr(open).starts_with("{=");
+}
+
+/// The brace that closes the one at `open`; npos when none does. In functions a backslash takes its meaning from a brace.
 std::size_t closing(std::string_view s, std::size_t open) {
   int depth = 0;
   for (std::size_t i = open; i < s.size(); ++i) {
+    if (s[i] == '\\' && is_function(s, open)) {
+      ++i;
+      continue;
+    }
     if (s[i] == '{') ++depth;
     if (s[i] == '}' && --depth == 0) return i;
   }
@@ -105,9 +114,11 @@ class TextCheck {
     const auto m = measure(text, d_.now);
     const auto wrong = static_cast<Error>((rule.words != nullptr ? rule.words : rule.path)->error);
     const std::string name(member);
+    const bool takes_tokens = schema::find_set("ad-tokens." + type_) != nullptr;
     if (m.problem) {
       const auto& p = *m.problem;
-      d_.refuse(p.error.value_or(wrong), name + "." + p.rule, field, p.token, p.bound, p.expected);
+      d_.refuse(takes_tokens ? p.error.value_or(wrong) : tokens_error(name), name + "." + p.rule, field, p.token, p.bound,
+                p.expected);
     } else if (!tokens_fit(name, field, m)) {
     } else if (m.new_line) {
       d_.refuse(wrong, name + ".lines", field, std::string(text), "one line", "a text without line breaks");
@@ -118,23 +129,41 @@ class TextCheck {
     } else {
       const auto raw = static_cast<std::size_t>(schema::find_limit("ad-text-raw").value);
       const auto most = static_cast<std::size_t>((m.wide && rule.wide != nullptr ? rule.wide : rule.width)->value);
-      if (m.width > most)
-        d_.refuse(static_cast<Error>(rule.width->error), name + ".width", field, std::to_string(m.width), std::to_string(most),
-                  "at most " + std::to_string(most) + " characters, double-width ones counted twice");
-      else if (m.raw > raw)
-        d_.refuse(static_cast<Error>(rule.width->error), name + ".raw", field, std::to_string(m.raw), std::to_string(raw),
-                  "at most " + std::to_string(raw) + " characters with its dynamic text");
+      if (m.width > most) {
+        too_long(
+            d_.refuse(static_cast<Error>(rule.width->error), name + ".width", field, std::to_string(m.width),
+                      std::to_string(most), "at most " + std::to_string(most) + " characters, double-width ones counted twice"),
+            member, m.width - most);
+      } else if (m.raw > raw) {
+        const bool audiences = std::ranges::any_of(m.tokens, [](const AdToken& t) { return t.audiences != 0; });
+        too_long(d_.refuse(audiences ? Error::IFFunctionAudiencesExceedsMaxFieldLength : static_cast<Error>(rule.width->error),
+                           name + ".raw", field, std::to_string(m.raw), std::to_string(raw),
+                           "at most " + std::to_string(raw) + " characters with its dynamic text" +
+                               (audiences ? " and audiences" : "")),
+                 member, m.raw - raw);
+      }
     }
   }
 
  private:
+  /// The error of dynamic text that the type does not take.
+  [[nodiscard]] Error tokens_error(const std::string& member) const {
+    const auto type = "ad-tokens." + type_;
+    const auto* own = schema::limit_named(type + "." + member);
+    return static_cast<Error>((own != nullptr ? *own : schema::find_limit(type)).error);
+  }
+
+  /// An EditorialError that tells how much is too much where others tell the text.
+  static void too_long(ErrorValue& e, std::string_view member, std::size_t excess) {
+    e.editorial = EditorialDetail{0, false, std::string(editorial_location(member)), std::to_string(excess), {}};
+  }
+
   /// Which tokens the ad type takes, and with which default.
   [[nodiscard]] bool tokens_fit(const std::string& name, const std::string& field, const MeasuredText& m) const {
     const auto* allowed = schema::find_set("ad-tokens." + type_);
     for (const auto& t : m.tokens) {
       if (allowed == nullptr || !schema::contains(*allowed, t.kind)) {
-        const auto error = t.kind == "customizer" ? Error::CampaignServiceAdCustomizerNotSupportedForAdType
-                                                  : static_cast<Error>(schema::find_limit("ad-tokens." + type_).error);
+        const auto error = t.kind == "customizer" ? Error::CampaignServiceAdCustomizerNotSupportedForAdType : tokens_error(name);
         d_.refuse(error, name + ".tokens", field, t.text, "", "none of this dynamic text in a " + type_);
         return false;
       }
@@ -183,8 +212,8 @@ MeasuredText measure(std::string_view text, DateTime now) {
     m.wide = m.wide || w.wide;
     m.shown += s;
   };
-  const auto malformed = [&](std::string rule, std::string_view where, std::string expected) {
-    if (!m.problem) m.problem = {std::nullopt, std::move(rule), std::string(where), "", std::move(expected)};
+  const auto malformed = [&](std::optional<Error> error, std::string rule, std::string_view where, std::string expected) {
+    if (!m.problem) m.problem = {error, std::move(rule), std::string(where), "", std::move(expected)};
   };
   bool after_function = false;
   for (std::size_t i = 0; i < text.size();) {
@@ -193,12 +222,13 @@ MeasuredText measure(std::string_view text, DateTime now) {
     if (brace == std::string_view::npos) break;
     const auto end = text[brace] == '{' ? closing(text, brace) : std::string_view::npos;
     if (end == std::string_view::npos) {
-      malformed("braces", text.substr(brace), "braces only around dynamic text");
+      malformed(is_function(text, brace) ? std::optional(Error::InvalidFunctionFormat) : std::nullopt, "braces",
+                text.substr(brace), "braces only around dynamic text");
       break;
     }
-    const bool function = text.substr(brace).starts_with("{=");
+    const bool function = is_function(text, brace);
     if (function && after_function && brace == i)
-      malformed("functions_apart", text.substr(brace), "a character between functions");
+      malformed(Error::MissingDelimiterBetweenFunctions, "functions_apart", text.substr(brace), "a character between functions");
     auto read = read_token(text.substr(brace + 1, end - brace - 1), now);
     if (read.problem && !m.problem) m.problem = std::move(read.problem);
     std::string_view widest;

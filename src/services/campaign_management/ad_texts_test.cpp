@@ -31,6 +31,8 @@ TEST(AdTexts, TokensCountAsWhatTheyBecome) {
   EXPECT_EQ(measure("{=GLOBAL_COUNTDOWN(\"2026/12/31 10:00:00\",\"de\",30)} days", now).width, 13u);
   EXPECT_EQ(measure("{=IF(device=mobile,\"Call us\"):Come in today}", now).width, 13u);
   EXPECT_EQ(measure("{=IF(audience IN(a,\"b c\"),'Hi again')}", now).tokens[0].audiences, 2u);
+  EXPECT_EQ(measure("{= IF (audience IN (a\\)b\\,c), Women's \\) tea): Any\\} tea}", now).shown, "Women's ) tea");
+  EXPECT_EQ(measure("{=IF(device = mobile, Tea, hot): A longer default}", now).shown, "A longer default");
 }
 
 /// The error of dynamic text; "" when it parses, "?" when the error is the member's own.
@@ -46,8 +48,10 @@ TEST(AdTexts, DynamicTextThatDoesNotParse) {
   EXPECT_EQ(problem("tea}"), "?");
   EXPECT_EQ(problem("{Unknown:tea}"), "?");
   EXPECT_EQ(problem("{KeyWord:{Param1:x}}"), "?");
-  EXPECT_EQ(problem("{=nothing(1)}"), "?");
-  EXPECT_EQ(problem("{=countdown(\"2026/12/31\")}{=countdown(\"2026/12/31\")}"), "?");
+  EXPECT_EQ(problem("{=nothing(1)}"), "UnknownFunction");
+  EXPECT_EQ(problem("{=countdown}"), "InvalidFunctionFormat");
+  EXPECT_EQ(problem("{=countdown(\"2026/12/31\")"), "InvalidFunctionFormat");
+  EXPECT_EQ(problem("{=countdown(\"2026/12/31\")}{=countdown(\"2026/12/31\")}"), "MissingDelimiterBetweenFunctions");
   EXPECT_EQ(problem("{=countdown(\"2026/12/31\")} {=countdown(\"2026/12/31\")}"), "");
 }
 
@@ -60,6 +64,14 @@ class AdTextErrors : public AdsFixture {
     return broken([&](auto& ad) { ad.descriptions[0] = link(words); });
   }
 };
+
+TEST_F(AdTextErrors, Functions) {
+  EXPECT_EQ(headline("{=sunrise(1)}"), "UnknownFunction@0");
+  EXPECT_EQ(headline("{=countdown(\"2026/12/31\"}"), "InvalidFunctionFormat@0");
+  EXPECT_EQ(headline("{=countdown(\"2026/12/31\")}{=countdown(\"2026/12/31\")}"), "MissingDelimiterBetweenFunctions@0");
+  EXPECT_EQ(headline("{=.Price:9}"), "CampaignServiceAdCustomizerFeedNameMissing@0");
+  EXPECT_EQ(headline("{=Feed.:9}"), "CampaignServiceAdCustomizerFeedAttributeMissing@0");
+}
 
 TEST_F(AdTextErrors, Countdowns) {
   EXPECT_EQ(headline("Ends in {=countdown(\"2026/12/31\",\"en-us\",999)}"), "");
@@ -84,6 +96,10 @@ TEST_F(AdTextErrors, IfFunctions) {
   EXPECT_EQ(headline("{=IF(weather=rain,\"Call us\")}"), "IFFunctionInvalidSyntax@0");
   EXPECT_EQ(headline("{=IF(device=mobile)}"), "IFFunctionInvalidSyntax@0");
   EXPECT_EQ(headline("{=IF(device=mobile,{KeyWord:x})}"), "IFFunctionNestingNotAllowed@0");
+  EXPECT_EQ(headline("{=IF(device=mobile,Women's tea):Tea}"), "");
+  EXPECT_EQ(headline("{=IF(audience IN(a)b),Tea):Tea}"), "IFFunctionSpecialCharactersAreNotEscaped@0");
+  EXPECT_EQ(headline("{=IF(device=mobile,Tea (hot) now):Tea}"), "IFFunctionSpecialCharactersAreNotEscaped@0");
+  EXPECT_EQ(headline("{=IF(device=mobile,Hot\\tea):Tea}"), "IFFunctionSpecialCharactersAreNotEscaped@0");
   EXPECT_EQ(broken([](auto& ad) {
               ad.headlines[0] = link("{=IF(device=mobile,\"Call\"):Come in}");
               ad.descriptions[0] = link("Now {=IF(device=mobile,\"Call\")}");
@@ -107,12 +123,21 @@ TEST_F(AdTextErrors, TokensOfTypes) {
   EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {KeyWord:tea}")), "SubstitutionNotSupportedForDynamicSearchAd@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {CUSTOMIZER.Price:9}")), "CampaignServiceAdCustomizerNotSupportedForAdType@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Ends in {=countdown(\"2026/12/31\")}")), "");
-  EXPECT_EQ(refused(group_, app_ad("Tea {Param1:x}")), "CampaignServiceSyntaxErrorInAdText@0");
+  EXPECT_EQ(refused(group_, app_ad("Tea {Param1:x}")), "CampaignServiceSyntaxErrorInAdTitle@0");
+  auto app = app_ad("Tea }");
+  app->text = "Never {=nothing()} at all";
+  EXPECT_EQ(refused(group_, std::move(app)), "CampaignServiceSyntaxErrorInAdText@0 CampaignServiceSyntaxErrorInAdTitle@0");
 }
 
 TEST_F(AdTextErrors, Limits) {
   EXPECT_EQ(headline(std::string(30, 'x')), "");
   EXPECT_EQ(headline(std::string(31, 'x')), "CampaignServiceResponsiveSearchAdHeadlineTooLong@0");
+  auto long_ad = search_ad(std::string(34, 'x'));
+  const auto answer = add_ads(group_, one(std::move(long_ad)));
+  const auto* excess = answer.partial_errors[0].as<campaign_management::EditorialError>();
+  ASSERT_NE(excess, nullptr);
+  EXPECT_EQ(excess->disapproved_text, "4");
+  EXPECT_EQ(excess->location, "AdTitle");
   EXPECT_EQ(headline("緑茶緑茶緑茶緑茶緑茶緑茶緑茶緑"), "");
   EXPECT_EQ(headline("緑茶緑茶緑茶緑茶緑茶緑茶緑茶緑茶"), "CampaignServiceResponsiveSearchAdHeadlineTooLong@0");
   EXPECT_EQ(headline("{KeyWord:" + std::string(30, 'x') + "}"), "");
@@ -122,7 +147,10 @@ TEST_F(AdTextErrors, Limits) {
   EXPECT_EQ(description(std::string(91, 'x')), "CampaignServiceResponsiveSearchAdDescriptionTooLong@0");
   EXPECT_EQ(description("-"), "CampaignServiceResponsiveSearchAdInvalidDescription@0");
   EXPECT_EQ(description("x {=IF(audience IN(" + std::string(1000, 'a') + "),\"y\")}"),
-            "CampaignServiceResponsiveSearchAdDescriptionTooLong@0");
+            "IFFunctionAudiencesExceedsMaxFieldLength@0");
+  std::string params;
+  for (int i = 0; i < 126; ++i) params += "{Param1}";
+  EXPECT_EQ(description(params), "CampaignServiceResponsiveSearchAdDescriptionTooLong@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path1 = std::string(16, 'x'); }), "CampaignServiceResponsiveSearchAdPath1TooLong@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path1 = "a/b"; }), "CampaignServiceResponsiveSearchAdPath1Invalid@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path1 = "a", ad.path2 = std::string(16, 'x'); }),

@@ -102,48 +102,120 @@ void read_countdown(ReadToken& r, std::string_view arguments, std::string_view a
   if (!after.empty()) refuse(Error::CountDownInvalidDefaultText, "countdown.default", "none", "no default text");
 }
 
-void read_condition(ReadToken& r, std::string_view condition) {
-  const auto refuse = [&](Error error, std::string rule, std::string expected) {
-    if (!r.problem) r.problem = {error, std::move(rule), r.token.text, "", std::move(expected)};
-  };
-  const auto folded = fold_case(trimmed(condition));
-  if (folded.starts_with("device")) {
-    std::string compact;
-    std::ranges::copy_if(folded, std::back_inserter(compact), [](char c) { return c != ' '; });
-    if (compact != "device=mobile") refuse(Error::IFFunctionIncorrectSyntaxForDevice, "if.device", "device=mobile");
-    return;
-  }
-  if (!folded.starts_with("audience"))
-    return refuse(Error::IFFunctionInvalidSyntax, "if.condition", "device=mobile or audience IN(...)");
-  const auto open = folded.find('(');
-  if (open == std::string::npos || folded.back() != ')' || trimmed(std::string_view(folded).substr(8, open - 8)) != "in")
-    return refuse(Error::IFFunctionIncorrectSyntaxForAudience, "if.audience", "audience IN(name, name)");
-  std::vector<std::string> names;
-  for (const auto part : split_outside(std::string_view(folded).substr(open + 1, folded.size() - open - 2), ',')) {
-    const std::string name(unquoted(part));
-    if (name.empty()) return refuse(Error::IFFunctionInvalidAudience, "if.audience_name", "names of audiences");
-    if (std::ranges::find(names, name) != names.end())
-      return refuse(Error::IFFunctionDuplicateAudiences, "if.audience_once", "each audience once");
-    names.push_back(name);
-  }
-  r.token.audiences = names.size();
-}
+/// Takes the parts of an IF function one after another. A backslash takes its meaning from the next character.
+class Parts {
+ public:
+  explicit Parts(std::string_view s) : rest_(s) {}
 
-void read_if(ReadToken& r, std::string_view arguments, std::string_view after) {
+  /// What comes before the first of `ends`, which is passed over; quotes around all of it are not part of it.
+  std::string take(std::string_view ends) {
+    rest_ = trimmed(rest_);
+    if (const auto close = closing_quote(ends); close != 0) {
+      auto quoted = unescaped(rest_.substr(1, close - 1));
+      rest_.remove_prefix(close + 1);
+      rest_ = trimmed(rest_);
+      pass_end();
+      return quoted;
+    }
+    std::size_t i = 0;
+    while (i < rest_.size() && ends.find(rest_[i]) == std::string_view::npos) i += rest_[i] == '\\' ? 2 : 1;
+    auto taken = unescaped(trimmed(rest_.substr(0, i)));
+    rest_.remove_prefix(std::min(i, rest_.size()));
+    pass_end();
+    return taken;
+  }
+  /// Which of them it was; 0 when none came.
+  [[nodiscard]] char end() const { return end_; }
+  [[nodiscard]] std::string_view rest() const { return rest_; }
+  /// A backslash stood before what has no meaning to take.
+  [[nodiscard]] bool wrongly_escaped() const { return wrong_; }
+
+ private:
+  void pass_end() {
+    end_ = rest_.empty() ? '\0' : rest_[0];
+    if (!rest_.empty()) rest_.remove_prefix(1);
+  }
+
+  /// The quote that ends a text in quotes, before the end or one of `ends`; 0 when the text is in none.
+  [[nodiscard]] std::size_t closing_quote(std::string_view ends) const {
+    if (rest_.empty() || (rest_[0] != '"' && rest_[0] != '\'')) return 0;
+    for (std::size_t i = 1; i < rest_.size(); ++i) {
+      if (rest_[i] == '\\') {
+        ++i;
+        continue;
+      }
+      if (rest_[i] != rest_[0]) continue;
+      const auto next = rest_.find_first_not_of(' ', i + 1);
+      if (next == std::string_view::npos || ends.find(rest_[next]) != std::string_view::npos) return i;
+    }
+    return 0;
+  }
+
+  std::string unescaped(std::string_view s) {
+    constexpr std::string_view special = "\\),}\"'";
+    std::string out;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+      if (s[i] == '\\') {
+        if (i + 1 == s.size() || special.find(s[i + 1]) == std::string_view::npos)
+          wrong_ = true;
+        else
+          ++i;
+      }
+      out += s[i];
+    }
+    return out;
+  }
+
+  std::string_view rest_;
+  char end_ = 0;
+  bool wrong_ = false;
+};
+
+/// `arguments`: all after the first parenthesis.
+void read_if(ReadToken& r, std::string_view arguments) {
   const auto refuse = [&](Error error, std::string rule, std::string expected) {
     if (!r.problem) r.problem = {error, std::move(rule), r.token.text, "", std::move(expected)};
   };
-  if (arguments.find('{') != std::string_view::npos || after.find('{') != std::string_view::npos)
-    refuse(Error::IFFunctionNestingNotAllowed, "if.nested", "no dynamic text inside an IF function");
-  const auto parts = split_outside(arguments, ',');
-  read_condition(r, parts[0]);
-  if (parts.size() != 2 || unquoted(parts[1]).empty())
-    return refuse(Error::IFFunctionInvalidSyntax, "if.text", "a condition and one text");
-  r.becomes.emplace_back(unquoted(parts[1]));
-  if (after.empty()) return;
-  if (after[0] != ':') return refuse(Error::IFFunctionInvalidSyntax, "if.default", "a colon before the default text");
-  r.token.has_default = true;
-  r.becomes.emplace_back(after.substr(1));
+  const auto unescaped_character = [&] {
+    refuse(Error::IFFunctionSpecialCharactersAreNotEscaped, "if.escapes",
+           "a backslash before ) and , of an audience, before ) or } of a text, and before \\");
+  };
+  if (arguments.find('{') != std::string_view::npos)
+    return refuse(Error::IFFunctionNestingNotAllowed, "if.nested", "no dynamic text inside an IF function");
+  Parts parts(arguments);
+  const auto what = fold_case(parts.take("=(,)"));
+  if (what.starts_with("device")) {
+    if (what != "device" || parts.end() != '=' || fold_case(parts.take(",)")) != "mobile")
+      return refuse(Error::IFFunctionIncorrectSyntaxForDevice, "if.device", "device=mobile");
+  } else if (what.starts_with("audience")) {
+    if (parts.end() != '(' || trimmed(std::string_view(what).substr(8)) != "in")
+      return refuse(Error::IFFunctionIncorrectSyntaxForAudience, "if.audience", "audience IN(name, name)");
+    std::vector<std::string> names;
+    do {
+      auto name = fold_case(parts.take(",)"));
+      if (name.empty()) return refuse(Error::IFFunctionInvalidAudience, "if.audience_name", "names of audiences");
+      if (std::ranges::find(names, name) != names.end())
+        return refuse(Error::IFFunctionDuplicateAudiences, "if.audience_once", "each audience once");
+      names.push_back(std::move(name));
+    } while (parts.end() == ',');
+    if (parts.end() != ')') return refuse(Error::IFFunctionIncorrectSyntaxForAudience, "if.audience", "audience IN(name, name)");
+    r.token.audiences = names.size();
+    if (!parts.take(",)").empty()) return unescaped_character();
+  } else {
+    return refuse(Error::IFFunctionInvalidSyntax, "if.condition", "device=mobile or audience IN(...)");
+  }
+  auto text = parts.end() == ',' ? parts.take(")") : std::string();
+  if (text.empty() || parts.end() != ')')
+    return refuse(Error::IFFunctionInvalidSyntax, "if.text", "a condition and one text in parentheses");
+  r.becomes.push_back(std::move(text));
+  if (const auto after = trimmed(parts.rest()); !after.empty()) {
+    if (after[0] != ':') return unescaped_character();
+    Parts otherwise(after.substr(1));
+    r.token.has_default = true;
+    r.becomes.push_back(otherwise.take("}"));
+    if (otherwise.wrongly_escaped()) return unescaped_character();
+  }
+  if (parts.wrongly_escaped()) unescaped_character();
 }
 
 void read_function(ReadToken& r, std::string_view inside, DateTime now) {
@@ -151,28 +223,35 @@ void read_function(ReadToken& r, std::string_view inside, DateTime now) {
   const auto name = fold_case(trimmed(inside.substr(0, open)));
   const bool known = name == "if" || name == "countdown" || name == "global_countdown";
   if (!known) {
-    if (name.find('.') != std::string::npos) {  // {=Feed.Attribute:default}
+    if (const auto dot = name.find('.'); dot != std::string::npos) {  // {=Feed.Attribute:default}
+      const auto refuse = [&](Error error, std::string rule, std::string expected) {
+        if (!r.problem) r.problem = {error, std::move(rule), r.token.text, "", std::move(expected)};
+      };
+      if (trimmed(std::string_view(name).substr(0, dot)).empty())
+        refuse(Error::CampaignServiceAdCustomizerFeedNameMissing, "customizer.feed", "the name of a feed before the point");
+      if (const auto attribute = std::string_view(name).substr(dot + 1);
+          trimmed(attribute.substr(0, attribute.find(':'))).empty())
+        refuse(Error::CampaignServiceAdCustomizerFeedAttributeMissing, "customizer.attribute",
+               "the name of an attribute after the point");
       r.token.kind = "customizer";
       r.token.has_default = inside.find(':') != std::string_view::npos;
       r.becomes.emplace_back(r.token.has_default ? inside.substr(inside.find(':') + 1) : std::string_view());
     } else {
-      r.problem = {std::nullopt, "function.known", r.token.text, "", "countdown, global_countdown or IF"};
+      r.problem = {Error::UnknownFunction, "function.known", r.token.text, "", "countdown, global_countdown or IF"};
     }
     return;
   }
   r.token.kind = name;
+  if (name == "if" && open != std::string_view::npos) return read_if(r, inside.substr(open + 1));
   const auto close = open == std::string_view::npos ? open : find_outside(inside, ')', open + 1);
   if (close == std::string_view::npos) {
-    const auto error = name == "if" ? Error::IFFunctionInvalidSyntax : Error::CountDownInvalidParameters;
+    const auto error = name == "if" ? Error::IFFunctionInvalidSyntax : Error::InvalidFunctionFormat;
     r.problem = {error, "function.parentheses", r.token.text, "", "parameters in parentheses"};
     return;
   }
   const auto arguments = inside.substr(open + 1, close - open - 1);
   const auto after = inside.substr(close + 1);
-  if (name == "if")
-    read_if(r, arguments, after);
-  else
-    read_countdown(r, arguments, after, now);
+  read_countdown(r, arguments, after, now);
 }
 
 }  // namespace

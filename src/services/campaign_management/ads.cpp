@@ -48,7 +48,9 @@ void show_ad(object& o, const Showing& s) {
   auto countries = publisher_countries(s.ancestors.of<AdGroup>(), s.ancestors.of<Campaign>());
   const auto kept = kept_review(s.snapshot, review_kind(o), id);
   const auto outcome = outcome_of(o, kept.get(), std::move(countries), s.now);
-  ad.editorial_status = static_cast<AdEditorialStatus>(outcome.verdict);
+  if (const auto& none = *schema::find_set("ads.without-editorial-status");
+      !schema::contains(none, schema::text(schema::type_info(o.contract_type).json_type)))
+    ad.editorial_status = static_cast<AdEditorialStatus>(outcome.verdict);
   show_assets(ad, outcome);
 }
 
@@ -70,6 +72,7 @@ const Description& description() {
     e.unknown_parent = Error::CampaignServiceInvalidAdGroupId;
     e.null_item = Error::CampaignServiceNullAd;
     e.unknown_id = Error::CampaignServiceInvalidAdId;
+    e.deleted_id = Error::CampaignServiceAdDeleted;
     e.duplicate_id = Error::CampaignServiceDuplicateInAdIds;
     e.other_type = Error::CampaignServiceAdTypeDoesNotMatchExistingValue;
     e.key_taken_on_add = Error::CampaignServiceDuplicateAd;

@@ -5,6 +5,7 @@
 #include "services/campaign_management/ad_groups.h"
 #include "services/campaign_management/ad_texts.h"
 #include "services/campaign_management/ads.h"
+#include "services/campaign_management/campaign_rules.h"
 #include "services/campaign_management/editorial.h"
 #include "services/campaign_management/responsive_assets.h"
 #include "services/campaign_management/urls.h"
@@ -39,9 +40,7 @@ void decide_place(const Decision& d) {
   const auto refuse = [&](Error error, std::string_view rule, std::string bound, std::string expected) {
     d.refuse(error, rule, "", std::string(type), std::move(bound), std::move(expected));
   };
-  const bool feed = campaign.campaign_type == CampaignType::Audience && std::ranges::any_of(campaign.settings, [](const auto& s) {
-                      return s && s->contract_type == ShoppingSetting::type_id;
-                    });
+  const bool feed = campaign.campaign_type == CampaignType::Audience && has_setting(campaign, ShoppingSetting::type_id);
   if (takes("ads.kept", type))
     return refuse(Error::CampaignServiceAdTypeInvalid, "Type.kept", "not added any more",
                   "another type of ad, as ResponsiveSearchAd");
@@ -57,9 +56,11 @@ void decide_place(const Decision& d) {
     if (!elsewhere)
       return refuse(Error::CampaignServiceAdTypeInvalidForCampaign, "AdGroupId.campaign_type", campaign_type,
                     "a type that such campaigns take");
-    const auto error = d.sent.contract_type == DynamicSearchAd::type_id
-                           ? Error::DynamicSearchAdNotAllowedForNonDynamicSearchAdsAdGroup
-                           : Error::AdTypeInvalidForAdGroup;
+    const bool dynamic = d.sent.contract_type == DynamicSearchAd::type_id;
+    if (dynamic && !has_setting(campaign, DynamicSearchAdsSetting::type_id))
+      return refuse(Error::CampaignServiceDynamicSearchAdNotAllowedForNonDynamicSearchAdsCampaign, "AdGroupId.campaign_settings",
+                    "with a DynamicSearchAdsSetting", "a campaign that has a DynamicSearchAdsSetting");
+    const auto error = dynamic ? Error::DynamicSearchAdNotAllowedForNonDynamicSearchAdsAdGroup : Error::AdTypeInvalidForAdGroup;
     return refuse(error, "AdGroupId.ad_group_type", group.ad_group_type.str(), "a type that such ad groups take");
   }
   if (expired(group, campaign, d.now))
@@ -125,7 +126,10 @@ void decide_ad(Decision& d) {
   result.type = type;
   result.editorial_status.reset();  // computed when it is read
   if (!result.forward_compatibility_map) result.forward_compatibility_map.set_empty();
-  if (takes("ads.kept", name_of(sent.contract_type))) return;
+  if (takes("ads.kept", name_of(sent.contract_type))) {
+    if (d.stored != nullptr) decide_device(d);
+    return;
+  }
   decide_device(d);
   check_ad_texts(d);
   decide_urls(d, sent, result, false);

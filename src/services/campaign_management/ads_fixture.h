@@ -28,15 +28,17 @@ class AdsFixture : public CampaignFixture {
     EXPECT_EQ(errors_of(answer->partial_errors), "");
     return answer->ad_group_ids[0].value_or(0);
   }
-  /// A search campaign with dynamic search ads, and its ad group for them.
-  std::int64_t dynamic_group() {
-    auto c = search_campaign("dynamic");
+  /// A search campaign with dynamic search ads.
+  std::int64_t dynamic_campaign(std::string_view name = "dynamic") {
+    auto c = search_campaign(name);
     with_setting<campaign_management::DynamicSearchAdsSetting>(*c, [](auto& s) {
       s.domain_name = "contoso-tea.com";
       s.language = "English";
     });
-    return add_group(add_one(std::move(c)), "dynamic", "SearchDynamic");
+    return add_one(std::move(c));
   }
+  /// Its ad group for them.
+  std::int64_t dynamic_group() { return add_group(dynamic_campaign(), "dynamic", "SearchDynamic"); }
   static box<AssetLink> link(std::string_view words, std::string_view pin = {}) {
     auto asset = make<campaign_management::TextAsset>();
     asset->text = words;

@@ -1,4 +1,5 @@
-// Whatever an ad holds: nothing breaks, every error explains itself, and what was read can be sent back and changes nothing.
+// Whatever an ad holds: nothing breaks, every error explains itself, and what was read can be sent back, without its
+// EditorialStatus, and changes nothing.
 #include <random>
 #include <set>
 
@@ -101,10 +102,11 @@ TEST_F(AdsRandomTest, WhatWasReadCanBeSentBackAndChangesNothing) {
   for (const auto& [id, group] : stored) {
     const auto before = read<Ad>(group, id);
     ASSERT_TRUE(before);
-    EXPECT_NE(*before->editorial_status, AdEditorialStatus::Inactive);
+    EXPECT_NE(before->editorial_status, opt(AdEditorialStatus::Inactive));
     UpdateAdsRequest request;
     request.ad_group_id = group;
     request.ads.push_back(before);
+    request.ads[0]->editorial_status.reset();
     const auto answer = invoke<UpdateAds>(request);
     ASSERT_TRUE(answer) << failure_of(answer);
     EXPECT_EQ(errors_of(answer->partial_errors), "");

@@ -12,8 +12,7 @@ TEST_F(AdsTest, AResponsiveSearchAdAsItReads) {
   ad->path1 = "green";
   ad->headlines[0]->pinned_field = "Headline1";
   ad->headlines[1]->pinned_field = "";
-  ad->editorial_status = AdEditorialStatus::Disapproved;  // dropped
-  ad->ad_format_preference = "AudienceAd";                // not of this type: dropped
+  ad->ad_format_preference = "AudienceAd";  // not of this type: dropped
   const auto id = add_ad(group_, std::move(ad));
   const auto read_back = read<ResponsiveSearchAd>(group_, id);
   ASSERT_TRUE(read_back);
@@ -61,6 +60,16 @@ TEST_F(AdsTest, EachItemSucceedsOrFailsByItself) {
   EXPECT_EQ(ads_of(group_).size(), 2u);
 }
 
+TEST_F(AdsTest, WhatTheServiceSetsIsRefused) {
+  EXPECT_EQ(broken([](auto& ad) { ad.editorial_status = AdEditorialStatus::Active; }),
+            "CampaignServiceInvalidAdEditorialStatus@0");
+  const auto id = add_ad(group_, search_ad());
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, id, [](auto& ad) { ad.editorial_status = AdEditorialStatus::Inactive; }),
+            "CampaignServiceInvalidAdEditorialStatus@0");
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, id, [](auto& ad) { ad.id.reset(); }), "CampaignServiceAdIdIsNull@0");
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, 0, [](auto&) {}), "CampaignServiceInvalidAdId@0");
+}
+
 TEST_F(AdsTest, AssetsOfResponsiveSearchAds) {
   EXPECT_EQ(broken([](auto& ad) { ad.headlines = links({"Green tea", "GREEN tea", "Black tea"}); }),
             "CampaignServiceResponsiveSearchAdDuplicateHeadlines@0");
@@ -106,6 +115,8 @@ TEST_F(AdsTest, Domains) {
               ad.path1 = "green";
             }),
             "CampaignServiceResponsiveSearchAdFinalUrlDomainTooLong@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.final_urls = {text("https://{page}/tea")}; }), "AdDisplayUrlDomainExtractionFailed@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.final_urls = {text("https://{page}/tea")}, ad.domain = "tea.example.com"; }), "");
 }
 
 TEST_F(AdsTest, Addresses) {
@@ -124,7 +135,9 @@ TEST_F(AdsTest, WhichTypeGoesWhere) {
   EXPECT_EQ(refused(group_, make<TextAd>()), "CampaignServiceAdTypeInvalid@0");
   EXPECT_EQ(refused(group_, make<ExpandedTextAd>()), "CampaignServiceAdTypeInvalid@0");
   EXPECT_EQ(refused(group_, make<ProductAd>()), "CampaignServiceAdTypeInvalidForCampaign@0");
-  EXPECT_EQ(refused(group_, dynamic_ad()), "DynamicSearchAdNotAllowedForNonDynamicSearchAdsAdGroup@0");
+  EXPECT_EQ(refused(group_, dynamic_ad()), "CampaignServiceDynamicSearchAdNotAllowedForNonDynamicSearchAdsCampaign@0");
+  EXPECT_EQ(refused(add_group(dynamic_campaign("mixed"), "standard"), dynamic_ad()),
+            "DynamicSearchAdNotAllowedForNonDynamicSearchAdsAdGroup@0");
   EXPECT_EQ(refused(group_, make<HotelAd>()), "AdTypeInvalidForAdGroup@0");
   const auto dynamic = dynamic_group();
   EXPECT_EQ(refused(dynamic, search_ad()), "AdTypeInvalidForAdGroup@0");
@@ -133,7 +146,7 @@ TEST_F(AdsTest, WhichTypeGoesWhere) {
   EXPECT_EQ(refused(shopping, make<ProductAd>()), "");
   EXPECT_EQ(refused(shopping, search_ad()), "CampaignServiceAdTypeInvalidForCampaign@0");
   const auto hotels = add_group(campaign_, "hotels", "HotelAds");
-  EXPECT_EQ(refused(hotels, make<HotelAd>()), "");
+  EXPECT_FALSE(read<HotelAd>(hotels, add_ad(hotels, make<HotelAd>()))->editorial_status);
   auto feed = audience_campaign("feed");
   with_setting<ShoppingSetting>(*feed, [](auto& s) { s.store_id = 7, s.sales_country_code = "US", s.priority = 0; });
   EXPECT_EQ(refused(add_group(add_one(std::move(feed)), "feed", {}, {}), audience_ad()),
@@ -169,6 +182,8 @@ TEST_F(AdsTest, TextAndExpandedTextAdsArePausedAndDeletedOnly) {
   store_row(900, group_, account_id, old);
   EXPECT_EQ(change<ExpandedTextAd>(group_, 900, [](auto& ad) { ad.status = AdStatus::Paused; }), "");
   EXPECT_EQ(change<ExpandedTextAd>(group_, 900, [](auto& ad) { ad.title_part1 = "New tea"; }), "CampaignServiceAdTypeInvalid@0");
+  EXPECT_EQ(change<ExpandedTextAd>(group_, 900, [](auto& ad) { ad.device_preference = 30001; }),
+            "DevicePreferenceIncompatibleWithAdType@0");
   EXPECT_EQ(change<ExpandedTextAd>(group_, 900, [](auto& ad) { ad.status = AdStatus::Deleted; }),
             "CampaignServiceInvalidAdStatus@0");
   const auto kept = read<ExpandedTextAd>(group_, 900);
@@ -283,6 +298,10 @@ TEST_F(AdsTest, IdsTypesAndDeletion) {
   gone.ad_group_id = group_;
   gone.ad_ids = {first, first, 12};
   EXPECT_EQ(errors_of(invoke<DeleteAds>(gone)->partial_errors), "CampaignServiceDuplicateInAdIds@1 CampaignServiceInvalidAdId@2");
+  EXPECT_EQ(errors_of(invoke<DeleteAds>(gone)->partial_errors),
+            "CampaignServiceAdDeleted@0 CampaignServiceDuplicateInAdIds@1 CampaignServiceInvalidAdId@2");
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, first, [](auto& ad) { ad.status = AdStatus::Paused; }),
+            "CampaignServiceAdDeleted@0");
   EXPECT_EQ(ads_of(group_).size(), 1u);
   DeleteAdGroupsRequest whole;
   whole.campaign_id = campaign_;

@@ -165,6 +165,11 @@ bool counts_in(const EditorialRow& row, std::string_view country) {
 
 }  // namespace
 
+std::string_view editorial_location(std::string_view ad_member) {
+  const auto* const found = std::ranges::find(ad_locations, ad_member, &Location::member);
+  return found == std::end(ad_locations) ? std::string_view() : found->location;
+}
+
 std::vector<ReviewedText> reviewed_texts(const object& entity, DateTime now) {
   std::vector<ReviewedText> out;
   const auto& type = schema::type_info(entity.contract_type);

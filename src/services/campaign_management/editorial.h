@@ -29,6 +29,8 @@ struct Finding {
   std::vector<std::string_view> countries;  // publisher countries where it counts
 };
 
+/// What a member of an ad is called by errors and reasons; empty: it is not reviewed.
+[[nodiscard]] std::string_view editorial_location(std::string_view ad_member);
 /// The texts of an ad or a keyword, as people see them.
 [[nodiscard]] std::vector<ReviewedText> reviewed_texts(const object& entity, DateTime now);
 /// What a stage of the policy objects to, in the order of the policy. Objections that count in none of `countries` are left out.

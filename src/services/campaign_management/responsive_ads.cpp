@@ -18,15 +18,32 @@ using namespace campaign_management;
 
 namespace {
 
-/// Older clients send one text where there is a list now.
-void list_from_text(const text& one, list<box<AssetLink>>& many) {
-  if (!many.empty() || one.empty()) return;
-  auto asset = make<TextAsset>();
-  asset->text = one;
-  asset->type = "TextAsset";
-  auto link = make<AssetLink>();
-  link->asset = std::move(asset);
-  many.push_back(std::move(link));
+using Links = list<box<AssetLink>>;
+
+/// Older clients send one text where there is a list now; of both, the list counts. The text stays while it begins the list.
+void list_from_text(const text& sent, const Links& sent_links, text& one, Links& links) {
+  if (sent_links.empty() && !sent.empty()) {
+    auto asset = make<TextAsset>();
+    asset->text = sent;
+    asset->type = "TextAsset";
+    auto link = make<AssetLink>();
+    link->asset = std::move(asset);
+    links.set_empty();
+    links.push_back(std::move(link));
+  }
+  const auto* first = links.empty() ? nullptr : text_of(links[0]);
+  if (first != nullptr && one != first->view()) one.set_nil();
+}
+
+/// An image without an Id is the one that the ad has in that SubType.
+void keep_image_ids(const Links& stored, Links& links) {
+  const auto image_of = [](const box<AssetLink>& link) { return link && link->asset ? link->asset.as<ImageAsset>() : nullptr; };
+  for (auto& link : links) {
+    auto* const image = link && link->asset ? link->asset.as<ImageAsset>() : nullptr;
+    if (image == nullptr || image->id) continue;
+    for (const auto& other : stored)
+      if (const auto* is = image_of(other); is != nullptr && is->sub_type == image->sub_type.view()) image->id = is->id;
+  }
 }
 
 void need(const Decision& d, Error error, std::string_view member, bool there, std::string expected) {
@@ -89,6 +106,9 @@ void check_videos(const Decision& d, const list<box<AssetLink>>& links) {
     if (links[i] && (video == nullptr || !schema::contains(*schema::find_set("video-sub-types"), video->sub_type.view())))
       d.refuse(Error::CampaignServiceAdTypeInvalid, "Videos.type", "Videos[" + std::to_string(i) + "].Asset",
                video == nullptr ? "(absent)" : video->sub_type.str(), "", "a VideoAsset with a SubType");
+    else if (video != nullptr && video->thumbnail_image && video->thumbnail_image->id.value_or(0) <= 0)
+      d.refuse(Error::InvalidImage, "Videos.ThumbnailImage", "Videos[" + std::to_string(i) + "].Asset.ThumbnailImage.Id",
+               std::to_string(video->thumbnail_image->id.value_or(0)), "1..", "the id of an image, or no thumbnail");
   }
 }
 
@@ -136,9 +156,9 @@ void decide_responsive_ad(Decision& d) {
     need(d, Error::CampaignServiceInvalidAdText, "Text", !result.text.empty(), "a text: this is a video ad");
     need(d, Error::CampaignServiceAdTypeInvalid, "Videos", !result.videos.empty(), "a video: this is a video ad");
   } else {
-    list_from_text(result.headline, result.headlines);
-    list_from_text(result.text, result.descriptions);
-    list_from_text(result.long_headline_string, result.long_headlines);
+    list_from_text(sent.headline, sent.headlines, result.headline, result.headlines);
+    list_from_text(sent.text, sent.descriptions, result.text, result.descriptions);
+    list_from_text(sent.long_headline_string, sent.long_headlines, result.long_headline_string, result.long_headlines);
     need(d, Error::CampaignServiceInvalidAdTitle, "Headlines", !result.headlines.empty(), "one headline at least");
     need(d, Error::CampaignServiceInvalidAdText, "Descriptions", !result.descriptions.empty(), "one description at least");
     need(d, Error::ResponsiveAdRequiredImageMissing, "Images", !result.images.empty(), "one image at least");
@@ -153,7 +173,10 @@ void decide_responsive_ad(Decision& d) {
   check_texts(d, "Headlines", Error::CampaignServiceInvalidAdTitle, sent.headlines);
   check_texts(d, "LongHeadlines", Error::CampaignServiceInvalidAdTitle, sent.long_headlines);
   check_texts(d, "Descriptions", Error::CampaignServiceInvalidAdText, sent.descriptions);
-  check_images(d, sent.images);
+  if (!sent.images.empty()) {
+    if (d.stored != nullptr) keep_image_ids(static_cast<const ResponsiveAd*>(d.stored)->images, result.images);
+    check_images(d, result.images);
+  }
   check_videos(d, sent.videos);
   check_tracking(d, sent.impression_tracking_urls);
 }

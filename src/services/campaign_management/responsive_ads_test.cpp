@@ -37,11 +37,25 @@ TEST_F(ResponsiveAdsTest, OneTextOfOlderClientsBecomesAList) {
   auto ad = audience_ad();
   ad->headlines.set_nil(), ad->descriptions.set_nil(), ad->long_headlines.set_nil();
   ad->headline = "Green tea", ad->text = "Find your cup", ad->long_headline_string = "Green tea from gardens";
-  const auto read_back = read<ResponsiveAd>(audience_, add_ad(audience_, std::move(ad)));
+  const auto id = add_ad(audience_, std::move(ad));
+  auto read_back = read<ResponsiveAd>(audience_, id);
   ASSERT_EQ(read_back->headlines.size(), 1u);
   EXPECT_EQ(read_back->headlines[0]->asset.as<TextAsset>()->text, "Green tea");
   EXPECT_EQ(read_back->descriptions[0]->asset.as<TextAsset>()->text, "Find your cup");
   EXPECT_EQ(read_back->long_headlines[0]->asset.as<TextAsset>()->text, "Green tea from gardens");
+  // On update as well. Beside a list a text is not heard.
+  EXPECT_EQ(change<ResponsiveAd>(audience_, id,
+                                 [](auto& a) {
+                                   a.headline = "Black tea";
+                                   a.long_headline_string = "Unheard", a.long_headlines = links({"Black tea from gardens"});
+                                 }),
+            "");
+  read_back = read<ResponsiveAd>(audience_, id);
+  ASSERT_EQ(read_back->headlines.size(), 1u);
+  EXPECT_EQ(read_back->headlines[0]->asset.as<TextAsset>()->text, "Black tea");
+  EXPECT_EQ(read_back->headline, "Black tea");
+  EXPECT_EQ(read_back->long_headlines[0]->asset.as<TextAsset>()->text, "Black tea from gardens");
+  EXPECT_FALSE(read_back->long_headline_string.has_value());
 }
 
 TEST_F(ResponsiveAdsTest, Images) {
@@ -54,6 +68,17 @@ TEST_F(ResponsiveAdsTest, Images) {
   EXPECT_EQ(with([](auto& i) { i.crop_width = 100, i.crop_height = 100; }), "ResponsiveAdInvalidImage@0");
   EXPECT_EQ(with([](auto& i) { i.crop_width = 191, i.crop_height = 100; }), "");
   EXPECT_EQ(broken([](auto& ad) { ad.images.push_back(image("LandscapeImageMedia")); }), "ResponsiveAdDuplicateImage@0");
+  // An update may leave out the ids of images that the ad has.
+  const auto id = add_ad(audience_, audience_ad());
+  const auto without_id = [&](std::string_view sub_type) {
+    return change<ResponsiveAd>(audience_, id, [&](auto& ad) {
+      ad.images.push_back(image(sub_type));
+      ad.images[0]->asset->id.reset();
+    });
+  };
+  EXPECT_EQ(without_id("LandscapeImageMedia"), "");
+  EXPECT_EQ(*read<ResponsiveAd>(audience_, id)->images[0]->asset->id, 77);
+  EXPECT_EQ(without_id("SquareImageMedia"), "InvalidImage@0");
 }
 
 TEST_F(ResponsiveAdsTest, VideoAds) {
@@ -72,6 +97,8 @@ TEST_F(ResponsiveAdsTest, VideoAds) {
   EXPECT_EQ(video([](auto& ad) { ad.headline.set_nil(), ad.text.set_nil(), ad.videos.set_nil(); }),
             "CampaignServiceInvalidAdTitle@0 CampaignServiceInvalidAdText@0 CampaignServiceAdTypeInvalid@0");
   EXPECT_EQ(video([](auto& ad) { ad.videos[0] = link("no video"); }), "CampaignServiceAdTypeInvalid@0");
+  EXPECT_EQ(video([](auto& ad) { ad.videos[0]->asset.template as<VideoAsset>()->thumbnail_image = make<ImageAsset>(); }),
+            "InvalidImage@0");
 }
 
 TEST_F(ResponsiveAdsTest, ImpressionTracking) {

@@ -101,6 +101,12 @@ void check_domain(const Decision& d, const ResponsiveSearchAd& sent, ResponsiveS
   const auto domain = result.domain               ? result.domain.view()
                       : result.final_urls.empty() ? std::string_view()
                                                   : host_in(result.final_urls[0].view());
+  if (domain.empty() && !result.final_urls.empty()) {
+    auto& e = d.refuse(Error::AdDisplayUrlDomainExtractionFailed, "FinalUrls.domain", "FinalUrls[0]", result.final_urls[0].str(),
+                       "with a domain", "an address whose domain can be shown, or a Domain");
+    e.field_path = e.why.field;
+    return;
+  }
   const auto width = [&](std::string_view s) { return s.empty() ? 0 : measure(s, d.now).width; };
   const auto paths = (result.path1 ? width(result.path1.view()) + 1 : 0) + (result.path2 ? width(result.path2.view()) + 1 : 0);
   const auto& most = schema::find_limit("ad-domain-and-paths");
