@@ -57,6 +57,15 @@ class EditorialTest : public AdsFixture {
     const auto answer = invoke<AppealEditorialRejections>(request);
     return answer ? errors_of(answer->partial_errors) : failure_of(answer);
   }
+  using Association = std::pair<std::int64_t, std::int64_t>;  // entity and parent
+  std::string appeal_of(EntityType type, const std::vector<Association>& associations) {
+    AppealEditorialRejectionsRequest request;
+    request.entity_type = type;
+    request.justification_text = "We own the brand";
+    for (const auto& [id, parent] : associations) request.entity_id_to_parent_id_associations.push_back(association(id, parent));
+    const auto answer = invoke<AppealEditorialRejections>(request);
+    return answer ? errors_of(answer->partial_errors) : failure_of(answer);
+  }
 };
 
 TEST_F(EditorialTest, AnAdWaitsForItsDecision) {
@@ -217,7 +226,7 @@ TEST_F(EditorialTest, RefusalsOfAppeals) {
   pass(300);
   EXPECT_EQ(appeal({id}, " "), "CampaignServiceJustificationTextMissingForInlineAppeal");
   EXPECT_EQ(appeal({id}, std::string(1001, 'x')), "CampaignServiceJustificationTextTooLongForInlineAppeal");
-  EXPECT_EQ(appeal({id}, "x", EntityType::Campaign), "CampaignServiceEntityTypeNotSupported");
+  EXPECT_EQ(appeal({id}, "x", EntityType::None), "CampaignServiceEntityTypeNotSupported");
   const auto never = add_ad(group_, search_ad("Fake passport tea"));
   pass(300);
   EXPECT_EQ(*reasons(never)->appeal_status, AppealStatus::NotAppealable);
@@ -234,6 +243,75 @@ TEST_F(EditorialTest, RefusalsOfAppeals) {
   set_limit(world(), "editorial-appeals-per-day", 9);
   set_limit(world(), "editorial-appeals-pending", 1);
   EXPECT_EQ(appeal({other}), "CampaignServiceAppealCreationQuotaExceeded");
+}
+
+TEST_F(EditorialTest, CampaignsAndAdGroupsAreAppealedByWhatIsInThem) {
+  const auto fine = add_ad(group_, search_ad()), bad = add_ad(group_, search_ad("Better than Contoso"));
+  const auto never = add_ad(group_, search_ad("Fake passport tea"));
+  const auto other_group = add_group(campaign_, "other");
+  const auto risky = *add_keyword(keyword("cheap XANAX")).keyword_ids[0];
+  const auto elsewhere = add_ad(other_group, search_ad("Contoso again"));
+  pass(300);
+  const auto appeal_one = [&](EntityType type, std::int64_t id, std::int64_t parent) { return appeal_of(type, {{id, parent}}); };
+  EXPECT_EQ(appeal_one(EntityType::AdGroup, group_, campaign_), "");
+  EXPECT_EQ(*reasons(bad)->appeal_status, AppealStatus::AppealPending);
+  EXPECT_EQ(*reasons(risky, EntityType::Keyword)->appeal_status, AppealStatus::AppealPending);
+  EXPECT_EQ(*reasons(never)->appeal_status, AppealStatus::NotAppealable);
+  pass(3600);
+  EXPECT_EQ(status(fine), AdEditorialStatus::Active);
+  EXPECT_EQ(status(bad), AdEditorialStatus::Active);
+  EXPECT_EQ(keyword_status(risky), KeywordEditorialStatus::Active);
+  EXPECT_EQ(status(never), AdEditorialStatus::Disapproved);
+  EXPECT_EQ(status(elsewhere, other_group), AdEditorialStatus::Disapproved);
+  EXPECT_EQ(appeal_one(EntityType::AdGroup, group_, campaign_), "CampaignServiceEditorialValidationError")
+      << "what is left there cannot be appealed";
+  EXPECT_EQ(appeal_one(EntityType::Campaign, campaign_, account_id), "");
+  pass(3600);
+  EXPECT_EQ(status(elsewhere, other_group), AdEditorialStatus::Active);
+  EXPECT_EQ(appeal_one(EntityType::AdGroup, other_group, campaign_), "") << "healthy: passed over";
+  const auto upheld = add_ad(other_group, search_ad("Click here for tea"));
+  pass(300);
+  EXPECT_EQ(appeal_one(EntityType::AdGroup, other_group, campaign_), "");
+  pass(3600);
+  EXPECT_EQ(status(upheld, other_group), AdEditorialStatus::Disapproved);
+  EXPECT_EQ(appeal_one(EntityType::AdGroup, other_group, campaign_), "CampaignServiceEditorialAppealEntityAlreadyAppealed@0");
+}
+
+TEST_F(EditorialTest, AssetsAreAppealedByTheAdsThatShowThem) {
+  const auto one = add_ad(group_, search_ad("Better than Contoso"));
+  const auto other_group = add_group(campaign_, "other");
+  const auto two = add_ad(other_group, search_ad("Better than Contoso"));
+  const auto audience_group = add_group(add_one(audience_campaign("audience")), "people", {}, {});
+  const auto pictured = add_ad(audience_group, audience_ad());
+  pass(300);
+  const auto ad = read<ResponsiveSearchAd>(group_, one);
+  const auto bad = *ad->headlines[0]->asset->id, fine = *ad->headlines[1]->asset->id;
+  const auto image = *read<ResponsiveAd>(audience_group, pictured)->images[0]->asset->id;
+  EXPECT_EQ(appeal_of(EntityType::TextAsset, {{fine, account_id}}), "");
+  EXPECT_EQ(*reasons(one)->appeal_status, AppealStatus::Appealable) << "that text is healthy";
+  EXPECT_EQ(appeal_of(EntityType::ImageAsset, {{image, account_id}}), "");
+  EXPECT_EQ(appeal_of(EntityType::TextAsset, {{bad, account_id}}), "");
+  EXPECT_EQ(*reasons(one)->appeal_status, AppealStatus::AppealPending);
+  pass(3600);
+  EXPECT_EQ(status(one), AdEditorialStatus::Active);
+  EXPECT_EQ(status(two, other_group), AdEditorialStatus::Active);
+}
+
+TEST_F(EditorialTest, AppealsOfWhatIsNotThere) {
+  const auto id = add_ad(group_, search_ad("Better than Contoso"));
+  const auto pictured_group = add_group(add_one(audience_campaign("audience")), "people", {}, {});
+  add_ad(pictured_group, audience_ad());
+  pass(300);
+  const auto asset = *read<ResponsiveSearchAd>(group_, id)->headlines[0]->asset->id;
+  EXPECT_EQ(appeal_of(EntityType::Campaign, {{campaign_, 12}, {12, account_id}}),
+            "CampaignServiceInvalidCampaignId@0 CampaignServiceInvalidCampaignId@1");
+  EXPECT_EQ(appeal_of(EntityType::AdGroup, {{group_, account_id}}), "CampaignServiceInvalidAdGroupId@0");
+  EXPECT_EQ(appeal_of(EntityType::TextAsset, {{asset, group_}, {77, account_id}, {0, account_id}}),
+            "CampaignServiceEntityIdInvalid@0 CampaignServiceEntityIdInvalid@1 CampaignServiceEntityIdInvalid@2");
+  EXPECT_EQ(appeal_of(EntityType::ImageAsset, {{asset, account_id}}), "CampaignServiceEntityIdInvalid@0");
+  EXPECT_EQ(appeal_of(EntityType::AssetGroup, {{12, campaign_}}), "CampaignServiceEntityIdInvalid@0");
+  EXPECT_EQ(appeal_of(EntityType::AssetGroup, std::vector<Association>(101, {12, campaign_})),
+            "CampaignServiceEntityIdsArrayExceedsLimit");
 }
 
 TEST_F(EditorialTest, ReasonsOfWhatIsNotThere) {
