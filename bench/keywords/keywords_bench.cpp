@@ -2,7 +2,8 @@
 // answer.
 //   keywords_bench add [CALLS]            1,000 keywords a call, beside the same rows into bare SQLite in transactions of 1,000
 //   keywords_bench get                    20,000 keywords of an ad group, beside encoding alone
-//   keywords_bench grow DIRECTORY COUNT   a store on disk: the cost of a keyword at 10,000 and at COUNT
+//   keywords_bench grow DIRECTORY COUNT   stores on disk, DIRECTORY.few of 10,000 and DIRECTORY of COUNT: the cost of a keyword,
+//   in turns
 // Each prints a line of JSON a measurement.
 #include <time.h>
 
@@ -200,36 +201,49 @@ void measure_get() {
   print("encode", median(encoding));
 }
 
-void measure_growth(const char* directory, std::int64_t count) {
-  auto manager = world::Manager::open({.directory = directory, .environments = {world::Environment::sandbox}});
-  if (!manager) {
-    std::fprintf(stderr, "%s\n", manager.error().c_str());
-    std::exit(1);
-  }
-  Account account((*manager)->defaults()->first());
-  std::int64_t n = 0;
-  // The last ad group that was filled, and one that nobody has read since it was.
-  const auto measure = [&](const char* when) {
-    std::vector<double> adds, gets;
-    for (int i = 0; i < 100; ++i) {
-      const auto group = account.add_ad_group();
-      const auto document = Account::request(group, n);
-      const auto began = cpu();
-      account.add(document);
-      adds.push_back((cpu() - began) / batch);
-      n += batch;
-      const auto get_began = cpu();
-      account.encode(*account.get(group));
-      gets.push_back((cpu() - get_began) / batch);
+/// An account in a data directory of its own, as a server would open it.
+struct Stored {
+  explicit Stored(const std::string& directory) {
+    auto opened = world::Manager::open({.directory = directory, .environments = {world::Environment::sandbox}});
+    if (!opened) {
+      std::fprintf(stderr, "%s\n", opened.error().c_str());
+      std::exit(1);
     }
-    print((std::string("add_at_") + when).c_str(), median(adds));
-    print((std::string("get_at_") + when).c_str(), median(gets));
-  };
-  while (n < 10'000) account.add(Account::request(account.add_ad_group(), n)), n += batch;
-  measure("few");
-  while (n < count - 100 * batch) account.add(Account::request(account.add_ad_group(), n)), n += batch;
-  measure("many");
-  print("stored", static_cast<double>(n));
+    manager = std::move(*opened);
+    account = std::make_unique<Account>(manager->defaults()->first());
+  }
+  void fill(std::int64_t count) {
+    for (; keywords < count; keywords += batch) account->add(Account::request(account->add_ad_group(), keywords));
+  }
+  /// CPU of a keyword: added to a new ad group, and read there.
+  void measure() {
+    const auto group = account->add_ad_group();
+    const auto document = Account::request(group, keywords);
+    keywords += batch;
+    const auto began = cpu();
+    account->add(document);
+    adds.push_back((cpu() - began) / batch);
+    const auto get_began = cpu();
+    account->encode(*account->get(group));
+    gets.push_back((cpu() - get_began) / batch);
+  }
+  std::unique_ptr<world::Manager> manager;
+  std::unique_ptr<Account> account;
+  std::int64_t keywords = 0;
+  std::vector<double> adds, gets;
+};
+
+void measure_growth(const std::string& directory, std::int64_t count) {
+  constexpr int turns = 50;
+  Stored few(directory + ".few"), many(directory);
+  few.fill(10'000);
+  many.fill(count - turns * batch);
+  for (int i = 0; i < turns; ++i) few.measure(), many.measure();
+  print("add_at_few", median(few.adds));
+  print("get_at_few", median(few.gets));
+  print("add_at_many", median(many.adds));
+  print("get_at_many", median(many.gets));
+  print("stored", static_cast<double>(many.keywords));
 }
 
 }  // namespace
