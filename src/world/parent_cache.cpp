@@ -12,10 +12,9 @@ std::shared_ptr<const ParentCache::Rows> ParentCache::children(TypeId type, std:
   const auto version = store_.version(key.kind);
   {
     const std::scoped_lock lock(mutex_);
-    if (const auto found = by_key_.find(key); found != by_key_.end() && found->second->version == version) {
-      entries_.splice(entries_.begin(), entries_, found->second);
+    if (const auto* found = kept_.find(key); found != nullptr && found->version == version) {
       ++hits_;
-      return found->second->rows;
+      return found->rows;
     }
     ++misses_;
   }
@@ -31,34 +30,23 @@ std::shared_ptr<const ParentCache::Rows> ParentCache::children(TypeId type, std:
   });
   rows->shrink_to_fit();
   bytes += rows->size() * sizeof(CachedRow);
-  keep({key, version, bytes, rows});
+  keep(key, {version, rows}, bytes);
   return rows;
 }
 
-void ParentCache::keep(Entry entry) {
+void ParentCache::keep(const Key& key, Entry entry, std::size_t bytes) {
   // One parent with very many children would push out everything else, and is not the case that this is for.
-  if (entry.bytes > capacity_ / 2) return;
-  std::list<Entry> dropped;  // freed after the lock
+  if (bytes > kept_.capacity() / 2) return;
+  Lru<Key, Entry>::Dropped dropped;
   const std::scoped_lock lock(mutex_);
-  const auto drop = [&](std::list<Entry>::iterator it) {
-    bytes_ -= it->bytes;
-    by_key_.erase(it->key);
-    dropped.splice(dropped.begin(), entries_, it);
-  };
-  if (const auto found = by_key_.find(entry.key); found != by_key_.end()) {
-    // Versions only grow: somebody slower must not put back what is older.
-    if (found->second->version > entry.version) return;
-    drop(found->second);
-  }
-  bytes_ += entry.bytes;
-  entries_.push_front(std::move(entry));
-  by_key_.emplace(entries_.front().key, entries_.begin());
-  while (bytes_ > capacity_) drop(std::prev(entries_.end()));
+  // Versions only grow: somebody slower must not put back what is older.
+  if (const auto* found = kept_.find(key); found != nullptr && found->version > entry.version) return;
+  dropped = kept_.put(key, std::move(entry), bytes);
 }
 
 ParentCache::Statistics ParentCache::statistics() const {
   const std::scoped_lock lock(mutex_);
-  return {hits_, misses_, bytes_, entries_.size()};
+  return {hits_, misses_, kept_.bytes(), kept_.size()};
 }
 
 }  // namespace adsbox::world

@@ -9,16 +9,15 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "adsbox/values.h"
 #include "schema/tables.h"
 #include "store/store.h"
+#include "world/lru.h"
 
 namespace adsbox::world {
 
@@ -44,7 +43,7 @@ class ParentCache {
 
   /// `capacity`: bytes of decoded rows that may be kept; what was not used for longest goes first. Results in the hands of
   /// callers are not counted.
-  explicit ParentCache(store::Store& store, std::size_t capacity = default_capacity) : store_(store), capacity_(capacity) {}
+  explicit ParentCache(store::Store& store, std::size_t capacity = default_capacity) : store_(store), kept_(capacity) {}
   ParentCache(const ParentCache&) = delete;
   ParentCache& operator=(const ParentCache&) = delete;
 
@@ -66,27 +65,17 @@ class ParentCache {
   struct Key {
     std::int64_t parent;
     store::Kind kind;
-    friend bool operator==(const Key&, const Key&) = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& k) const {
-      return (static_cast<std::uint64_t>(k.parent) * 0x9e3779b97f4a7c15 ^ k.kind) * 0xbf58476d1ce4e5b9 >> 16;
-    }
+    friend auto operator<=>(const Key&, const Key&) = default;
   };
   struct Entry {
-    Key key;
     std::uint64_t version;
-    std::size_t bytes;
     std::shared_ptr<const Rows> rows;
   };
-  void keep(Entry entry);
+  void keep(const Key& key, Entry entry, std::size_t bytes);
 
   store::Store& store_;
-  const std::size_t capacity_;
   mutable std::mutex mutex_;
-  std::list<Entry> entries_;  // the last used first
-  std::unordered_map<Key, std::list<Entry>::iterator, Hash> by_key_;
-  std::size_t bytes_ = 0;
+  Lru<Key, Entry> kept_;
   std::uint64_t hits_ = 0, misses_ = 0;
 };
 

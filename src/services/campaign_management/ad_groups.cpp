@@ -15,7 +15,6 @@ using namespace campaign_management;
 namespace {
 
 constexpr TypeId above[] = {Campaign::type_id};
-constexpr TypeId shown_from[] = {Campaign::type_id};
 constexpr Description::Limit limits[] = {{"ad-groups-per-campaign"},
                                          {"ad-groups-per-account", nullptr, Description::Scope::account}};
 
@@ -48,7 +47,7 @@ const Description& description() {
             s.passing = s.passing || g.end_date;
             if (expired(g, s.ancestors.of<Campaign>(), s.now)) g.status = AdGroupStatus::Expired;
           },
-      .shown_from = shown_from,
+      .keep_shown = true,
       .limits = limits,
   };
   return d;

@@ -96,7 +96,6 @@ std::string key(const object& o) {
   return words;
 }
 
-constexpr TypeId shown_from[] = {AdGroup::type_id, Campaign::type_id, internal::KeywordReview::type_id};
 constexpr TypeId above[] = {AdGroup::type_id, Campaign::type_id};
 constexpr Description::Limit limits[] = {{"keywords-per-ad-group"},
                                          {"keywords-per-account", nullptr, Description::Scope::account},
@@ -126,7 +125,7 @@ const Description& description() {
           },
       .decide = decide_keyword,
       .show = show_keyword,
-      .shown_from = shown_from,
+      .keep_shown = true,
       .saved = keyword_saved,
       .limits = limits,
   };

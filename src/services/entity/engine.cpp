@@ -43,12 +43,25 @@ std::expected<Parent, Failure> EntityEngine::parent(Call& call, std::int64_t id)
 }
 
 Ancestors EntityEngine::ancestors(store::Reader& r, std::int64_t parent_id) const {
-  std::vector<box<object>> objects;
+  return decoded(rows_above(r, parent_id));
+}
+
+std::vector<store::Row> EntityEngine::rows_above(store::Reader& r, std::int64_t parent_id) const {
+  std::vector<store::Row> rows;
   for (const TypeId type : d_.ancestors) {
-    const auto row = r.get(kind_of_type(type), parent_id);
+    auto row = r.get(kind_of_type(type), parent_id);
     if (!row) break;
-    objects.push_back(world::decode_body(row->view(), kind_of_type(type), schema::type_info(type).root));
     parent_id = row->parent;
+    rows.push_back(std::move(*row));
+  }
+  return rows;
+}
+
+Ancestors EntityEngine::decoded(const std::vector<store::Row>& rows) const {
+  std::vector<box<object>> objects;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto type = d_.ancestors[i];
+    objects.push_back(world::decode_body(rows[i].view(), kind_of_type(type), schema::type_info(type).root));
   }
   return Ancestors(std::move(objects));
 }
@@ -143,11 +156,11 @@ void EntityEngine::get(Call& call, const Parent& parent, const list<opt<std::int
 }
 
 void EntityEngine::all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window) const {
-  if (d_.shown_from && window.statuses.empty()) {
+  if (d_.keep_shown && window.statuses.empty()) {
     const auto rows = shown(call, parent);
     const auto size = static_cast<std::int64_t>(rows->items.size());
     const auto first = std::min(window.skip, size), last = first + std::min(window.count, size - first);
-    for (auto i = first; i < last; ++i) found(box<object>::borrow(*rows->items[static_cast<std::size_t>(i)]));
+    for (auto i = first; i < last; ++i) found(box<object>::borrow(**rows->items[static_cast<std::size_t>(i)]));
     call.kept_alive.push_back(rows);
     return;
   }
@@ -168,30 +181,6 @@ void EntityEngine::all(Call& call, const Parent& parent, const std::function<voi
     });
   });
   keep(call, std::move(shared));
-}
-
-std::shared_ptr<const ShownRows::Rows> EntityEngine::shown(Call& call, const Parent& parent) const {
-  auto& store = call.world.store();
-  auto& kept = call.world.attached<ShownRows>();
-  // Before anything is read: see Store::version.
-  std::vector<std::uint64_t> versions = {store.version(kind_),
-                                         store.version(world::kind_of<customer_management::AdvertiserAccount>())};
-  for (const TypeId type : *d_.shown_from) versions.push_back(store.version(kind_of_type(type)));
-  if (auto rows = kept.find({kind_, parent.id}, versions)) return rows;
-  auto rows = std::make_shared<ShownRows::Rows>();
-  const auto account = identity::find_account(call.world, parent.account);
-  bool passing = false;
-  store.read([&](store::Reader& r) {
-    const auto above = ancestors(r, parent.id);
-    r.scan_parent(kind_, parent.id, [&](const store::RowView& row) {
-      auto o = world::decode_body(row, kind_, root_);
-      if (d_.show != nullptr && account != nullptr) d_.show(*o, {*account, above, call.now, r, rows->shared, passing});
-      rows->items.push_back(std::move(o));
-      return true;
-    });
-  });
-  if (!passing) kept.keep({kind_, parent.id}, std::move(versions), rows);
-  return rows;
 }
 
 }  // namespace adsbox::services

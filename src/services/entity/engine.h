@@ -168,8 +168,8 @@ struct Description {
   std::int32_t (*status)(const object&) = nullptr;          // Row::status
   void (*decide)(Decision&) = nullptr;
   void (*show)(object&, const Showing&) = nullptr;  // completes what is told: values that are computed, not stored
-  /// All that an answer of all() is made of, beside accounts and the entities themselves, where it may be kept for the next one.
-  std::optional<std::span<const TypeId>> shown_from;
+  /// What is told is made of the entity, its ancestors and the account alone, or is passing: it may be kept for the next answer.
+  bool keep_shown = false;
   void (*refuse_erase)(Erasure&) = nullptr;
   // What follows for other entities, in the same transaction; `before` is nullptr after an add.
   void (*saved)(store::Writer&, const object* before, const object& after, DateTime now) = nullptr;
@@ -222,8 +222,6 @@ class EntityEngine {
   /// Calls `found(object)` for each entity under the parent, in ascending id.
   void all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window = {}) const;
 
-  /// All entities under the parent as answers tell them: kept as long as nothing that they are made of has changed.
-  [[nodiscard]] std::shared_ptr<const ShownRows::Rows> shown(Call& call, const Parent& parent) const;
   [[nodiscard]] Ancestors ancestors(store::Reader& r, std::int64_t parent_id) const;
   [[nodiscard]] store::Kind kind() const { return kind_; }
 
@@ -232,6 +230,13 @@ class EntityEngine {
   struct Counts;
   struct Place;
   class Places;
+  class Shower;
+  /// All entities under the parent as answers tell them: kept as long as nothing that they are made of has changed.
+  [[nodiscard]] std::shared_ptr<const ShownRows::Rows> shown(Call& call, const Parent& parent) const;
+  void mend(ShownRows::Rows& rows, const ShownRows::Rows& last, std::span<const std::int64_t> changed, const Parent& parent,
+            Shower& shower, store::Reader& r) const;
+  [[nodiscard]] std::vector<store::Row> rows_above(store::Reader& r, std::int64_t parent_id) const;
+  [[nodiscard]] Ancestors decoded(const std::vector<store::Row>& above) const;
   [[nodiscard]] std::int64_t id_of(const object& o) const;
   /// The items of an add that are objects, checked by the rules.
   [[nodiscard]] std::vector<Item> prepare_all(const Call& call, std::span<const object* const> sent,

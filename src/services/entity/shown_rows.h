@@ -3,14 +3,13 @@
 #pragma once
 
 #include <cstdint>
-#include <list>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "adsbox/values.h"
 #include "store/store.h"
+#include "world/lru.h"
 
 namespace adsbox::services {
 
@@ -18,35 +17,44 @@ namespace adsbox::services {
 class ShownRows {
  public:
   struct Rows {
-    box<object> shared;              // what the items borrow
-    std::vector<box<object>> items;  // in ascending id, never changed again
+    std::shared_ptr<const box<object>> shared;  // what the items borrow
+    std::vector<std::int64_t> ids;              // ascending
+    std::vector<std::shared_ptr<const box<object>>> items;
+    std::size_t bytes = 0;  // about
+    void add(std::int64_t id, std::shared_ptr<const box<object>> item, std::size_t size) {
+      ids.push_back(id);
+      items.push_back(std::move(item));
+      bytes += size;
+    }
   };
   struct Key {
     store::Kind kind;
     std::int64_t parent;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
-  using Versions = std::vector<std::uint64_t>;  // of the kinds that the rows are made of, read before the rows
+  struct Kept {
+    std::uint64_t version = 0, accounts = 0;  // of the rows' kind and of accounts, read before the rows
+    std::vector<store::Row> above;            // the ancestors that they are made of
+    std::shared_ptr<const Rows> rows;
+  };
 
-  /// The rows that were made of the same versions; nullptr when there are none.
-  [[nodiscard]] std::shared_ptr<const Rows> find(const Key& key, const Versions& versions);
-  void keep(const Key& key, Versions versions, std::shared_ptr<const Rows> rows);
+  /// The last that was kept; without rows when there is nothing.
+  [[nodiscard]] Kept find(const Key& key) {
+    const std::scoped_lock lock(mutex_);
+    const auto* found = kept_.find(key);
+    return found == nullptr ? Kept() : *found;
+  }
+  void keep(const Key& key, Kept kept) {
+    const auto bytes = kept.rows->bytes;
+    if (bytes > kept_.capacity() / 2) return;
+    world::Lru<Key, Kept>::Dropped dropped;
+    const std::scoped_lock lock(mutex_);
+    dropped = kept_.put(key, std::move(kept), bytes);
+  }
 
  private:
-  /// Bytes that may be kept; what was not asked for longest goes first. 20,000 keywords, the most an ad group has, take about 16
-  /// MiB.
-  static constexpr std::size_t capacity = std::size_t{40} << 20, largest = capacity / 2;
-
-  struct Entry {
-    Key key;
-    Versions versions;
-    std::shared_ptr<const Rows> rows;
-    std::size_t bytes;
-  };
   std::mutex mutex_;
-  std::list<Entry> entries_;  // the last used first
-  std::map<Key, std::list<Entry>::iterator> by_key_;
-  std::size_t bytes_ = 0;
+  world::Lru<Key, Kept> kept_{std::size_t{48} << 20};  // 20,000 keywords, the most an ad group has, take about 20 MiB
 };
 
 }  // namespace adsbox::services
