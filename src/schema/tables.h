@@ -54,9 +54,9 @@ struct FieldInfo {
   Kind kind;
   std::uint8_t flags;
   NamespaceId ns;
-  std::uint16_t offset;  // in the struct
-  std::uint16_t type;    // by kind
-  std::uint16_t number;  // of the field in storage; unique in the type, never reused
+  std::uint16_t offset;   // in the struct
+  std::uint16_t type;     // by kind
+  std::uint16_t number;   // of the field in storage; unique in the type, never reused
   ContractVersion since;  // that brought it or what it is made of
   [[nodiscard]] bool has(Flag f) const { return (flags & f) != 0; }
 };
