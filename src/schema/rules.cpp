@@ -3,15 +3,29 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace adsbox::schema {
 namespace {
 
-template <class Rows>
-auto* named(const Rows& rows, std::string_view name, Name std::remove_reference_t<decltype(rows[0])>::* member) {
-  const auto it = std::ranges::find_if(rows, [&](const auto& r) { return rule_book.text(r.*member) == name; });
-  return it == rows.end() ? nullptr : &*it;
-}
+/// The rows of a table by a name of theirs; made when one is first looked for.
+template <class Row>
+class ByName {
+ public:
+  ByName(std::span<const Row> rows, Name Row::* member) {
+    for (const auto& r : rows) rows_.emplace(rule_book.text(r.*member), &r);
+  }
+  [[nodiscard]] const Row* find(std::string_view name) const {
+    const auto it = rows_.find(name);
+    return it == rows_.end() ? nullptr : it->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, const Row*> rows_;
+};
 
 }  // namespace
 
@@ -31,12 +45,17 @@ bool add_only(TypeId type) {
 }
 
 bool has_rules(TypeId type) {
-  const auto root = contract.types[type].root;
-  return std::ranges::any_of(rule_book.types, [&](const TypeRules& r) { return contract.types[r.type].root == root; });
+  static const auto roots = [] {
+    std::vector<bool> with_rules(contract.types.size());
+    for (const auto& r : rule_book.types) with_rules[contract.types[r.type].root] = true;
+    return with_rules;
+  }();
+  return roots[contract.types[type].root];
 }
 
 const RuleSet* find_set(std::string_view name) {
-  return named(rule_book.sets, name, &RuleSet::name);
+  static const ByName<RuleSet> rows(rule_book.sets, &RuleSet::name);
+  return rows.find(name);
 }
 
 bool contains(const RuleSet& set, std::string_view value) {
@@ -44,7 +63,8 @@ bool contains(const RuleSet& set, std::string_view value) {
 }
 
 const LimitInfo* limit_named(std::string_view name) {
-  return named(rule_book.limits, name, &LimitInfo::name);
+  static const ByName<LimitInfo> rows(rule_book.limits, &LimitInfo::name);
+  return rows.find(name);
 }
 
 const LimitInfo& find_limit(std::string_view name) {
@@ -57,11 +77,13 @@ const LimitInfo& find_limit(std::string_view name) {
 }
 
 const CurrencyInfo* find_currency(std::string_view code) {
-  return named(rule_book.currencies, code, &CurrencyInfo::code);
+  static const ByName<CurrencyInfo> rows(rule_book.currencies, &CurrencyInfo::code);
+  return rows.find(code);
 }
 
 const TimeZoneInfo* find_time_zone(std::string_view name) {
-  return named(rule_book.time_zones, name, &TimeZoneInfo::name);
+  static const ByName<TimeZoneInfo> rows(rule_book.time_zones, &TimeZoneInfo::name);
+  return rows.find(name);
 }
 
 const CountryInfo* find_country(std::string_view code) {

@@ -142,20 +142,54 @@ bool is_about_words(const EditorialRow& row) {
   return row.kind == EditorialRow::Kind::word || row.kind == EditorialRow::Kind::trademark;
 }
 
-/// Whether some word is the first one of a term of the policy: of most texts none is, and no term need be looked for.
-bool begins_a_term(std::string_view words) {
-  static const auto first_words = [] {
-    std::unordered_set<std::string_view> found;
-    for (const auto& row : schema::rule_book.editorial)
-      if (const auto term = schema::rule_book.text(row.term); is_about_words(row)) found.insert(term.substr(0, term.find(' ')));
-    return found;
-  }();
-  for (std::size_t at = 0; at < words.size();) {
-    const auto end = std::min(words.find(' ', at), words.size());
-    if (first_words.contains(words.substr(at, end - at))) return true;
-    at = end + 1;
+/// The first words of the policy's terms.
+class FirstWords {
+ public:
+  FirstWords() {
+    for (const auto& row : schema::rule_book.editorial) {
+      const auto term = schema::rule_book.text(row.term);
+      if (!is_about_words(row)) continue;
+      const auto word = term.substr(0, term.find(' '));
+      words_.insert(word);
+      lengths_[first(word)] |= bit(word.size());
+    }
   }
-  return false;
+  /// Of nearly all words the first letter and the length say that they are none.
+  [[nodiscard]] bool has(std::string_view word) const {
+    return (lengths_[first(word)] & bit(word.size())) != 0 && words_.contains(word);
+  }
+
+ private:
+  static std::size_t first(std::string_view word) { return static_cast<unsigned char>(word.empty() ? 0 : word[0]); }
+  static std::uint64_t bit(std::size_t length) { return std::uint64_t{1} << std::min<std::size_t>(length, 63); }
+
+  std::array<std::uint64_t, 256> lengths_{};
+  std::unordered_set<std::string_view> words_;
+};
+
+/// Whether no term of the policy can be in a text, told from its words as they stand. False also where that takes more: letters
+/// beyond ASCII, signs within a word of a text.
+bool surely_without_terms(std::string_view s, bool address) {
+  static const FirstWords first_words;
+  std::array<char, 32> word;  // longer ones are first words of nothing
+  std::size_t length = 0;
+  const auto ends = [&] {
+    const bool known = length > 0 && length <= word.size() && first_words.has({word.data(), length});
+    length = 0;
+    return known;
+  };
+  for (const char c : s) {
+    const bool capital = c >= 'A' && c <= 'Z';
+    if (capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '\'' && !address)) {
+      if (length < word.size()) word[length] = capital ? static_cast<char>(c + 0x20) : c;
+      ++length;
+    } else if (c == ' ' || c == '-' || (address && c > ' ' && c < 0x7f)) {
+      if (ends()) return false;
+    } else {
+      return false;
+    }
+  }
+  return !ends();
 }
 
 bool counts_in(const EditorialRow& row, std::string_view country) {
@@ -173,19 +207,9 @@ std::string_view editorial_location(std::string_view ad_member) {
 std::vector<ReviewedText> reviewed_texts(const object& entity, DateTime now) {
   std::vector<ReviewedText> out;
   const auto& type = schema::type_info(entity.contract_type);
-  const auto add = [&](const Location& at, const schema::FieldInfo* f) {
-    if (f != nullptr) add_member(out, at, *f, member(entity, *f), now);
-  };
-  if (entity.contract_type == Keyword::type_id) {  // of which there are many: their members are found once
-    static const auto fields = [&] {
-      std::array<const schema::FieldInfo*, std::size(keyword_locations)> found{};
-      for (std::size_t i = 0; i < found.size(); ++i) found[i] = schema::find_field(type, keyword_locations[i].member);
-      return found;
-    }();
-    for (std::size_t i = 0; i < fields.size(); ++i) add(keyword_locations[i], fields[i]);
-  } else {
-    for (const auto& at : ad_locations) add(at, schema::find_field(type, at.member));
-  }
+  const bool keyword = entity.contract_type == Keyword::type_id;
+  for (const auto& at : keyword ? std::span<const Location>(keyword_locations) : std::span<const Location>(ad_locations))
+    if (const auto* f = schema::find_field(type, at.member)) add_member(out, at, *f, member(entity, *f), now);
   return out;
 }
 
@@ -207,12 +231,21 @@ std::vector<Finding> review(const std::vector<ReviewedText>& texts, std::uint8_t
   return out;
 }
 
-bool suspicious(const std::vector<ReviewedText>& texts, std::uint8_t where) {
-  return std::ranges::any_of(texts, [&](const ReviewedText& t) {
+bool suspicious(const Keyword& keyword, DateTime now) {
+  static const bool words_only = std::ranges::all_of(schema::rule_book.editorial, [](const EditorialRow& row) {
+    return (row.where & EditorialRow::keywords) == 0 || is_about_words(row);
+  });
+  const auto clean = [](const text& t) { return surely_without_terms(t.view(), false); };
+  const auto clean_all = [](const list<text>& urls) {
+    return std::ranges::all_of(urls, [](const text& t) { return surely_without_terms(t.view(), true); });
+  };
+  if (words_only && clean(keyword.text) && clean(keyword.param1) && clean(keyword.param2) && clean(keyword.param3) &&
+      clean_all(keyword.final_urls) && clean_all(keyword.final_mobile_urls))
+    return false;
+  return std::ranges::any_of(reviewed_texts(keyword, now), [](const ReviewedText& t) {
     const auto words = words_of(t);
-    const bool known = begins_a_term(words);
     return std::ranges::any_of(schema::rule_book.editorial, [&](const EditorialRow& row) {
-      return (row.where & where) != 0 && (known || !is_about_words(row)) && !objection(row, t, words).empty();
+      return (row.where & EditorialRow::keywords) != 0 && !objection(row, t, words).empty();
     });
   });
 }

@@ -36,8 +36,8 @@ struct Finding {
 /// What a stage of the policy objects to, in the order of the policy. Objections that count in none of `countries` are left out.
 [[nodiscard]] std::vector<Finding> review(const std::vector<ReviewedText>& texts, std::uint8_t where,
                                           schema::EditorialRow::Stage stage, const std::vector<std::string_view>& countries);
-/// Whether the policy objects to anything in some country: what is asked of each keyword before its countries are looked up.
-[[nodiscard]] bool suspicious(const std::vector<ReviewedText>& texts, std::uint8_t where);
+/// Whether the policy may object to anything in some country: what is asked of each keyword before its countries are looked up.
+[[nodiscard]] bool suspicious(const campaign_management::Keyword& keyword, DateTime now);
 /// Where an ad group's ads are published, by its language, else by those of its campaign.
 [[nodiscard]] std::vector<std::string_view> publisher_countries(const campaign_management::AdGroup& group,
                                                                 const campaign_management::Campaign& campaign);

@@ -1,5 +1,7 @@
 #include "services/campaign_management/editorial.h"
 
+#include <random>
+
 #include "services/campaign_management/ads_fixture.h"
 
 namespace adsbox::services {
@@ -328,6 +330,40 @@ TEST_F(EditorialTest, ReasonsOfWhatIsNotThere) {
 TEST_F(EditorialTest, AWorldsOwnTimes) {
   set_review_times(world(), {0, 60});
   EXPECT_EQ(status(add_ad(group_, search_ad())), AdEditorialStatus::Active);
+}
+
+/// The quick look at keywords finds whatever the review of their texts does, in any country.
+TEST(EditorialPolicy, TheQuickLookMissesNothing) {
+  const std::vector<std::string_view> countries = {"US", "GB", "CA", "AU", "IN", "SG", "MY", "JP",
+                                                   "SE", "NO", "FI", "DE", "AT", "CH", "FR"};
+  const std::vector<std::string_view> pieces = {"tea",       "Payday",     "loan",    "payday",   "CIGARETTES", "cigarettes",
+                                                "northwind", "traders",    "fake",    "passport", "vodka",      "x",
+                                                "caf\u00e9", "v\u00f6dka", "42",      "granny's", "magic",      "mushrooms",
+                                                "sports",    "betting",    "assault", "rifles",   "pay",        "day"};
+  const std::vector<std::string_view> joints = {" ", " ", " ", "-", ".", "'", "  ", "", "/", "\u2013", "!"};
+  std::mt19937 random(7);
+  const auto pick = [&](const auto& from) { return from[random() % from.size()]; };
+  const auto words = [&](bool address) {
+    std::string s = address ? "https://www.example.com/" : "";
+    for (auto n = random() % 5; n > 0; --n)
+      (s += pick(pieces)) += address && random() % 2 == 0 ? std::string_view("/") : pick(joints);
+    return s;
+  };
+  const DateTime now(1, true);
+  int found = 0;
+  for (int i = 0; i < 5'000; ++i) {
+    Keyword k;
+    k.text = words(false);
+    if (random() % 4 == 0) k.param1 = words(false);
+    if (random() % 2 == 0) k.final_urls.push_back(text(words(true)));
+    const auto texts = reviewed_texts(k, now);
+    const bool objections =
+        !review(texts, schema::EditorialRow::keywords, schema::EditorialRow::Stage::initial, countries).empty() ||
+        !review(texts, schema::EditorialRow::keywords, schema::EditorialRow::Stage::review, countries).empty();
+    EXPECT_EQ(suspicious(k, now), objections) << k.text.view() << " | " << (k.final_urls.empty() ? "" : k.final_urls[0].view());
+    found += objections ? 1 : 0;
+  }
+  EXPECT_GT(found, 500);
 }
 
 }  // namespace

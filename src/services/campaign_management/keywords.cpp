@@ -55,7 +55,8 @@ void decide_keyword(Decision& d) {
   if (adding || cleared(sent.param1) || cleared(sent.param2) || cleared(sent.param3)) check_params(d, result);
   // What nothing in the policy meets is Active at once; the rest waits for its review.
   result.editorial_status = KeywordEditorialStatus::Active;
-  if (const auto texts = reviewed_texts(result, d.now); suspicious(texts, schema::EditorialRow::keywords)) {
+  if (suspicious(result, d.now)) {
+    const auto texts = reviewed_texts(result, d.now);
     check_first_look(d);
     const auto countries = publisher_countries(d.ancestors.of<AdGroup>(), d.ancestors.of<Campaign>());
     if (!review(texts, schema::EditorialRow::keywords, schema::EditorialRow::Stage::review, countries).empty())

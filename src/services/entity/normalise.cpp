@@ -126,7 +126,7 @@ std::string fold_case(std::string_view s) {
 }
 
 std::string small_letters(std::string_view s) {
-  return each_character(s, [](std::uint32_t c) { return in(folded_small_letters, c) ? c : folded(c); });
+  return each_character(s, [](std::uint32_t c) { return c >= 0x80 && in(folded_small_letters, c) ? c : folded(c); });
 }
 
 std::string keyword_key(std::string_view s) {
