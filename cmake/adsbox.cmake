@@ -36,7 +36,7 @@ endif()
 
 # adsbox_precompile(TARGET [tests [HEADERS...]]): reads the standard library (and the test library) once for all targets. Without it
 # each file pays 1.5 s for them. Files name what they include all the same: the fuzz preset builds without. With HEADERS the target
-# reads all of it for itself, these included: for test programs of many files that all include a large fixture.
+# reads all of it for itself, these included: for targets of many files that all include something large.
 option(ADSBOX_PRECOMPILE "Precompile the headers of the standard library" ON)
 function(adsbox_precompile TARGET)
   if(NOT ADSBOX_PRECOMPILE)
@@ -75,11 +75,12 @@ function(adsbox_precompile TARGET)
   endif()
 endfunction()
 
-# adsbox_component(NAME DEPENDS ... [TEST_HEADERS ...]): a static library adsbox_NAME out of the folder's *.cpp (and those of folders
+# adsbox_component(NAME DEPENDS ... [HEADERS ...] [TEST_HEADERS ...]): a static library adsbox_NAME out of the folder's *.cpp (and those of folders
 # below it that have no CMakeLists.txt of their own), and a test program adsbox_NAME_tests out of its *_test.cpp. A component sees only
-# what it names in DEPENDS: an arrow in the wrong direction is a link error. TEST_HEADERS: what nearly all its tests include.
+# what it names in DEPENDS: an arrow in the wrong direction is a link error. HEADERS and TEST_HEADERS: what nearly all its files, and
+# its tests, include.
 function(adsbox_component NAME)
-  cmake_parse_arguments(ARG "" "" "DEPENDS;TEST_HEADERS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "DEPENDS;HEADERS;TEST_HEADERS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB_RECURSE nested ${CMAKE_CURRENT_SOURCE_DIR}/*/CMakeLists.txt)
   foreach(n ${nested})
@@ -93,7 +94,7 @@ function(adsbox_component NAME)
     add_library(adsbox_${NAME} STATIC ${sources})
     target_link_libraries(adsbox_${NAME} PUBLIC adsbox_flags ${ARG_DEPENDS})
     add_dependencies(adsbox_${NAME} adsbox_contract_headers)
-    adsbox_precompile(adsbox_${NAME})
+    adsbox_precompile(adsbox_${NAME} ${ARG_HEADERS})
   else()
     add_library(adsbox_${NAME} INTERFACE)
     target_link_libraries(adsbox_${NAME} INTERFACE adsbox_flags ${ARG_DEPENDS})
