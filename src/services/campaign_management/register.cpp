@@ -4,11 +4,11 @@
 
 namespace adsbox::services {
 
-void register_campaigns(Registry& registry);  // campaigns.cpp
-void register_ad_groups(Registry& registry);  // ad_groups.cpp
-void register_keywords(Registry& registry);   // keywords.cpp
-void register_ads(Registry& registry);        // ads.cpp
-void register_editorial(Registry& registry);  // editorial_operations.cpp
+void register_campaigns(Registry& registry);          // campaigns.cpp
+void register_ad_groups(Registry& registry);          // ad_groups.cpp
+void register_keywords(Registry& registry);           // keywords.cpp
+void register_ads(Registry& registry);                // ads.cpp
+void register_editorial(Registry& registry);          // editorial_operations.cpp
 void register_editorial_appeals(Registry& registry);  // editorial_appeals.cpp
 void register_budgets(Registry& registry);
 void register_bid_strategies(Registry& registry);
