@@ -4,6 +4,7 @@
 
 #include "files/address.h"
 #include "files/files.h"
+#include "identity/secrets.h"
 
 namespace adsbox::files {
 namespace {
@@ -39,14 +40,6 @@ std::string header_time(std::int64_t ticks) {
   gmtime_r(&seconds, &parts);
   char text[40];
   return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
-}
-
-/// As long for every wrong text.
-bool same_secret(std::string_view a, std::string_view b) {
-  if (a.size() != b.size()) return false;
-  unsigned char different = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) different = static_cast<unsigned char>(different | (a[i] ^ b[i]));
-  return different == 0;
 }
 
 /// The parts of "/files/WORLD/FOLDER/NAME".
@@ -90,7 +83,7 @@ void answer(world::World* world, std::span<const Folder> folders, const net::Req
     if (name == "sig") signed_by = std::move(value);
   }
   if (signed_by.empty()) return fail(no_signature);
-  if (!same_secret(signature(*world, request.path, expiry), signed_by))
+  if (!identity::equal_secrets(signature(*world, request.path, expiry), signed_by))
     return fail(refused, "The signature is not that of this file and this end in this world.");
   // Both are written alike, so that the texts are ordered as the times are.
   if (const auto present = utc_text(now); expiry <= present)

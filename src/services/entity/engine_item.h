@@ -21,6 +21,9 @@ struct EntityEngine::Item {
   ItemErrors errors;
   std::string key;
 
+  /// The item at a position of the request; nothing where a fault was injected, or, with an error, where it is nil.
+  [[nodiscard]] static std::optional<Item> open(const EntityEngine& engine, const Call& call, std::span<const object* const> sent,
+                                                std::size_t i, std::vector<ErrorValue>& errors);
   [[nodiscard]] const object& heard() const { return cleaned ? *cleaned : *sent; }
 };
 

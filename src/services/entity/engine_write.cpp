@@ -74,20 +74,26 @@ void sort_by_index(std::vector<ErrorValue>& errors) {
 
 }  // namespace
 
+std::optional<EntityEngine::Item> EntityEngine::Item::open(const EntityEngine& engine, const Call& call,
+                                                           std::span<const object* const> sent, std::size_t i,
+                                                           std::vector<ErrorValue>& errors) {
+  const int index = static_cast<int>(i);
+  if (call.inject(index, errors)) return std::nullopt;
+  Item item{sent[i], {}, {}, {nullptr, engine.d_.list_name, index}, {errors, index}, {}};
+  if (item.sent != nullptr) return item;
+  item.errors.add(engine.d_.null_item, engine.rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
+  return std::nullopt;
+}
+
 std::vector<EntityEngine::Item> EntityEngine::prepare_all(const Call& call, std::span<const object* const> sent,
                                                           std::vector<ErrorValue>& errors) const {
   std::vector<Item> items;
   items.reserve(sent.size());
   for (std::size_t i = 0; i < sent.size(); ++i) {
-    const int index = static_cast<int>(i);
-    if (call.inject(index, errors)) continue;
-    Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
-    if (item.sent == nullptr) {
-      item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
-      continue;
-    }
-    prepare(item, nullptr, Mode::add, call);
-    items.push_back(std::move(item));
+    auto item = Item::open(*this, call, sent, i, errors);
+    if (!item) continue;
+    prepare(*item, nullptr, Mode::add, call);
+    items.push_back(std::move(*item));
   }
   return items;
 }
@@ -163,13 +169,9 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
     Places places(*this, parent);
     bool any = false;
     for (std::size_t i = 0; i < sent.size(); ++i) {
-      const int index = static_cast<int>(i);
-      if (call.inject(index, errors)) continue;
-      Item item{sent[i], {}, {}, {nullptr, d_.list_name, index}, {errors, index}, {}};
-      if (item.sent == nullptr) {
-        item.errors.add(d_.null_item, rule("nil"), item.path.text(), "(nil)", "not nil", "an object");
-        continue;
-      }
+      auto opened = Item::open(*this, call, sent, i, errors);
+      if (!opened) continue;
+      auto& item = *opened;
       auto* const place = places.of(w, item.path, *item.sent, item.errors);
       if (place == nullptr) {
         check_alone(item, call);

@@ -155,12 +155,8 @@ class Maker {
 
   template <class T>
   static std::int64_t find(store::Reader& r, std::int64_t parent, std::string_view name) {
-    std::int64_t id = 0;
-    r.scan_key(world::kind_of<T>(), parent, fold_case(name), [&](const store::RowView& row) {
-      id = row.id;
-      return false;
-    });
-    return id;
+    const auto found = world::find<T>(r, parent, fold_case(name));
+    return found ? found->id : 0;
   }
 
   /// The items of one parent; a seed that the engines refuse is a mistake of ours.
