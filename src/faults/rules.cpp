@@ -259,6 +259,7 @@ void finish(Rules& rules, Decision& d, const Query& q, net::Response& response) 
       std::error_code failed;
       size = std::filesystem::file_size(*response.file, failed);
       if (failed) size = 0;
+      size = response.file_bytes.value_or(size);
     }
     const auto cut = static_cast<std::uint64_t>(static_cast<double>(size) * *wire.cut_fraction);
     response.cut_after = std::min(cut, response.cut_after.value_or(cut));

@@ -1,9 +1,13 @@
+#include <openssl/evp.h>
+#include <sys/stat.h>
+
 #include <algorithm>
-#include <ctime>
+#include <array>
 #include <string>
 
 #include "files/address.h"
 #include "files/files.h"
+#include "files/part.h"
 #include "identity/secrets.h"
 
 namespace adsbox::files {
@@ -18,6 +22,8 @@ constexpr BlobError no_world = {404, "ContainerNotFound", "There is no such cont
 constexpr BlobError no_file = {404, "BlobNotFound", "There is no such file here."};
 constexpr BlobError no_signature = {404, "ResourceNotFound", "There is nothing to see without a signed address."};
 constexpr BlobError wrong_verb = {405, "UnsupportedHttpVerb", "A file of this address can be read only."};
+constexpr BlobError changed = {412, "ConditionNotMet", "The file does not meet a condition in a header of this request."};
+constexpr BlobError beyond = {416, "InvalidRange", "The file has none of the bytes that the range asks for."};
 constexpr BlobError refused = {403, "AuthenticationFailed",
                                "The server could not accept this address. Ask the operation that issued it for another one."};
 
@@ -34,12 +40,42 @@ void refuse(const BlobError& error, std::string_view detail, std::int64_t now, c
   out.append("</Error>");
 }
 
-std::string header_time(std::int64_t ticks) {
-  const auto seconds = static_cast<std::time_t>(ticks / DateTime::ticks_per_second);
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  char text[40];
-  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+/// MD5, which the blobs tell of what they hold.
+std::string digest(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
+  unsigned size = 0;
+  EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, EVP_md5(), nullptr);
+  return {reinterpret_cast<const char*>(out.data()), size};
+}
+
+std::string base64(std::string_view bytes) {
+  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  out.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                                      reinterpret_cast<const unsigned char*>(bytes.data()),
+                                                      static_cast<int>(bytes.size()))));
+  return out;
+}
+
+/// Fifteen hexadecimal digits as in the blobs' own, here of what the file is made of.
+std::string etag_of(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string tag = "\"0x";
+  for (std::size_t i = 0; i < 8; ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    tag += digits[byte >> 4];
+    tag += digits[byte & 15];
+  }
+  tag.back() = '"';
+  return tag;
+}
+
+/// A file of the disk is told by when it was changed: it may be too long to be read for that.
+std::optional<Version> version_of(const std::string& path, std::int64_t modified) {
+  struct stat info{};
+  if (::stat(path.c_str(), &info) != 0) return std::nullopt;
+  const auto changed = std::to_string(info.st_mtim.tv_sec) + "." + std::to_string(info.st_mtim.tv_nsec);
+  const auto size = static_cast<std::uint64_t>(info.st_size);
+  return Version{etag_of(digest(changed + " " + std::to_string(size))), modified != 0 ? modified : info.st_mtim.tv_sec, size};
 }
 
 /// The parts of "/files/WORLD/FOLDER/NAME".
@@ -55,6 +91,53 @@ struct Path {
     name = path;
   }
 };
+
+/// The file, or as much of it as is asked for.
+template <class Fail>
+void give(Content& content, const net::Request& request, net::Response& response, Fail&& fail) {
+  const auto modified = content.modified / DateTime::ticks_per_second;
+  std::string md5;
+  std::optional<Version> version;
+  if (content.file) {
+    version = version_of(*content.file, modified);
+    if (!version) return fail(no_file);
+  } else {
+    const auto bytes = digest(content.body);
+    md5 = base64(bytes);
+    version = Version{etag_of(bytes), modified, content.body.size()};
+  }
+  response.set("Accept-Ranges", "bytes");
+  const auto range = [&](const std::string& bytes) {
+    response.set("Content-Range", "bytes " + bytes + "/" + std::to_string(version->size));
+  };
+  const auto part = wanted_part(request, *version);
+  if (part.answer == Part::Answer::condition_failed) return fail(changed);
+  if (part.answer == Part::Answer::unsatisfiable) {
+    range("*");
+    return fail(beyond);
+  }
+  response.set("ETag", version->etag);
+  if (version->modified != 0) response.set("Last-Modified", header_time(version->modified));
+  response.set("x-ms-blob-type", "BlockBlob");
+  if (part.answer == Part::Answer::not_modified) {
+    response.status = 304;
+    return;
+  }
+  const bool whole = part.answer == Part::Answer::whole;
+  response.content_type = content.content_type;
+  if (!md5.empty()) response.set(whole ? "Content-MD5" : "x-ms-blob-content-md5", std::move(md5));
+  response.file = std::move(content.file);
+  response.body = std::move(content.body);
+  if (whole) return;
+  response.status = 206;
+  range(std::to_string(part.from) + "-" + std::to_string(part.from + part.size - 1));
+  if (response.file) {
+    response.file_from = part.from;
+    response.file_bytes = part.size;
+  } else {
+    response.body = response.body.substr(part.from, part.size);
+  }
+}
 
 }  // namespace
 
@@ -92,11 +175,7 @@ void answer(world::World* world, std::span<const Folder> folders, const net::Req
   const auto folder = std::ranges::find(folders, parts.folder, &Folder::name);
   auto content = folder != folders.end() ? folder->source(*world, parts.name) : std::nullopt;
   if (!content) return fail(no_file);
-  response.content_type = content->content_type;
-  response.set("x-ms-blob-type", "BlockBlob");
-  if (content->modified != 0) response.set("Last-Modified", header_time(content->modified));
-  response.body = std::move(content->body);
-  response.file = std::move(content->file);
+  give(*content, request, response, fail);
 }
 
 }  // namespace adsbox::files

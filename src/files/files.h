@@ -27,7 +27,7 @@ struct Content {
   std::string_view content_type = "application/octet-stream";  // a constant
   std::string body;
   std::optional<std::string> file;  // a path instead of the body, streamed
-  std::int64_t modified = 0;        // ticks
+  std::int64_t modified = 0;        // ticks; 0 = that of the path
 };
 
 /// The file of that name in a folder; nothing when there is none. Runs on the thread of the request.
@@ -53,8 +53,8 @@ struct Address {
 [[nodiscard]] bool is_address(std::string_view path);
 /// The world that the path names; nullptr when there is none.
 [[nodiscard]] std::shared_ptr<world::World> world_of(const world::Manager& manager, std::string_view path);
-/// Answers a request for a file of that world: with the file, or with an error as Azure's blobs word them. nullptr: no such
-/// world.
+/// Answers a request for a file of that world: with the file or the part of it that a range asks for, or with an error as Azure's
+/// blobs word them. nullptr: no such world.
 void answer(world::World* world, std::span<const Folder> folders, const net::Request& request, net::Response& response,
             const Exchange& exchange);
 

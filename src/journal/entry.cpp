@@ -52,7 +52,7 @@ Entry::Entry(Exchange e, const net::Request& request, const net::Response& respo
     file_name = *response.file;
     std::error_code unknown;
     const auto size = std::filesystem::file_size(*response.file, unknown);
-    response_size = unknown ? 0 : static_cast<std::size_t>(size);
+    response_size = unknown ? 0 : static_cast<std::size_t>(response.file_bytes.value_or(size));
     if (const auto slash = file_name.rfind('/'); slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
   }
   const bool repeatable = status == 200 && exchange.operation != nullptr && reads_only(*exchange.operation) &&

@@ -241,6 +241,8 @@ bool Connection::handle(Worker& worker, RequestReader& reader, char* data) {
   response.headers.clear();
   response.body.clear();
   response.file.reset();
+  response.file_from = 0;
+  response.file_bytes.reset();
   response.delay = {};
   response.bytes_per_second = 0;
   response.drop = false;

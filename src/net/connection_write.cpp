@@ -28,13 +28,14 @@ bool Connection::open_file(Response& response, bool head_only, std::uint64_t& le
     ::close(fd);
     return false;
   }
-  length = static_cast<std::uint64_t>(info.st_size);
+  const auto size = static_cast<std::uint64_t>(info.st_size), from = std::min(response.file_from, size);
+  length = std::min(response.file_bytes.value_or(size), size - from);
   if (head_only || length == 0) {
     ::close(fd);
     return true;
   }
   file_ = fd;
-  file_at_ = 0;
+  file_at_ = static_cast<off_t>(from);
   file_left_ = length;
   return true;
 }

@@ -48,6 +48,9 @@ struct Response {
   std::string body;
   /// When set, the body is this file, streamed. A file that cannot be opened becomes a 500.
   std::optional<std::string> file;
+  /// The part of the file that is sent.
+  std::uint64_t file_from = 0;
+  std::optional<std::uint64_t> file_bytes = {};  // none: to its end
 
   // What goes wrong on the way to the client, for tests of clients. A server that stops waits for none of it.
   std::chrono::milliseconds delay{0};           // before the first byte

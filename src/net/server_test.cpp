@@ -333,8 +333,12 @@ TEST(Server, StreamsFiles) {
   Running server([&](const Request& q, Response& r) {
     r.content_type = "application/zip";
     r.file = directory.path() + std::string(q.path);
+    if (q.query == "part") r.file_from = 8'999'990, r.file_bytes = 5;
+    if (q.query == "beyond") r.file_from = 8'999'999, r.file_bytes = 5;
   });
   auto client = server.client();
+  EXPECT_EQ(client.exchange("GET /file?part HTTP/1.1\r\nHost: h\r\n\r\n").body, content.substr(8'999'990, 5));
+  EXPECT_EQ(client.exchange("GET /file?beyond HTTP/1.1\r\nHost: h\r\n\r\n").body, content.substr(8'999'999));
   for (int i = 0; i < 2; ++i) {
     const auto reply = client.exchange("GET /file HTTP/1.1\r\nHost: h\r\n\r\n");
     EXPECT_EQ(reply.header("Content-Type"), "application/zip");

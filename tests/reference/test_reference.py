@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 """What Campaign Management tells of the world around campaigns, over both wires, by clients that are not ours: files of locations and
 profiles behind temporary addresses, companies, stores, countries, sizes, migrations."""
+import base64
 import csv
 import gzip
+import hashlib
 import io
 import pathlib
 import re
@@ -130,6 +132,28 @@ class Files(Wires):
         for wrong, symbol in (({"Version": "1.0"}, "InvalidGeolocationsFileVersion"), ({"Version": None}, "InvalidGeolocationsFileVersion"),
                               ({"LanguageLocale": "nl"}, "InvalidLanguageLocale"), ({"CompressionType": "Zip"}, "ApiInputValidationError")):
             self.refused("GetGeoLocationsFileUrl", {**ask, **wrong}, symbol)
+
+    def test_downloads_go_on(self):
+        url = rest(self.token, "GetGeoLocationsFileUrl", {"Version": "2.0", "LanguageLocale": "en"})["FileUrl"]
+        whole = requests.get(url, timeout=60)
+        half = len(whole.content) // 2
+        etag = whole.headers["ETag"]
+        self.assertEqual(whole.headers["Content-MD5"], base64.b64encode(hashlib.md5(whole.content).digest()).decode())
+        self.assertEqual((whole.headers["Accept-Ranges"], whole.headers["Last-Modified"][-3:]), ("bytes", "GMT"))
+        rest_of_it = requests.get(url, headers={"Range": f"bytes={half}-", "If-Range": etag}, timeout=60)
+        self.assertEqual((rest_of_it.status_code, rest_of_it.headers["Content-Range"], rest_of_it.headers["Content-Length"]),
+                         (206, f"bytes {half}-{len(whole.content) - 1}/{len(whole.content)}", str(len(whole.content) - half)))
+        self.assertEqual(whole.content[:half] + rest_of_it.content, whole.content)
+        changed = requests.get(url, headers={"Range": f"bytes={half}-", "If-Range": '"0x8DC0000000000AA"'}, timeout=60)
+        self.assertEqual((changed.status_code, changed.content), (200, whole.content))
+        beyond = requests.get(url, headers={"Range": f"bytes={len(whole.content)}-"}, timeout=60)
+        self.assertEqual((beyond.status_code, beyond.headers["x-ms-error-code"], beyond.headers["Content-Range"]),
+                         (416, "InvalidRange", f"bytes */{len(whole.content)}"))
+        for method in ("GET", "HEAD"):
+            same = requests.request(method, url, headers={"If-None-Match": etag}, timeout=60)
+            self.assertEqual((same.status_code, same.content, same.headers["ETag"]), (304, b"", etag))
+        head = requests.head(url, timeout=60)
+        self.assertEqual((head.status_code, head.headers["Content-Length"]), (200, str(len(whole.content))))
 
     def test_profiles(self):
         for wire in (rest, soap):
