@@ -5,6 +5,7 @@ import criterions
 import engine
 import items
 import items_put_on
+import keywords
 import shared
 from world import KINDS
 
@@ -90,9 +91,10 @@ class Calls:
     def parent_of(self, kind, account):
         if kind in ("Campaign", "Budget", "Label", "BidStrategy"):
             return account
+        rng = self.rng
         row = self.row_of("Campaign" if kind == "AdGroup" else "AdGroup", account)
         for _ in range(4):  # keywords and ads have no place in ad groups of audience campaigns, or that are over: those are tried less often
-            if row and kind in ("Keyword", "Ad") and not items.takes_texts(self.world, row.id):
+            if row and kind in ("Keyword", "Ad") and keywords.no_place(self.world, row.id) and (kind == "Keyword" or rng.random() < 0.3):
                 row = self.row_of("AdGroup", account)
         return row.id if row else None
 
@@ -124,15 +126,15 @@ class Calls:
             body[f"{kind}Ids"] = ids
             predict = lambda w: engine.delete(w, KINDS[kind], account, parent, ids)  # noqa: E731
             return Call(f"Delete{PLURAL[kind]}", account, name, parent, body, len(ids), predict, None, tuple(scopes))
-        make = getattr(items, kind.lower())
-        options = None
+        make, options = items.MAKE[kind], None
         if what == "add":
-            sent = [make(rng, self.world, account, parent, True) for _ in range(count)]
+            sent = [make(rng, self.world, account, parent, None) for _ in range(count)]
         else:
             ids = self.ids_in(kind, account, parent, count)
             if not ids:
                 return None
-            sent = [self.fitting(make, kind, account, parent, i) | {"Id": i} for i in ids]
+            rows = [self.world.store.get(kind, i) or self.world.store.children(kind, parent)[0] for i in ids]
+            sent = [make(rng, self.world, account, parent, row) | {"Id": i} for i, row in zip(ids, rows)]
             here = {r.id for r in self.world.store.children(kind, parent)}
             for n, i in enumerate(ids):  # what else is wrong with such an item is said as well, which the model cannot tell without a row
                 if i in ids[:n] or i not in here:
@@ -148,15 +150,6 @@ class Calls:
         run = engine.add if what == "add" else engine.update
         return Call(f"{what.title()}{PLURAL[kind]}", account, name, parent, body, len(sent),
                     lambda w: run(w, KINDS[kind], account, parent, sent, options), f"{kind}Ids" if what == "add" else None, tuple(scopes))
-
-    def fitting(self, make, kind, account, parent, id_):
-        """A change of an entity: nearly always of its own type."""
-        row = self.world.store.get(kind, id_)
-        for _ in range(12 if self.rng.random() < 0.95 else 1):
-            item = make(self.rng, self.world, account, parent, False)
-            if row is None or "Type" not in row.view or item["Type"] == row.view["Type"]:
-                break
-        return item
 
     def more_scopes(self, kind, account):
         return {"Campaign": [("Budget", account), ("BidStrategy", account)], "Budget": [("Campaign", account)],

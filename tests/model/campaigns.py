@@ -1,14 +1,15 @@
-"""Campaigns of the types Search and Audience, and their ad groups."""
+"""Campaigns of the types Search, Shopping, Audience, Hotel, PerformanceMax and App."""
 import strategies
+from campaign_types import LANGUAGES, TYPES, ZONES
 from checks import Judged, fold
 from engine import Kind
+from settings import campaign_settings
 
-ZONES = ("PacificTimeUSCanadaTijuana", "EasternTimeUSCanada", "AmsterdamBerlinBernRomeStockholmVienna")
-LANGUAGES = ("English", "German", "French", "Dutch", "Swedish", "Polish", "Japanese")
-OPEN_END = (2050, 1, 2)
 INHERIT = "InheritFromParent"
-# What an audience campaign takes and a search campaign does.
-SCHEMES = {"Search": ("EnhancedCpc", "ManualCpc", "MaxClicks"), "Audience": ("ManualCpc", "EnhancedCpc")}
+# Members of bidding schemes: which have them, and the bounds.
+SCHEME_MEMBERS = {"MaxCpc": (("MaxClicks", "MaxConversions", "MaxConversionValueBiddingScheme"), 0, 0), "MaxPercentCpc": (("PercentCpcBiddingScheme",), 0.01, 1000),
+                  "TargetRoas": (("MaxConversionValueBiddingScheme",), 0.01, 1000),
+                  "CommissionRate": (("CommissionBiddingScheme",), 0, 100)}
 
 
 class Campaigns(Kind):
@@ -47,12 +48,12 @@ class Campaigns(Kind):
         self.languages(j, True)
         self.zone(world, j, row)
         self.budget(world, j, account)
+        self.bounds(j)
         if strategies.join(world, j, account):
             j.view["BiddingScheme"] = j.view["BiddingScheme"] or {"Type": "EnhancedCpc"}  # of one that is refused anyway
         else:
             self.scheme(j)
-        targets_only = ("TargetSetting",) if j.view["CampaignType"] == "Audience" else ("TargetSetting", "ResponsiveSearchAdsSetting")
-        j.settings(targets_only, ("Audience",), "CampaignInvalidTargetSetting")
+        campaign_settings(world, account, j)
         self.adjustment(j, True)
         return j
 
@@ -126,23 +127,33 @@ class Campaigns(Kind):
             j.refuse("CampaignServiceInvalidDailyBudget")
         return None
 
+    @staticmethod
+    def bounds(j):
+        """Of a scheme that is not looked at otherwise, too."""
+        for member, (_, least, most) in SCHEME_MEMBERS.items():
+            value = (j.sent.get("BiddingScheme") or {}).get(member)
+            if value is not None and most and not least <= value <= most:
+                j.refuse("ValueOutOfRange")
+
     def scheme(self, j):
-        scheme, campaign_type = j.sent.get("BiddingScheme"), j.view["CampaignType"]
+        scheme, campaign_type = j.sent.get("BiddingScheme"), TYPES[j.view["CampaignType"]]
         if scheme is None:
             if j.adding:
-                j.view["BiddingScheme"] = {"Type": SCHEMES[campaign_type][0]}
-            return
-        if scheme["Type"] == INHERIT:
-            return j.refuse("InheritFromParentBiddingSchemeNotAllowedForCampaign")
-        if scheme["Type"] not in SCHEMES[campaign_type]:
-            return j.refuse("UnsupportedBiddingScheme")
-        if scheme["Type"] == "MaxClicks":
-            before = (j.stored or {}).get("BiddingScheme") or {}
-            bid = scheme.get("MaxCpc")
-            j.view["BiddingScheme"] = {"Type": "MaxClicks", "MaxCpc": bid if bid is not None else before.get("MaxCpc")}
+                j.view["BiddingScheme"] = {"Type": campaign_type.schemes[0]}
             return None
-        kept = "EnhancedCpc" if campaign_type == "Search" else scheme["Type"]
-        j.view["BiddingScheme"] = {"Type": kept}
+        kind, before = scheme["Type"], (j.stored or {}).get("BiddingScheme") or {}
+        if kind == INHERIT:
+            return j.refuse("InheritFromParentBiddingSchemeNotAllowedForCampaign")
+        if kind not in campaign_type.schemes:
+            return j.refuse("UnsupportedBiddingScheme")
+        if kind == "ManualCpc" and not campaign_type.manual:
+            kind = "EnhancedCpc"
+        view = {"Type": kind}
+        for member, (schemes, _, _) in SCHEME_MEMBERS.items():
+            if kind not in schemes:
+                continue
+            view[member] = scheme[member] if scheme.get(member) is not None else before.get(member)
+        j.view["BiddingScheme"] = view
         return None
 
     def adjustment(self, j, type_known):
@@ -154,116 +165,5 @@ class Campaigns(Kind):
             if audience and value and type_known:
                 j.refuse("NotSupportedForThisCampaignType")
             j.view["AudienceAdsBidAdjustment"] = value
-        elif j.adding and not audience:
+        elif j.adding and j.view["CampaignType"] in ("Search", "Shopping"):
             j.view["AudienceAdsBidAdjustment"] = 0
-
-
-def day(date):
-    return (date["Year"], date["Month"], date["Day"])
-
-
-def day_of(date):
-    return (date.year, date.month, date.day)
-
-
-def expired(world, ad_group):
-    """The view of an ad group whose last day is over."""
-    return ad_group["EndDate"] is not None and day(ad_group["EndDate"]) < day_of(world.today)
-
-
-def is_day(date):
-    lengths = (31, 29 if date["Year"] % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return 1 <= date["Month"] <= 12 and 1 <= date["Day"] <= lengths[date["Month"] - 1]
-
-
-class AdGroups(Kind):
-    name, most = "AdGroup", 1000
-    null, unknown, twice = "CampaignServiceNullAdGroup", "CampaignServiceInvalidAdGroupId", "CampaignServiceDuplicateInAdGroupIds"
-    taken_on_add = taken_on_update = "CampaignServiceCannotCreateDuplicateAdGroup"
-    limits = (("ad-groups-per-campaign", "CampaignServiceMaximumAdGroupsReached", "parent"),)
-    members = ("AdRotation", "AudienceAdsBidAdjustment", "CpcBid", "EndDate", "FinalUrlSuffix", "Id", "Language", "Name", "Network", "PrivacyStatus",
-               "Settings", "StartDate", "Status", "TrackingUrlTemplate", "UrlCustomParameters", "AdScheduleUseSearcherTimeZone", "AdGroupType")
-
-    def key(self, view):
-        return fold(view["Name"])
-
-    def judge(self, world, sent, stored, row, account, parent, options):
-        campaign = world.store.get("Campaign", parent).view
-        audience = campaign["CampaignType"] == "Audience"
-        j = Judged(sent, stored, self.members)
-        if j.adding:
-            j.view |= {"ForwardCompatibilityMap": [], "AdScheduleUseSearcherTimeZone": False, "AdRotation": {"EndDate": None, "StartDate": None,
-                       "Type": "OptimizeForClicks"}, "CpcBid": {"Amount": 0.05}, "AdGroupType": None if audience else "SearchStandard"}
-        j.id_is_refused("CampaignServiceIdShouldBeNullOnAdd")
-        j.name("Name", 1, 256, "CampaignServiceInvalidAdGroupName")
-        j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidEntityState", "Paused")
-        j.one_of("Network", ("OwnedAndOperatedAndSyndicatedSearch", "OwnedAndOperatedOnly"), "CampaignServiceAdGroupInvalidMedium",
-                 "OwnedAndOperatedAndSyndicatedSearch")
-        if audience:
-            j.view["Network"] = None
-        j.takes("AdScheduleUseSearcherTimeZone")
-        j.urls(True)
-        if (rotation := sent.get("AdRotation")) is not None:
-            j.view["AdRotation"] = j.view["AdRotation"] | {"Type": rotation["Type"]}
-        j.bid("CpcBid", "CampaignServiceBidAmountsLessThanFloorPrice")
-        if (sent.get("CpcBid") or {}).get("Amount") is not None:
-            j.view["CpcBid"] = sent["CpcBid"]
-        self.language(j, campaign, audience)
-        self.dates(world, j)
-        self.adjustment(j, audience, options)
-        groups = ("Age", "Audience", "CompanyName", "Gender", "Industry", "JobFunction") if audience else ("Audience",)
-        j.settings(("TargetSetting",), groups, "AdGroupInvalidTargetSetting")
-        return j
-
-    def language(self, j, campaign, audience):
-        language = j.sent.get("Language")
-        if language is not None:
-            if language not in LANGUAGES and (language or j.adding):
-                return j.refuse("CampaignServiceInvalidLanguage")
-            j.view["Language"] = language or None
-        if audience:
-            if language:
-                j.refuse("AdGroupLanguageNotSupported")
-        elif not j.view["Language"] and not campaign["Languages"]:
-            j.refuse("CampaignServiceMissingLanguage")
-        return None
-
-    def dates(self, world, j):
-        start, end = j.sent.get("StartDate"), j.sent.get("EndDate")
-        wrong = [d for d in (start, end) if d is not None and not is_day(d)]
-        for _ in wrong:
-            j.refuse("InvalidDateObject")
-        if wrong:
-            return None
-        before, today = (j.stored or {}).get("StartDate"), day_of(world.today)
-        j.takes("StartDate", "EndDate")
-        if j.view["StartDate"] is None:
-            j.view["StartDate"] = dict(zip(("Year", "Month", "Day"), today))
-        if j.view["EndDate"] is not None and day(j.view["EndDate"]) >= OPEN_END:
-            j.view["EndDate"] = None
-        start_day = day(j.view["StartDate"])
-        moves = start is not None and (before is None or day(before) != start_day)
-        if moves and before is not None and day(before) <= today:
-            return j.refuse("CampaignServiceCannotUpdateAdGroupInSubmittedState")
-        if moves and start_day < today:
-            return j.refuse("CampaignServiceAdGroupStartDateLessThanCurrentDate")
-        if (moves or end is not None) and j.view["EndDate"] is not None and day(j.view["EndDate"]) <= start_day:
-            return j.refuse("CampaignServiceAdGroupEndDateShouldBeAfterStartDate")
-        if not j.adding and expired(world, j.stored) and expired(world, j.view):
-            j.refuse("CampaignServiceCannotUpdateAdGroupInExpiredState")
-        return None
-
-    def adjustment(self, j, audience, heard):
-        if not j.adding and not heard:
-            return
-        value = j.sent.get("AudienceAdsBidAdjustment")
-        if value is not None and not -100 <= value <= 900:
-            return j.refuse("InvalidAudienceAdsBidAdjustmentValue")
-        if value and audience:
-            return j.refuse("NotSupportedForThisCampaignType")
-        j.view["AudienceAdsBidAdjustment"] = value
-        return None
-
-    def shown(self, world, row):
-        status = "Expired" if expired(world, row.view) else row.view["Status"]
-        return {**row.view, "BiddingScheme": world.inherited(row.parent), "Status": status}

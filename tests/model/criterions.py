@@ -1,21 +1,12 @@
-"""Targets of campaigns and ad groups: ages, genders, devices, locations and excluded locations. The first one brings a LocationIntent along."""
-from campaigns import expired
+"""Targets of campaigns and ad groups. The first one brings a LocationIntent along; devices come and go together."""
+from ad_groups import expired
+from campaign_types import type_of
 from checks import Judged
 from engine import Kind, Outcome, found
 from store import Row
+from targets import DEVICES, OVERLAP, TARGETS, WITHIN, identity, kind_of, overlaps
+from targets import shown as shown_target
 
-# Type of the criterion: its own member, good values, error of a bad one, bounds and error of the bid.
-TARGETS = {
-    "Age": ("AgeRange", ("EighteenToTwentyFour", "TwentyFiveToThirtyFour", "ThirtyFiveToFourtyNine", "FiftyToSixtyFour", "SixtyFiveAndAbove"),
-            "CampaignServiceInvalidAgeTarget", -90, "CampaignServiceInvalidAgeTargetBidAdjustment"),
-    "Gender": ("GenderType", ("Male", "Female"), "CampaignServiceInvalidGenderTarget", -90, "CampaignServiceInvalidGenderTargetBidAdjustment"),
-    "Device": ("DeviceName", ("Computers", "Smartphones", "Tablets"), "CampaignServiceInvalidDeviceTarget", -100,
-               "CampaignServiceInvalidDeviceTargetBidAdjustment"),
-    "Location": ("LocationId", ("190", "188", "32", "137", "4126", "9010943"), "CampaignServiceInvalidLocationId", -90,
-                 "CampaignServiceInvalidLocationTargetBidAdjustment"),
-}
-# Locations in which others of the list lie.
-WITHIN = {"4126": "190", "9010943": "190"}
 INTENT = {"Type": "LocationIntentCriterion", "IntentOption": "PeopleInOrSearchingForOrViewingPages"}
 URL_MEMBERS = ("DestinationUrl", "EditorialStatus", "FinalAppUrls", "FinalMobileUrls", "FinalUrlSuffix", "FinalUrls", "TrackingUrlTemplate",
                "UrlCustomParameters")
@@ -23,7 +14,8 @@ URL_MEMBERS = ("DestinationUrl", "EditorialStatus", "FinalAppUrls", "FinalMobile
 
 class Criterions(Kind):
     def __init__(self, of):
-        self.of, self.name, campaign = of, of + "Criterion", of == "Campaign"
+        self.of, self.name = of, of + "Criterion"
+        campaign = of == "Campaign"
         prefix = "Campaign" if campaign else "CampaignServiceAdGroup"
         self.most = 100 if campaign else 1000
         self.null, self.unknown = prefix + "CriterionIsNull", prefix + "CriterionIdInvalid"
@@ -32,26 +24,23 @@ class Criterions(Kind):
         self.taken_in_call = "DuplicateCampaignCriterion" if campaign else "CampaignServiceDuplicateAdGroupCriterion"
         self.no_criterion, self.id_on_add = prefix + "CriterionCriterionIsNullOrEmpty", prefix + "CriterionIdShouldBeNullOnAdd"
         self.no_bid = f"CampaignService{of}CriterionBidMultiplierValueNotSet"
+        self.wrong_bid_class = self.no_bid if campaign else "CampaignServiceAdGroupCriterionInvalidBidType"
         self.unknown_parent = f"CampaignServiceInvalid{of}Id"
         self.other_type = "BiddableOrNegativeStatusCannotBeUpdated" if campaign else "CampaignServiceAdGroupCriterionTypeImmutable"
 
     def key(self, view):
         criterion = view["Criterion"]
-        kind = criterion["Type"][:-len("Criterion")]
-        return None if kind not in TARGETS else (kind, criterion[TARGETS[kind][0]], view["Type"].startswith("Negative"))
-
-    def campaign_type(self, world, parent):
-        campaign = parent if self.of == "Campaign" else world.store.get("AdGroup", parent).parent
-        return world.store.get("Campaign", campaign).view["CampaignType"]
+        return None if kind_of(criterion) not in TARGETS else (*identity(criterion), view["Type"].startswith("Negative"))
 
     def judge(self, world, sent, stored, row, account, parent, options):
         j = Judged(sent, stored, ())
         criterion, negative = sent.get("Criterion"), sent["Type"].startswith("Negative")
+        campaign_type = type_of(world, self.of, parent)
         if j.adding:
             j.view = {"Type": sent["Type"], self.of + "Id": str(parent), "Id": None, "Status": "Active"}
             j.view |= {"ForwardCompatibilityMap": []} if self.of == "Campaign" else {} if negative else dict.fromkeys(URL_MEMBERS)
             j.id_is_refused(self.id_on_add)
-            j.keyed = self.place(world, j, criterion, negative, parent)
+            j.keyed = self.place(world, j, criterion, negative, parent, campaign_type)
         elif criterion is not None:
             if criterion["Type"] != stored["Criterion"]["Type"]:
                 j.refuse("CampaignServiceCriterionDoesNotMatch")
@@ -60,39 +49,46 @@ class Criterions(Kind):
             j.keyed = self.repeats(j, criterion, stored["Criterion"])
         if criterion is None and j.adding:
             return j
-        kind = (criterion or stored["Criterion"])["Type"][:-len("Criterion")]
+        kind = kind_of(criterion or stored["Criterion"])
         if not negative and kind != "LocationIntent":
-            self.bid(j, *TARGETS[kind][3:])
+            self.bid(j, TARGETS[kind], campaign_type == "PerformanceMax")
         return j
 
-    def place(self, world, j, criterion, negative, parent):
+    def place(self, world, j, criterion, negative, parent, campaign_type):
         """Whether a new criterion may be there."""
         if criterion is None:
             j.refuse(self.no_criterion)
             return False
-        kind = criterion["Type"][:-len("Criterion")]
-        member, values, error, _, _ = TARGETS[kind]
+        kind = kind_of(criterion)
+        target = TARGETS[kind]
+        places = getattr(target, ("not_" if negative else "") + {"Campaign": "campaign", "AdGroup": "group"}[self.of])
+        if not places:
+            j.refuse("CampaignServiceCriterionTypeNotAllowed")
+            return False
         if self.of == "AdGroup" and expired(world, world.store.get("AdGroup", parent).view):
             j.refuse("CampaignServiceAdGroupExpired")
-        value = criterion.get(member)
-        bad = value is None or str(value) not in values and value != "Unknown"
-        if kind in ("Age", "Gender") and self.of == "Campaign" and self.campaign_type(world, parent) == "Audience":
-            if bad:
-                j.refuse(error)  # as it is: where it stands is asked later
+        wrong = target.judge(criterion)
+        for code in wrong:
+            j.refuse(code)
+        if campaign_type not in places:
             j.refuse("InvalidCriterionForCampaignType")
+        if wrong or campaign_type not in places:
             return False
-        if bad or (value == "Unknown" and self.campaign_type(world, parent) != "Audience"):
-            j.refuse(error)
+        if criterion.get("AgeRange", criterion.get("GenderType")) == "Unknown" and campaign_type != "Audience":
+            j.refuse(f"CampaignServiceInvalid{kind}Target")
             return False
-        view = {"Type": criterion["Type"], member: str(value)}
-        if kind == "Location":
-            view |= {"EnclosedLocationIds": None}
-            if self.conflicts(world, parent, str(value), negative):
-                j.refuse("CampaignServiceConflictWithLocationExclusion")
-                return False
-        if kind == "Device":
-            view |= {"OSName": None}
+        view = shown_target(criterion)
+        if kind == "Location" and self.conflicts(world, parent, view["LocationId"], negative):
+            j.refuse("CampaignServiceConflictWithLocationExclusion")
+            return False
         j.view["Criterion"] = view
+        if kind in ("Age", "Gender") and world.store.holder(self.name, parent, (*identity(view), not negative)) is not None:
+            j.refuse(self.taken_on_add)  # it is bid on, or excluded
+            return False
+        if kind == "DayTime" and any(overlaps(view, r.view["Criterion"]) and identity(view) != identity(r.view["Criterion"])
+                                     for r in world.store.children(self.name, parent) if r.view["Criterion"]["Type"] == "DayTimeCriterion"):
+            j.refuse(OVERLAP)
+            return False
         return True
 
     def conflicts(self, world, parent, location, negative):
@@ -103,24 +99,29 @@ class Criterions(Kind):
 
     def repeats(self, j, criterion, stored):
         """An update may send the criterion again, as it is."""
-        kind = criterion["Type"][:-len("Criterion")]
-        if kind == "LocationIntent":
-            return True
-        value = criterion.get(TARGETS[kind][0])
-        if value is not None and str(value) != stored[TARGETS[kind][0]]:
+        kind = kind_of(criterion)
+        differs = [m for m in (TARGETS[kind].members if kind != "LocationIntent" else ())
+                   if criterion.get(m) is not None and str(criterion[m]) != str(stored[m])]
+        if differs:
             j.refuse("CampaignServiceCriterionDoesNotMatch")
-            return False
-        return True
+        return not differs
 
-    def bid(self, j, least, error):
+    def bid(self, j, target, without_bids):
         bid = j.sent.get("CriterionBid")
+        if bid is not None and bid["Type"] != "BidMultiplier":
+            if not j.adding and not without_bids:
+                j.refuse(self.wrong_bid_class)
+                return
+            bid = None  # where none is needed one of another class is not heard
         if bid is None:
             if j.adding:
                 j.view["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": 0}
-            else:
+            elif not without_bids:
                 j.refuse(self.no_bid)
-        elif not least <= bid["Multiplier"] <= 900:
-            j.refuse(error)
+        elif without_bids and bid["Multiplier"]:
+            j.refuse("InvalidBidMultiplier")
+        elif not target.least <= bid["Multiplier"] <= 900:
+            j.refuse(target.wrong_bid)
         else:
             j.view["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": bid["Multiplier"]}
 
@@ -144,7 +145,7 @@ class Criterions(Kind):
 
 def incomplete(world, kind, parent):
     """Whether there are some devices and not all."""
-    devices = [world.store.holder(kind.name, parent, ("Device", d, False)) for d in TARGETS["Device"][1]]
+    devices = [world.store.holder(kind.name, parent, ("Device", d, False)) for d in DEVICES]
     return any(devices) and not all(devices)
 
 

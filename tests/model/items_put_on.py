@@ -1,20 +1,46 @@
 """Random items that are put on entities: targets, negative keywords and sites, properties of the account."""
-from criterions import TARGETS
-from items import SPOILT, maybe, spoil, words
+from spoiling import SPOILT, maybe, spoil, words
+from targets import AGES, DAYS, DEVICES, LOCATIONS, TARGETS
+
+KINDS_OF_TARGETS = (("Age", 4), ("Gender", 2), ("Device", 1), ("Location", 5), ("DayTime", 4), ("Radius", 3))
+
+
+def criterion(rng, kind, device=None):
+    hour = rng.choice((0, 4, 8, 12, 16, 20))
+    return {"Type": kind + "Criterion"} | {
+        "Age": lambda: {"AgeRange": rng.choice((*AGES, "Unknown"))}, "Gender": lambda: {"GenderType": rng.choice(("Male", "Female"))},
+        "Device": lambda: {"DeviceName": device or rng.choice(DEVICES)}, "Location": lambda: {"LocationId": rng.choice(LOCATIONS)},
+        "DayTime": lambda: {"Day": rng.choice(DAYS), "FromHour": hour, "FromMinute": rng.choice(("Zero", "Zero", "Thirty")),
+                            "ToHour": hour + rng.choice((4, 4, 2)), "ToMinute": "Zero"},
+        "Radius": lambda: {"LatitudeDegrees": rng.choice((52.5, -33.25)), "LongitudeDegrees": rng.choice((13.4, 151.2)),
+                           "Radius": rng.choice((1, 20, 500)), "RadiusUnit": rng.choice(("Miles", "Kilometers"))}
+        | ({"Name": "Shop"} if rng.random() < 0.3 else {})}[kind]()
+
+
+def bad_criterion(rng, kind):
+    """One member wrong, or missing."""
+    bad = criterion(rng, kind)
+    member, value = rng.choice({
+        "Age": [("AgeRange", None)], "Gender": [("GenderType", "Unknown"), ("GenderType", None)],
+        "Device": [("DeviceName", "Fridges"), ("DeviceName", None)], "Location": [("LocationId", "77777777"), ("LocationId", None)],
+        "DayTime": [("Day", None), ("FromHour", 24), ("ToHour", 25), ("FromHour", -1), ("FromMinute", None), ("ToHour", 0)],
+        "Radius": [("LatitudeDegrees", 85.5), ("LongitudeDegrees", -181), ("Radius", 0), ("Radius", 900), ("RadiusUnit", None), ("Name", "x" * 51),
+                   ("LatitudeDegrees", None)]}[kind])
+    return bad | {member: value}
 
 
 def target(rng, of, parent, device):
     """`device`: a device target of that name; None: any target."""
-    name = "Device" if device else rng.choices(("Age", "Gender", "Device", "Location"), (4, 2, 1, 5))[0]
-    member, values, _, least, _ = TARGETS[name]
-    negative = name == "Location" and rng.random() < 0.3
-    item = {"Type": f"{'Negative' if negative else 'Biddable'}{of}Criterion", of + "Id": parent,
-            "Criterion": {"Type": name + "Criterion", member: device or rng.choice(values)}}
+    kind = "Device" if device else rng.choices(*zip(*KINDS_OF_TARGETS))[0]
+    least = TARGETS[kind].least
+    negative = rng.random() < (0.3 if kind == "Location" else 0.15 if kind == "Age" and of == "AdGroup" else 0.03)
+    nowhere = negative and not (TARGETS[kind].not_campaign if of == "Campaign" else TARGETS[kind].not_group)
+    item = {"Type": f"{'Negative' if negative else 'Biddable'}{of}Criterion", of + "Id": parent, "Criterion": criterion(rng, kind, device)}
     if not negative:
         maybe(rng, item, 0.7, "CriterionBid", lambda: {"Type": "BidMultiplier", "Multiplier": rng.choice((0, 10, least, 900, -50))})
-    bad = {"Age": ("Unknown", None), "Gender": ("Unknown", None), "Device": ("Fridges", None), "Location": ("77777777", None)}[name]
-    return spoil(rng, item, [("Criterion", None), ("Id", 7), ("Criterion", {"Type": name + "Criterion", member: rng.choice(bad)})] + (
-        [] if negative else [("CriterionBid", {"Type": "BidMultiplier", "Multiplier": rng.choice((-101, 901))})]), 0.1)
+    return spoil(rng, item, [("Criterion", None), ("Id", 7), ("Criterion", bad_criterion(rng, kind)), ("Criterion", bad_criterion(rng, kind))] + (
+        [] if negative else [("CriterionBid", {"Type": "BidMultiplier", "Multiplier": rng.choice((-101, 901))}),
+                             ("CriterionBid", {"Type": "FixedBid", "Amount": 1})]), 0.12, not nowhere)
 
 
 def changed_target(rng, of, parent, row):
@@ -27,9 +53,11 @@ def changed_target(rng, of, parent, row):
     if item["Type"].startswith("Biddable"):
         item["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": rng.choice((0, 5, 900, -90))}
     other = {"AgeCriterion": {"Type": "AgeCriterion", "AgeRange": "EighteenToTwentyFour"},
-             "LocationCriterion": {"Type": "LocationCriterion", "LocationId": "188"}}.get(
+             "LocationCriterion": {"Type": "LocationCriterion", "LocationId": "188"},
+             "DayTimeCriterion": {"Type": "DayTimeCriterion", "Day": "Sunday", "FromHour": 4}}.get(
                  stored["Type"], {"Type": "GenderCriterion", "GenderType": "Male"})
-    return spoil(rng, item, [("CriterionBid", None)] * item["Type"].startswith("Biddable") + [("Criterion", other)], 0.15)
+    return spoil(rng, item, [("CriterionBid", None), ("CriterionBid", {"Type": "FixedBid", "Amount": 1})] * item["Type"].startswith("Biddable") + [
+        ("Criterion", other)], 0.15)
 
 
 def negative(rng):

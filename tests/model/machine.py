@@ -35,6 +35,8 @@ class Machine:
         self.admin("POST", "editorial", {"review_seconds": 0})
         self.go_to(BEGIN)
         self.admin("POST", "limits", {"limits": LIMITS})
+        for account in self.accounts:
+            account.stores = [int(self.admin("POST", "stores", {"customer": account.customer, "name": name})["id"]) for name in ("Tea", "Pots")]
 
     def go_to(self, day):
         """The world's clock stands at noon of a day. Tokens end by it."""

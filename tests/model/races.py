@@ -27,9 +27,9 @@ class Caller(threading.Thread):
 
 def entrants(rng, world, kind, account, parent, count):
     """Good new items with keys that nobody has: [(item, key, view)]."""
-    found, make = {}, getattr(items, kind.name.lower())
+    found, make = {}, items.MAKE[kind.name]
     for _ in range(count * 3):
-        item = make(rng, world, account, parent, True)
+        item = make(rng, world, account, parent, None)
         item.pop("BudgetId", None)  # how many share it is a limit of another kind
         item.pop("BidStrategyId", None)
         judged = kind.judge(world, item, None, None, account, parent, None)

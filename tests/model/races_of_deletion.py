@@ -24,7 +24,7 @@ def together(run, calls):
 
 def good(make, rng, world, kind, account, parent, count):
     """Items with which nothing is wrong, as far as they can be told alone."""
-    made = [make(rng, world, account, parent, True) for _ in range(count * 2)]
+    made = [make(rng, world, account, parent, None) for _ in range(count * 2)]
     return [item for item in made if not kind.judge(world, item, None, None, account, parent, None).codes][:count]
 
 
@@ -66,7 +66,7 @@ def delete_a_budget(run, kinds):
     """A budget that campaigns join while it is deleted: it goes, and none has it, or it stays."""
     rng, world, account = run.rng, run.world, run.machine.accounts[0].id
     free = [b for b in world.store.children("Budget", account) if not world.sharers(account, b.id)]
-    campaigns = world.store.children("Campaign", account)
+    campaigns = [c for c in world.store.children("Campaign", account) if c.view["CampaignType"] != "PerformanceMax"]  # which share none
     joiners = rng.sample(campaigns, min(3, len(campaigns), world.limits["campaigns-per-budget"]))
     if not free or not joiners:
         return False

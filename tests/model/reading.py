@@ -1,22 +1,34 @@
 """Reads the service and holds it against the model: listings by parent, entities by ids, what is on an entity."""
+import dataclasses
+
+from campaign_types import TYPES
+from flags import ALL, shown
 from shared import PROPERTIES
 from wire import Refused
 from world import CRITERION_TYPES, KINDS
 
-CAMPAIGN_FLAGS = {"CampaignType": "Search, Audience", "ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, BidStrategyId, "
-                  "TargetSetting, ResponsiveSearchAdsSetting"}
-AD_GROUP_FLAGS = {"ReturnAdditionalFields": "AdScheduleUseSearcherTimeZone, AdGroupType"}
-AD_TYPES = {"AdTypes": ["ResponsiveSearch", "AppInstall"]}
-# Kind: operation by parent, its member with the parent, more members, member of the answer.
-BY_PARENT = {"Campaign": ("GetCampaignsByAccountId", "AccountId", CAMPAIGN_FLAGS, "Campaigns"),
-             "AdGroup": ("GetAdGroupsByCampaignId", "CampaignId", AD_GROUP_FLAGS, "AdGroups"),
-             "Keyword": ("GetKeywordsByAdGroupId", "AdGroupId", {}, "Keywords"), "Ad": ("GetAdsByAdGroupId", "AdGroupId", AD_TYPES, "Ads"),
-             "Budget": ("GetBudgetsByIds", None, {}, "Budgets"), "Label": ("GetLabelsByIds", None, {}, "Labels"),
-             "BidStrategy": ("GetBidStrategiesByIds", None, {}, "BidStrategies")}
+AD_TYPES = ("ResponsiveSearch", "AppInstall", "DynamicSearch", "Product", "Hotel")
+# Kind: operation by parent, its member with the parent, member of the answer.
+BY_PARENT = {"Campaign": ("GetCampaignsByAccountId", "AccountId", "Campaigns"),
+             "AdGroup": ("GetAdGroupsByCampaignId", "CampaignId", "AdGroups"),
+             "Keyword": ("GetKeywordsByAdGroupId", "AdGroupId", "Keywords"), "Ad": ("GetAdsByAdGroupId", "AdGroupId", "Ads"),
+             "Budget": ("GetBudgetsByIds", None, "Budgets"), "Label": ("GetLabelsByIds", None, "Labels"),
+             "BidStrategy": ("GetBidStrategiesByIds", None, "BidStrategies")}
 BY_IDS = {"Campaign": ("GetCampaignsByIds", 100), "AdGroup": ("GetAdGroupsByIds", 1000), "Keyword": ("GetKeywordsByIds", 1000),
           "Ad": ("GetAdsByIds", 20), "Budget": ("GetBudgetsByIds", 100), "Label": ("GetLabelsByIds", 100), "BidStrategy": ("GetBidStrategiesByIds", 100)}
 GONE = {"AdGroup": ("Campaign", "CampaignServiceInvalidCampaignId"), "Keyword": ("AdGroup", "CampaignServiceInvalidAdGroupId"),
         "Ad": ("AdGroup", "CampaignServiceInvalidAdGroupId")}
+
+# An id of a type that was not asked for.
+OF_ANOTHER_TYPE = {"Campaign": "EntityIdFilterMismatch", "Ad": "CampaignServiceAdTypeDoesNotMatch"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What a reading call asks for: ReturnAdditionalFields by kind, CampaignType, AdTypes."""
+    flags: dict = dataclasses.field(default_factory=lambda: ALL)
+    campaign_types: tuple = tuple(TYPES)
+    ad_types: tuple = AD_TYPES
 
 
 class Mismatch(AssertionError):
@@ -47,9 +59,33 @@ def errors_of(answer):
 
 
 class Reading:
-    def __init__(self, world, wires):
-        self.world, self.wires = world, wires
+    def __init__(self, world, wires, rng):
+        self.world, self.wires, self.rng = world, wires, rng
         self.entities = 0
+        self.asked = Asked()
+
+    def ask_for_some(self):
+        """Now and then only some of the flags and types are asked for."""
+        self.asked = Asked() if self.rng.random() < 0.5 else Asked(
+            {kind: tuple(f for f in flags if self.rng.random() < 0.5) for kind, flags in ALL.items()},
+            self.rng.sample(list(TYPES), self.rng.randint(1, len(TYPES))), self.rng.sample(AD_TYPES, self.rng.randint(1, len(AD_TYPES))))
+
+    def more(self, kind):
+        """Members of a request that say what of the entities is wanted."""
+        flags = self.asked.flags.get(kind)
+        body = {"ReturnAdditionalFields": ", ".join(flags)} if flags else {}
+        if kind == "Campaign":
+            body["CampaignType"] = ", ".join(self.asked.campaign_types)
+        if kind == "Ad":
+            body["AdTypes"] = list(self.asked.ad_types)
+        return body
+
+    def is_asked_for(self, kind, view):
+        """Whether the entity is of a type that is asked for."""
+        return {"Campaign": view.get("CampaignType") in self.asked.campaign_types, "Ad": view.get("Type") in self.asked.ad_types}.get(kind, True)
+
+    def as_asked(self, kind, view):
+        return shown(kind, view, self.asked.flags.get(kind, ()))
 
     def ask(self, account, protocol, operation, body):
         return self.wires[account](protocol, operation, body)
@@ -58,14 +94,14 @@ class Reading:
         """What the service says of a scope (kind, parent)."""
         kind, parent = scope
         if kind in BY_PARENT:
-            operation, member, more, list_name = BY_PARENT[kind]
-            answer = self.ask(account, protocol, operation, ({member: parent} if member else {}) | more)[list_name]
+            operation, member, list_name = BY_PARENT[kind]
+            answer = self.ask(account, protocol, operation, ({member: parent} if member else {}) | self.more(kind))[list_name]
             self.world.learn(kind, account, answer)
             return answer
         if kind in ("CampaignCriterion", "AdGroupCriterion"):
             answers = {}
             for name in CRITERION_TYPES:
-                body = {kind + "Ids": None, kind[:-9] + "Id": parent, "CriterionType": name}
+                body = {kind + "Ids": None, kind[:-9] + "Id": parent, "CriterionType": name} | self.more(kind)
                 answers[name] = self.ask(account, protocol, f"Get{kind}sByIds", body)[kind + "s"]
                 self.world.learn(kind, account, answers[name])
             return answers
@@ -98,9 +134,9 @@ class Reading:
         kind, parent = scope
         world = self.world
         if kind in ("CampaignCriterion", "AdGroupCriterion"):
-            return world.criterions(kind, parent)
+            return {name: [self.as_asked(kind, view) for view in views] for name, views in world.criterions(kind, parent).items()}
         if kind in KINDS:
-            return world.listing(kind, parent)
+            return [self.as_asked(kind, view) for view in world.listing(kind, parent) if self.is_asked_for(kind, view)]
         if kind in ("CampaignSites", "AdGroupSites"):
             return [world.sites(kind[:-5], row.id) for row in world.store.children(kind[:-5], parent)]
         if kind == "Labelled":
@@ -112,7 +148,9 @@ class Reading:
         return {name: world.property(account, name) for name in PROPERTIES}
 
     def check(self, account, protocol, scope):
+        self.ask_for_some()
         said, meant = self.fetch(account, protocol, scope), self.meant(account, scope)
+        self.asked = Asked()
         self.entities += len(meant)
         same(f"{scope} of account {account} over {protocol}", said, meant)
 
@@ -120,20 +158,26 @@ class Reading:
         """GetXByIds: one entry an id, nil and an error where there is none."""
         operation, most = BY_IDS[kind]
         ids = ids[:most]
-        member, more, list_name = BY_PARENT[kind][1:]
-        answer = self.ask(account, protocol, operation, ({member: parent} if member else {}) | {kind + "Ids": ids} | more)
+        self.ask_for_some()
+        member, list_name = BY_PARENT[kind][1:]
+        answer = self.ask(account, protocol, operation, ({member: parent} if member else {}) | {kind + "Ids": ids} | self.more(kind))
         self.world.learn(kind, account, answer[list_name])
         meant, errors = [], []
         for i, id_ in enumerate(ids):
             row = self.world.store.get(kind, id_)
             here = row is not None and row.parent == parent
-            meant.append(KINDS[kind].shown(self.world, row) if here else None)
-            if not here:
+            view = KINDS[kind].shown(self.world, row) if here else None
+            wanted = here and self.is_asked_for(kind, view)
+            meant.append(self.as_asked(kind, view) if wanted else None)
+            if here and not wanted:
+                errors.append((i, OF_ANOTHER_TYPE[kind]))
+            elif not here:
                 elsewhere = row is not None and row.account == account and KINDS[kind].other_parent
                 errors.append((i, elsewhere or KINDS[kind].unknown))
         self.entities += len(ids)
         same(f"{kind} {ids} under {parent} over {protocol}", answer[list_name], meant)
         same(f"errors of {operation}", errors_of(answer), errors)
+        self.asked = Asked()
 
     def check_gone(self, account, protocol, kind, parent):
         """What lay below something that was deleted cannot be asked for."""

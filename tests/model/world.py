@@ -2,12 +2,15 @@
 import calendar
 import datetime
 
-from campaigns import AdGroups, Campaigns
-from criterions import TARGETS, Criterions
+from ad_groups import AdGroups
+from ads import Ads
+from campaigns import Campaigns
+from criterions import Criterions
+from keywords import Keywords
 from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
 from store import UNNAMED, Row, Store
 from strategies import BidStrategies, change_members
-from texts import Ads, Keywords
+from targets import TARGETS
 
 KINDS = {kind.name: kind for kind in (Campaigns(), AdGroups(), Keywords(), Ads(), Budgets(), Labels(), NegativeKeywords("Campaign"),
                                       NegativeKeywords("AdGroup"), Criterions("Campaign"), Criterions("AdGroup"), BidStrategies())}
@@ -31,6 +34,7 @@ class World:
         self.limits = limits
         self.today = BEGIN  # by the world's clock, in all time zones that campaigns have here
         self.store = Store()
+        self.stores = {}        # account -> ids of the Merchant Center stores of its customer
         self.assets = {}        # (account, text) -> id, as it was told first
         self.owner_of_asset = {}
         self.colors = {}        # label -> colour that the service chose
@@ -45,7 +49,7 @@ class World:
 
     def inherited(self, campaign):
         scheme = self.store.get("Campaign", campaign).view["BiddingScheme"]["Type"]
-        return {"Type": "InheritFromParent", "InheritedBidStrategyType": scheme}
+        return {"Type": "InheritFromParent", "InheritedBidStrategyType": scheme.removesuffix("BiddingScheme")}
 
     def labels_on(self, entity_type, entity):
         return self.store.below.get(("Labelled", (entity_type, entity)), {})
