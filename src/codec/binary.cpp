@@ -17,6 +17,7 @@ using schema::Kind;
 enum Wire : std::uint8_t { wire_nil = 0, wire_varint = 1, wire_fixed64 = 2, wire_bytes = 3 };
 
 void put_varint(std::string& out, std::uint64_t v) {
+  if (v < 0x80) return out.push_back(static_cast<char>(v));
   char buffer[10];
   std::size_t n = 0;
   while (v >= 0x80) {

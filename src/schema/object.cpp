@@ -11,8 +11,13 @@ using schema::Kind;
 
 void destroy_value(Kind kind, std::uint16_t type, void* at) noexcept;
 
+constexpr bool owns_memory(Kind kind) {
+  return kind == Kind::string || kind == Kind::base64 || kind == Kind::object || kind == Kind::list;
+}
+
 void destroy_list(const schema::ListInfo& info, list_base& l) noexcept {
-  if (info.item.kind >= Kind::string && info.item.kind != Kind::enumeration && info.item.kind != Kind::flags)
+  if (l.data_ == nullptr) return;
+  if (owns_memory(info.item.kind))
     for (std::uint32_t i = 0; i < l.size_; ++i)
       destroy_value(info.item.kind, info.item.type, static_cast<char*>(l.data_) + std::size_t{i} * info.element_size);
   ::operator delete(l.data_);
@@ -72,10 +77,18 @@ void clone_value(Kind kind, std::uint16_t type, void* to, const void* from) {
       const auto& source = *static_cast<const list_base*>(from);
       auto& target = *new (to) list_base();
       target.state_ = source.state_;
-      if (source.size_ != 0) target.reserve_bytes(source.size_, info.element_size);
-      for (std::uint32_t i = 0; i < source.size_; ++i)
-        clone_value(info.item.kind, info.item.type, target.append_zeroed(info.element_size),
-                    static_cast<const char*>(source.data_) + std::size_t{i} * info.element_size);
+      if (source.size_ == 0) break;
+      target.reserve_bytes(source.size_, info.element_size);
+      std::memcpy(target.data_, source.data_, std::size_t{source.size_} * info.element_size);
+      if (!owns_memory(info.item.kind)) {
+        target.size_ = source.size_;
+        break;
+      }
+      // One after the other: were memory to end, those that still share the source's are not the target's.
+      for (; target.size_ < source.size_; ++target.size_)
+        clone_value(info.item.kind, info.item.type,
+                    static_cast<char*>(target.data_) + std::size_t{target.size_} * info.element_size,
+                    static_cast<const char*>(source.data_) + std::size_t{target.size_} * info.element_size);
       break;
     }
     default:
@@ -141,15 +154,17 @@ object* create_object(TypeId type) {
 
 void destroy_object(object* o) noexcept {
   for (const auto& f : schema::fields_of(schema::contract.types[o->contract_type]))
-    if (f.kind >= Kind::string) destroy_value(f.kind, f.type, reinterpret_cast<char*>(o) + f.offset);
+    if (owns_memory(f.kind)) destroy_value(f.kind, f.type, reinterpret_cast<char*>(o) + f.offset);
   ::operator delete(o);
 }
 
 object* clone_object(const object* o) {
-  object* copy = create_object(o->contract_type);
-  for (const auto& f : schema::fields_of(schema::contract.types[o->contract_type]))
-    clone_value(f.kind, f.type, reinterpret_cast<char*>(copy) + f.offset, reinterpret_cast<const char*>(o) + f.offset);
-  return copy;
+  const auto& type = schema::contract.types[o->contract_type];
+  auto* const copy = static_cast<char*>(::operator new(type.size));
+  std::memcpy(copy, o, type.size);
+  for (const auto& f : schema::fields_of(type))
+    if (owns_memory(f.kind)) clone_value(f.kind, f.type, copy + f.offset, reinterpret_cast<const char*>(o) + f.offset);
+  return reinterpret_cast<object*>(copy);
 }
 
 bool equal_objects(const object& a, const object& b) noexcept {

@@ -56,10 +56,10 @@ void check_params(const Decision& d, const Keyword& result) {
     needed = last.needed;
   }
   const auto check = [&](unsigned n, const text& param, Error error) {
+    if ((needed >> n & 1u) == 0 || !param.empty()) return;
     const auto name = "Param" + std::to_string(n);
-    if ((needed >> n & 1u) != 0 && param.empty())
-      d.refuse(error, name + ".needed", name, "", "a text",
-               "a " + name + ": the only ad of the ad group shows it and has no default");
+    d.refuse(error, name + ".needed", name, "", "a text",
+             "a " + name + ": the only ad of the ad group shows it and has no default");
   };
   check(1, result.param1, Error::CampaignServiceInvalidParam1);
   check(2, result.param2, Error::CampaignServiceInvalidParam2);

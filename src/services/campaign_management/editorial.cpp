@@ -142,6 +142,29 @@ bool is_about_words(const EditorialRow& row) {
   return row.kind == EditorialRow::Kind::word || row.kind == EditorialRow::Kind::trademark;
 }
 
+/// What a character is at first sight: part of a word, then its small letter; between words; or more than that look can tell.
+class Letters {
+ public:
+  static constexpr char unknown = 0, gap = 1;
+  constexpr explicit Letters(bool address) {
+    for (int c = 0; c < 0x80; ++c) {
+      const auto letter = static_cast<char>(c);
+      char& small = small_[static_cast<std::size_t>(c)];
+      if (letter >= 'A' && letter <= 'Z')
+        small = static_cast<char>(c + 0x20);
+      else if ((letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || (letter == '\'' && !address))
+        small = letter;
+      else if (letter == ' ' || letter == '-' || (address && letter > ' ' && c < 0x7f))
+        small = gap;
+    }
+  }
+  constexpr char operator[](char c) const { return small_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<char, 256> small_{};
+};
+constexpr Letters letters_of_texts(false), letters_of_addresses(true);
+
 /// The first words of the policy's terms.
 class FirstWords {
  public:
@@ -155,8 +178,11 @@ class FirstWords {
     }
   }
   /// Of nearly all words the first letter and the length say that they are none.
-  [[nodiscard]] bool has(std::string_view word) const {
-    return (lengths_[first(word)] & bit(word.size())) != 0 && words_.contains(word);
+  [[nodiscard]] bool has(std::string_view word, const Letters& letters) const {
+    if (word.empty() || (lengths_[static_cast<unsigned char>(letters[word[0]])] & bit(word.size())) == 0) return false;
+    std::string small(word);
+    for (char& c : small) c = letters[c];
+    return words_.contains(small);
   }
 
  private:
@@ -171,25 +197,18 @@ class FirstWords {
 /// beyond ASCII, signs within a word of a text.
 bool surely_without_terms(std::string_view s, bool address) {
   static const FirstWords first_words;
-  std::array<char, 32> word;  // longer ones are first words of nothing
-  std::size_t length = 0;
-  const auto ends = [&] {
-    const bool known = length > 0 && length <= word.size() && first_words.has({word.data(), length});
-    length = 0;
-    return known;
-  };
-  for (const char c : s) {
-    const bool capital = c >= 'A' && c <= 'Z';
-    if (capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '\'' && !address)) {
-      if (length < word.size()) word[length] = capital ? static_cast<char>(c + 0x20) : c;
-      ++length;
-    } else if (c == ' ' || c == '-' || (address && c > ' ' && c < 0x7f)) {
-      if (ends()) return false;
-    } else {
-      return false;
-    }
+  const auto& character = address ? letters_of_addresses : letters_of_texts;
+  const char* at = s.data();
+  const char* const end = at + s.size();
+  while (at != end) {
+    const char* const begin = at;
+    while (at != end && character[*at] > Letters::gap) ++at;
+    if (first_words.has({begin, static_cast<std::size_t>(at - begin)}, character)) return false;
+    if (at == end) break;
+    if (character[*at] == Letters::unknown) return false;
+    ++at;
   }
-  return !ends();
+  return true;
 }
 
 bool counts_in(const EditorialRow& row, std::string_view country) {

@@ -41,10 +41,10 @@ void decide_keyword(Decision& d) {
   auto& result = static_cast<Keyword&>(d.result);
   const bool adding = d.stored == nullptr;
   if (adding) decide_place(d);
-  if (adding && sent.text && keyword_key(sent.text.view()).empty())
+  if (adding && sent.text && has_no_words(sent.text.view()))
     d.refuse(Error::CampaignServiceInvalidKeywordText, "Text.empty", "Text", sent.text.str(), "at least one word",
              "a text with a letter or digit");
-  if (adding) result.text = small_letters(result.text.view());
+  if (adding && !surely_small(result.text.view())) result.text = small_letters(result.text.view());
   check_bid(d, "Bid", sent.bid, Error::CampaignServiceKeywordZeroBidAmountNotAllowed, Error::CampaignServiceInvalidBidAmounts);
   if (result.bid && !result.bid->amount) result.bid.set_nil();  // the ad group's bid holds
   decide_urls(d, sent, result, false);

@@ -23,6 +23,7 @@ std::string listed(std::string_view set) {
 
 /// Braces only around tags: closed, not nested, not empty.
 bool braces_fit(std::string_view s) {
+  if (s.find('{') == s.npos && s.find('}') == s.npos) return true;
   bool open = false;
   std::size_t since = 0;
   for (std::size_t i = 0; i < s.size(); ++i) {
@@ -85,9 +86,13 @@ void check_final_urls(const Decision& d, std::string_view field, const list<text
       refuse_url(d, error, std::string(field) + std::string(rule), std::string(field) + "[" + std::to_string(i) + "]",
                  std::move(value), std::move(bound), std::move(expected));
     };
-    constexpr std::size_t scheme = 16;  // more than any of the set takes
+    static const auto starts = schema::values_of(*schema::find_set("url-starts"));
+    constexpr std::size_t scheme = 15;  // more than any of the set takes, and no more than a string holds in place
     const auto start = fold_case(url.substr(0, scheme));
-    if (!any_of_set("url-starts", [&](std::string_view s) { return start.starts_with(s) && url.size() > s.size(); }))
+    if (std::ranges::none_of(starts, [&](schema::Name n) {
+          const auto s = schema::rule_book.text(n);
+          return start.starts_with(s) && url.size() > s.size();
+        }))
       refuse(Error::InvalidUrlScheme, ".scheme", urls[i].str(), listed("url-starts"),
              "an address that starts with one of " + listed("url-starts"));
     else if (url.size() > longest && code_points(url) > longest)

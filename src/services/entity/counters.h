@@ -23,9 +23,9 @@ class Counters {
     if (fresh || it->second >= most) it->second = count();
     return it->second;
   }
-  void grow(std::string_view limit, std::int64_t scope) {
+  void grow(std::string_view limit, std::int64_t scope, std::int64_t by = 1) {
     const std::scoped_lock lock(mutex_);
-    if (const auto it = bounds_.find({limit, scope}); it != bounds_.end()) ++it->second;
+    if (const auto it = bounds_.find({limit, scope}); it != bounds_.end()) it->second += by;
   }
 
  private:

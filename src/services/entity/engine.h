@@ -252,8 +252,13 @@ class EntityEngine {
   /// `first_new`: the first id that this call took out of the sequence.
   void check_key(store::Reader& r, Item& item, const Place& place, const Parent& parent, std::int64_t own_id, Mode mode,
                  std::int64_t first_new) const;
+  /// `of_parent`, `of_call`: counts of the parent's limits, and of the account's and customer's.
   [[nodiscard]] bool fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
-                          const identity::AccountFacts& account, Counts& counts) const;
+                          const identity::AccountFacts& account, Counts& of_parent, Counts& of_call) const;
+  /// Tells the world by how many a call has made account and customer richer.
+  void note_growth(Call& call, const identity::AccountFacts& account, Counts& of_call) const;
+  static std::int64_t scope_of(const Description::Limit& limit, const identity::AccountFacts& account);
+  void open_counts(const Call& call, Counts& counts) const;
   /// What of a scope counts; where counting exactly takes long, at least that, as long as it is less than `most`.
   [[nodiscard]] std::int64_t count(store::Reader& r, const Description::Limit& limit, const Parent& parent,
                                    const identity::AccountFacts& account, std::int64_t most) const;

@@ -31,8 +31,10 @@ struct EntityEngine::Item {
 struct EntityEngine::Counts {
   struct Bound {
     const schema::LimitInfo* row;
-    std::int64_t most;                  // in this world
-    std::optional<std::int64_t> known;  // how many there are
+    std::int64_t most;                    // in this world
+    std::optional<std::int64_t> known;    // how many there are
+    std::optional<std::int64_t> at_most;  // of an account's or customer's, where that is enough to know
+    std::int64_t grown;                   // by how many the call has made it more, as yet unknown to Counters
   };
   std::vector<Bound> bounds;
 };
@@ -61,6 +63,8 @@ class EntityEngine::Places {
   Places(const EntityEngine& engine, const Parent& given) : engine_(engine), given_(given) {}
   /// Where an item lives; nullptr, and an error, when that is not there.
   Place* of(store::Reader& r, const Path& path, const object& sent, ItemErrors& errors);
+  /// What is there of the limits that all places share.
+  [[nodiscard]] Counts& counts() { return counts_; }
   template <class F>
   void each(F&& work) {
     for (auto& [id, place] : known_)
@@ -72,6 +76,7 @@ class EntityEngine::Places {
 
   const EntityEngine& engine_;
   const Parent& given_;
+  Counts counts_;
   std::map<std::int64_t, std::optional<Place>> known_;  // by the parent's id
 };
 

@@ -58,15 +58,30 @@ std::int64_t EntityEngine::count_parent(store::Reader& r, const Description::Lim
   return n;
 }
 
+std::int64_t EntityEngine::scope_of(const Description::Limit& limit, const identity::AccountFacts& account) {
+  return limit.scope == Description::Scope::customer ? account.customer_id : account.id;
+}
+
+void EntityEngine::note_growth(Call& call, const identity::AccountFacts& account, Counts& counts) const {
+  for (std::size_t i = 0; i < counts.bounds.size(); ++i)
+    if (const auto grown = std::exchange(counts.bounds[i].grown, 0); grown != 0)
+      call.world.attached<Counters>().grow(d_.limits[i].name, scope_of(d_.limits[i], account), grown);
+}
+
+void EntityEngine::open_counts(const Call& call, Counts& counts) const {
+  if (!counts.bounds.empty()) return;
+  for (const auto& limit : d_.limits) {
+    const auto& row = schema::find_limit(limit.name);
+    counts.bounds.push_back({&row, limit_of(call.world, row), std::nullopt, std::nullopt, 0});
+  }
+}
+
 bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* stored, const Parent& parent,
-                        const identity::AccountFacts& account, Counts& counts) const {
-  if (counts.bounds.empty())
-    for (const auto& limit : d_.limits) {
-      const auto& row = schema::find_limit(limit.name);
-      counts.bounds.push_back({&row, limit_of(call.world, row), std::nullopt});
-    }
-  const auto scope = [&](const Description::Limit& limit) {
-    return limit.scope == Description::Scope::customer ? account.customer_id : account.id;
+                        const identity::AccountFacts& account, Counts& of_parent, Counts& of_call) const {
+  open_counts(call, of_parent);
+  open_counts(call, of_call);
+  const auto bound_of = [&](std::size_t i) -> Counts::Bound& {
+    return (d_.limits[i].scope == Description::Scope::parent ? of_parent : of_call).bounds[i];
   };
   const auto grows = [&](const Description::Limit& limit, const object* o) {
     if (o == nullptr || !(limit.statuses.empty() || contains(limit.statuses, d_.status(*o)))) return false;
@@ -75,21 +90,28 @@ bool EntityEngine::fits(Call& call, store::Reader& r, Item& item, const object* 
   for (std::size_t i = 0; i < d_.limits.size(); ++i) {
     const auto& limit = d_.limits[i];
     if (!grows(limit, item.result.get()) || grows(limit, stored)) continue;
-    auto& [row, most, known] = counts.bounds[i];
-    const auto read = [&] { return count(r, limit, parent, account, most); };
-    if (limit.scope == Description::Scope::parent && !known) known = read();
-    const std::int64_t have = known ? *known : call.world.attached<Counters>().at_most(limit.name, scope(limit), most, read);
-    if (have < most) continue;
-    known = have;  // exact: what is full is not counted again for each item
-    item.errors.add(static_cast<Error>(row->error), "limit." + std::string(limit.name), item.path.text(), std::to_string(have),
-                    std::to_string(most), "at most " + std::to_string(most));
+    auto& bound = bound_of(i);
+    const auto read = [&] { return count(r, limit, parent, account, bound.most); };
+    if (limit.scope == Description::Scope::parent && !bound.known) bound.known = read();
+    if (!bound.known && (!bound.at_most || *bound.at_most >= bound.most)) {
+      note_growth(call, account, of_call);
+      bound.at_most = call.world.attached<Counters>().at_most(limit.name, scope_of(limit, account), bound.most, read);
+    }
+    const std::int64_t have = bound.known ? *bound.known : *bound.at_most;
+    if (have < bound.most) continue;
+    bound.known = have;  // exact: what is full is not counted again for each item
+    item.errors.add(static_cast<Error>(bound.row->error), "limit." + std::string(limit.name), item.path.text(),
+                    std::to_string(have), std::to_string(bound.most), "at most " + std::to_string(bound.most));
     return false;
   }
   for (std::size_t i = 0; i < d_.limits.size(); ++i) {
     const auto& limit = d_.limits[i];
     const int step = (grows(limit, item.result.get()) ? 1 : 0) - (grows(limit, stored) ? 1 : 0);
-    if (limit.scope != Description::Scope::parent && step > 0) call.world.attached<Counters>().grow(limit.name, scope(limit));
-    if (counts.bounds[i].known) *counts.bounds[i].known += step;
+    auto& bound = bound_of(i);
+    if (bound.known) *bound.known += step;
+    if (step <= 0) continue;
+    if (bound.at_most) ++*bound.at_most;
+    if (limit.scope != Description::Scope::parent) ++bound.grown;
   }
   return true;
 }

@@ -113,7 +113,7 @@ bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, st
     decide(item, nullptr, Mode::add, w, call, *account, *place, request);
     const Parent at{place_of(*item.result, place->parent, *account), parent.account};
     check_key(w, item, *place, at, 0, Mode::add, first_new);
-    if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, place->counts)) continue;
+    if (item.errors.any() || !fits(call, w, item, nullptr, at, *account, place->counts, places.counts())) continue;
     auto id = d_.own_id == nullptr ? 0 : d_.own_id(*item.result);
     if (id == 0) {
       id = w.next_id(d_.id_sequence, d_.first_id);
@@ -126,6 +126,7 @@ bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, st
     if (d_.settle != nullptr) place->done.push_back({item.path.index, id, *item.result});
     any = true;
   }
+  note_growth(call, *account, places.counts());
   if (d_.settle == nullptr) return any;
   places.each([&](Place& place) {
     if (place.done.empty()) return;
@@ -202,10 +203,11 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
       prepare(item, stored.get(), Mode::update, call);
       decide(item, stored.get(), Mode::update, w, call, *account, *place, request);
       if (item.key != row->key) check_key(w, item, *place, at, id, Mode::update, 0);
-      if (item.errors.any() || !fits(call, w, item, stored.get(), at, *account, place->counts)) continue;
+      if (item.errors.any() || !fits(call, w, item, stored.get(), at, *account, place->counts, places.counts())) continue;
       save(w, item, stored.get(), at, id, call.now);
       any = true;
     }
+    note_growth(call, *account, places.counts());
     return any;
   });
   sort_by_index(errors);

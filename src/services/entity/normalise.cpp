@@ -101,11 +101,11 @@ namespace {
 
 template <class Change>
 std::string each_character(std::string_view s, Change change) {
-  std::string out;
-  out.resize(s.size());
+  std::string out(s);
+  char* const first = out.data();
   std::size_t plain = 0;
-  for (; plain < s.size() && static_cast<unsigned char>(s[plain]) < 0x80; ++plain)
-    out[plain] = static_cast<char>(change(static_cast<unsigned char>(s[plain])));
+  for (; plain < s.size() && static_cast<unsigned char>(first[plain]) < 0x80; ++plain)
+    first[plain] = static_cast<char>(change(static_cast<unsigned char>(first[plain])));
   out.resize(plain);
   for (std::size_t i = plain; i < s.size();) {
     const auto [code, size] = decode(s.substr(i));
@@ -129,9 +129,24 @@ std::string small_letters(std::string_view s) {
   return each_character(s, [](std::uint32_t c) { return c >= 0x80 && in(folded_small_letters, c) ? c : folded(c); });
 }
 
+bool surely_small(std::string_view s) {
+  return std::ranges::none_of(s, [](char c) { return (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; });
+}
+
+bool has_no_words(std::string_view s) {
+  const auto& ascii = ascii_key_characters();
+  for (const char c : s) {
+    if (static_cast<unsigned char>(c) >= 0x80) return keyword_key(s).empty();
+    if (ascii[static_cast<unsigned char>(c)] < nothing) return false;
+  }
+  return true;
+}
+
 std::string keyword_key(std::string_view s) {
+  constexpr std::size_t kMore = 16;  // callers append what else tells two apart
   const auto& ascii = ascii_key_characters();
   std::string out;
+  out.reserve(s.size() + kMore);
   out.resize(s.size());  // of ASCII nothing gets longer
   char* end = out.data();
   bool gap = false;

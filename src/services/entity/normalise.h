@@ -14,8 +14,13 @@ namespace adsbox::services {
 /// word).
 [[nodiscard]] std::string small_letters(std::string_view utf8);
 
+/// Whether fold_case() and small_letters() leave a text as it is, told for ASCII only: false may be wrong.
+[[nodiscard]] bool surely_small(std::string_view utf8);
+
 /// What makes two keywords the same: case folded, accents and punctuation taken away (apostrophes stay, a hyphen is a space),
 /// one space between words and none around. Empty when nothing is left.
 [[nodiscard]] std::string keyword_key(std::string_view utf8);
+/// Whether keyword_key() is empty.
+[[nodiscard]] bool has_no_words(std::string_view utf8);
 
 }  // namespace adsbox::services

@@ -17,6 +17,10 @@
 
 namespace adsbox::store::sqlite {
 
+/// The indexes that a kind gets only when somebody has had to do without: each costs every write of the kind.
+enum class Index : std::uint8_t { by_key, by_account };
+inline constexpr std::size_t kIndexes = 2;
+
 class Kinds {
  public:
   Kinds() : states_(static_cast<State*>(std::calloc(kCount, sizeof(State)))) {
@@ -57,17 +61,17 @@ class Kinds {
   void has_table(Kind kind) { states_[kind].table.store(true, std::memory_order_release); }
 
   /// Set after the commit that creates the index.
-  [[nodiscard]] bool has_key_index(Kind kind) const { return states_[kind].key_index.load(std::memory_order_acquire); }
-  void set_key_index(Kind kind) { states_[kind].key_index.store(true, std::memory_order_release); }
+  [[nodiscard]] bool has(Index index, Kind kind) const { return of(index, kind).there.load(std::memory_order_acquire); }
+  void set(Index index, Kind kind) { of(index, kind).there.store(true, std::memory_order_release); }
 
-  /// A reader had to look for a key in all parents; the next writer makes the index.
-  void want_key_index(Kind kind) {
-    if (states_[kind].key_index_wanted.exchange(true, std::memory_order_acq_rel)) return;
+  /// A reader had to do without the index; the next writer makes it.
+  void want(Index index, Kind kind) {
+    if (of(index, kind).wanted.exchange(true, std::memory_order_acq_rel)) return;
     std::scoped_lock lock(mutex_);
-    wanted_.insert(kind);
+    wanted_.emplace(kind, index);
     any_wanted_.store(true, std::memory_order_release);
   }
-  std::set<Kind> take_wanted() {
+  std::set<std::pair<Kind, Index>> take_wanted() {
     if (!any_wanted_.load(std::memory_order_acquire)) return {};
     std::scoped_lock lock(mutex_);
     any_wanted_.store(false, std::memory_order_release);
@@ -75,10 +79,15 @@ class Kinds {
   }
 
  private:
+  struct IndexState {
+    std::atomic<bool> there, wanted;
+  };
   struct State {
     std::atomic<std::uint64_t> version;
-    std::atomic<bool> table, key_index, key_index_wanted, watched;
+    std::atomic<bool> table, watched;
+    IndexState indexes[kIndexes];
   };
+  [[nodiscard]] IndexState& of(Index index, Kind kind) const { return states_[kind].indexes[static_cast<std::size_t>(index)]; }
   /// Rows changed lately, ascending by the version that they came with.
   struct Log {
     std::uint64_t known_since = 0;
@@ -103,7 +112,7 @@ class Kinds {
   // for a block of this size, and all-zero is the state of a kind without rows.
   std::unique_ptr<State[], Free> states_;
   std::mutex mutex_;
-  std::set<Kind> wanted_;
+  std::set<std::pair<Kind, Index>> wanted_;
   std::unordered_map<Kind, Log> logs_;
   std::atomic<bool> any_wanted_{false};
 };

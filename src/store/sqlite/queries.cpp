@@ -45,14 +45,27 @@ void Queries::scan_parent(Kind kind, std::int64_t parent, const Visitor& visit) 
 
 void Queries::scan_account(Kind kind, std::int64_t account, std::int64_t modified_since, const Visitor& visit) {
   if (!kinds_.may_have_table(kind)) return;
-  auto op = Op::scan_account;
-  if (modified_since <= 0) {
-    // For everything of an account that owns much of the table, one pass over the table beats collecting ids from the index,
-    // and needs no memory for them.
+  // A table with few rows, and one that the account owns much of when all of it is asked for, is read from end to end: that is
+  // faster than collecting ids from the index and needs no memory for them.
+  const bool indexed = kinds_.has(Index::by_account, kind);
+  const auto whole_table = [&] {
+    constexpr std::int64_t few = 100;
+    if (indexed && modified_since > 0) return false;
     auto total = connection_.statement(Op::tally_total);
-    if (total.bind(1, kind).step() && count_account(kind, account) * 4 >= total.integer(0)) op = Op::scan_account_table;
+    if (!total.bind(1, kind).step()) return true;
+    const auto rows = total.integer(0);
+    return rows <= few || (modified_since <= 0 && count_account(kind, account) * 4 >= rows);
+  };
+  if (!whole_table()) {
+    if (indexed) {
+      // A snapshot from before the index has none: fall through.
+      if (auto rows = connection_.statement(Op::scan_account, kind))
+        return visit_all(rows.bind(1, account).bind(2, modified_since), visit);
+    } else {
+      kinds_.want(Index::by_account, kind);
+    }
   }
-  auto rows = connection_.statement(op, kind);
+  auto rows = connection_.statement(Op::scan_account_table, kind);
   if (rows) visit_all(rows.bind(1, account).bind(2, modified_since), visit);
 }
 
@@ -70,11 +83,11 @@ void Queries::scan_key(Kind kind, std::int64_t parent, std::string_view key, con
 
 void Queries::scan_key_anywhere(Kind kind, std::string_view key, const Visitor& visit) {
   if (key.empty() || !kinds_.may_have_table(kind)) return;
-  if (kinds_.has_key_index(kind)) {
+  if (kinds_.has(Index::by_key, kind)) {
     // A snapshot from before the index has none: fall through.
     if (auto rows = connection_.statement(Op::key_anywhere, kind)) return visit_all(rows.bind_text(1, key), visit);
   } else {
-    kinds_.want_key_index(kind);
+    kinds_.want(Index::by_key, kind);
   }
   auto rows = connection_.statement(Op::key_anywhere_loose, kind);
   if (rows) visit_all(rows.bind_text(1, key), visit);

@@ -31,6 +31,8 @@ std::string with_kind(std::string_view sql, Kind kind) {
   }
 }
 
+constexpr std::string_view index_names[kIndexes] = {"by_key_", "by_account_"};
+
 std::string_view statement_template(Op op) {
   // Column order of every row query: id, account, parent, status, modified, key, body.
   switch (op) {
@@ -165,7 +167,7 @@ Existing existing_kinds(Connection& connection) {
     }
   };
   collect("table", "rows_", found.tables);
-  collect("index", "by_key_", found.key_indexes);
+  for (std::size_t i = 0; i < kIndexes; ++i) collect("index", index_names[i], found.indexes[i]);
   return found;
 }
 
@@ -183,13 +185,14 @@ std::string create_kind(Kind kind) {
   return with_kind(
       "create table rows_{k}(id integer primary key, account integer not null, parent integer not null, status integer not null, "
       "modified integer not null, key text not null, body blob not null);"
-      "create index by_parent_{k} on rows_{k}(parent, key);"
-      "create index by_account_{k} on rows_{k}(account, modified);",
+      "create index by_parent_{k} on rows_{k}(parent, key);",
       kind);
 }
 
-std::string create_key_index(Kind kind) {
-  return with_kind("create index if not exists by_key_{k} on rows_{k}(key) where key<>''", kind);
+std::string create_index(Index index, Kind kind) {
+  return with_kind(index == Index::by_key ? "create index if not exists by_key_{k} on rows_{k}(key) where key<>''"
+                                          : "create index if not exists by_account_{k} on rows_{k}(account, modified)",
+                   kind);
 }
 
 std::string statement_text(Op op, Kind kind) {

@@ -6,16 +6,19 @@
 //   by_parent_<kind>  (parent, key): one index serves both the children of a parent and the natural key. Children of one
 //                     parent lie together, so a batch of keywords for an ad group touches few pages; ids come from it
 //                     unordered and are sorted by the query (an `in (...)` list of ids).
-//   by_account_<kind> (account, modified): incremental download
+//   by_account_<kind> (account, modified): only on large kinds where somebody has asked for what is another's to a good part, or
+//                     for what has changed
 //   by_key_<kind>     (key): only on kinds where somebody has asked for a key anywhere
 // `tally` holds the number of rows by kind and account, so that limits are checked without counting. `sequence` holds counters.
 // A table of its own per kind measured 1.3 to 2 times the speed of one clustered table for all (bench/store).
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
 #include "store/sqlite/connection.h"
+#include "store/sqlite/kinds.h"
 #include "store/store.h"
 
 namespace adsbox::store::sqlite {
@@ -32,17 +35,17 @@ void check_identity(Connection& connection);
 /// Brings a new or older file to the present layout in one transaction.
 void migrate(Connection& connection);
 
-/// Kinds that have a table, and those that have a by_key index.
+/// Kinds that have a table, and those that have an index of their own, by Index.
 struct Existing {
   std::vector<Kind> tables;
-  std::vector<Kind> key_indexes;
+  std::array<std::vector<Kind>, kIndexes> indexes;
 };
 Existing existing_kinds(Connection& connection);
 /// Names of the sequences that have given a number, in order.
 std::vector<std::string> used_sequences(Connection& connection);
 
 std::string create_kind(Kind kind);
-std::string create_key_index(Kind kind);
+std::string create_index(Index index, Kind kind);
 std::string statement_text(Op op, Kind kind);
 
 /// One step of the path. `once` runs once, `per_kind` for every kind's table with `{k}` standing for its number.

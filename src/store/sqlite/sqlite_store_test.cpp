@@ -87,12 +87,51 @@ TEST(SqliteStore, TheIndexForKeysAnywhereIsMadeOnceAndStays) {
     Connection connection({path});
     const auto existing = existing_kinds(connection);
     EXPECT_THAT(existing.tables, ElementsAre(kCampaign));
-    EXPECT_THAT(existing.key_indexes, ElementsAre(kCampaign));
+    EXPECT_THAT(existing.indexes[static_cast<std::size_t>(Index::by_key)], ElementsAre(kCampaign));
   }
   const auto store = open_sqlite(path);
   EXPECT_EQ(found(*store), 2);
   write(*store, 3);
   EXPECT_EQ(found(*store), 3);
+}
+
+TEST(SqliteStore, TheIndexForAccountsIsMadeWhereItIsMissed) {
+  TemporaryDirectory directory;
+  const auto path = directory / "world.db";
+  constexpr Kind kSmall = kCampaign + 1;
+  auto store = open_sqlite(path);
+  const auto put = [&](Kind kind, std::int64_t first, std::int64_t last) {
+    store->write([&](Writer& w) {
+      for (auto id = first; id <= last; ++id) w.put(kind, {id, id % 20 == 0 ? 7 : 8, 9, 0, id, {}, "b"});
+      return true;
+    });
+  };
+  const auto found = [&](Kind kind, std::int64_t account, std::int64_t since) {
+    std::vector<std::int64_t> ids;
+    store->read([&](Reader& r) {
+      r.scan_account(kind, account, since, [&](const RowView& row) { return ids.push_back(row.id), true; });
+    });
+    return ids;
+  };
+  const auto indexed = [&] {
+    store.reset();
+    auto kinds = existing_kinds(*std::make_unique<Connection>(Connection::Options{path})).indexes[1];
+    store = open_sqlite(path);
+    return kinds;
+  };
+  put(kCampaign, 1, 200);
+  put(kSmall, 1, 20);
+  EXPECT_EQ(found(kCampaign, 8, 0).size(), 190U);
+  EXPECT_THAT(found(kSmall, 7, 0), ElementsAre(20));
+  put(kCampaign, 201, 201);
+  EXPECT_THAT(indexed(), ElementsAre()) << "small tables, and what is most of a table, are read without";
+  const auto of_7 = ElementsAre(20, 40, 60, 80, 100, 120, 140, 160, 180, 200);
+  EXPECT_THAT(found(kCampaign, 7, 0), of_7);
+  EXPECT_THAT(found(kCampaign, 8, 199), ElementsAre(199, 201));
+  put(kCampaign, 202, 202);
+  EXPECT_THAT(indexed(), ElementsAre(kCampaign));
+  EXPECT_THAT(found(kCampaign, 7, 0), of_7);
+  EXPECT_THAT(found(kCampaign, 8, 199), ElementsAre(199, 201, 202));
 }
 
 TEST(SqliteStore, AFileHasOneOwner) {

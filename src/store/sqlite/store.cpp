@@ -144,7 +144,8 @@ SqliteStore::SqliteStore(bool memory, std::string path)
   const auto existing = existing_kinds(write_connection_);
   writer_.know_tables(existing.tables);
   for (const auto kind : existing.tables) kinds_.changed(kind);
-  for (const auto kind : existing.key_indexes) kinds_.set_key_index(kind);
+  for (std::size_t i = 0; i < kIndexes; ++i)
+    for (const auto kind : existing.indexes[i]) kinds_.set(static_cast<Index>(i), kind);
   sqlite3_wal_hook(
       write_connection_.handle(),
       [](void* self, sqlite3*, const char*, int pages) {
@@ -359,11 +360,11 @@ void SqliteStore::abandon_transaction() noexcept {
 }
 
 void SqliteStore::make_wanted_indexes() {
-  for (const auto kind : kinds_.take_wanted()) {
+  for (const auto& [kind, index] : kinds_.take_wanted()) {
     if (!writer_.has_table(kind)) continue;
     try {
-      write_connection_.execute(create_key_index(kind));
-      kinds_.set_key_index(kind);
+      write_connection_.execute(create_index(index, kind));
+      kinds_.set(index, kind);
     } catch (const StorageFailure&) {
       // Searches stay slower; whether anything can be written is for the jobs to find out.
     }
