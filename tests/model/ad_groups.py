@@ -85,8 +85,8 @@ class AdGroups(Kind):
         else:
             j.view["AdGroupType"] = wanted
         if wrong:
-            j.refuse(wrong)
-            return "(wrong)" if j.adding else j.stored["AdGroupType"]
+            j.refuse(wrong)  # where it decides about others they are not judged
+            return "(wrong)" if j.adding and len(kinds) > 1 else j.view["AdGroupType"]
         return j.view["AdGroupType"]
 
     def language(self, j, campaign, audience, group_type):

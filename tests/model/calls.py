@@ -1,29 +1,11 @@
 """Random calls, good ones and bad ones, with what the model says of them."""
-import dataclasses
-
-import criterions
 import engine
 import items
-import items_put_on
 import keywords
-import shared
+from call import OTHERS, Call
+from calls_about_trees import CallsAboutTrees
+from calls_put_on import CallsPutOn
 from world import KINDS
-
-OTHERS = 999_999_999
-
-
-@dataclasses.dataclass
-class Call:
-    operation: str
-    account: int
-    kind: str
-    parent: int
-    body: dict
-    size: int             # item operations in it
-    predict: object       # of the world: engine.Outcome, and the store has changed
-    ids: str = None       # member of the answer with the new ids
-    scopes: tuple = ()    # (kind, parent) whose listings it may change
-
 
 PARENT = {"Campaign": "AccountId", "AdGroup": "CampaignId", "Keyword": "AdGroupId", "Ad": "AdGroupId", "Budget": None, "Label": None, "BidStrategy": None}
 PLURAL = {"Campaign": "Campaigns", "AdGroup": "AdGroups", "Keyword": "Keywords", "Ad": "Ads", "Budget": "Budgets", "Label": "Labels",
@@ -54,11 +36,11 @@ WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("dele
            ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
            ("add", "BidStrategy"): (2, 5), ("update", "BidStrategy"): (3, 6), ("delete", "BidStrategy"): (1, 2),
            ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90),
-           ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
+           ("partitions", "ProductPartition"): (14, 0), ("hotels", "HotelGroup"): (6, 0), ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
            ("refused", "Whole"): (4, 1)}
 
 
-class Calls:
+class Calls(CallsAboutTrees, CallsPutOn):
     def __init__(self, rng, world, accounts):
         self.rng, self.world, self.accounts = rng, world, accounts
         self.choices = list(WEIGHTS)
@@ -154,106 +136,6 @@ class Calls:
     def more_scopes(self, kind, account):
         return {"Campaign": [("Budget", account), ("BidStrategy", account)], "Budget": [("Campaign", account)],
                 "BidStrategy": [("Campaign", account)]}.get(kind, [])
-
-    def label(self, account, most):
-        rng = self.rng
-        entity_type = rng.choice(shared.LABELLED)
-        labels = [r.id for r in self.world.store.children("Label", account)]
-        entities = [r.id for r in self.world.store.of(entity_type).values() if r.account == account]
-        if not labels or not entities:
-            return None
-        setting = rng.random() < 0.7
-        entities = rng.sample(entities, min(len(entities), 12))
-        there = [(int(r.view["LabelId"]), int(r.view["EntityId"])) for e in entities for r in self.world.labels_on(entity_type, e).values()]
-        sent = []
-        for _ in range(rng.randint(1, most)):
-            label, entity = rng.choice(labels), rng.choice(entities)
-            if not setting and there and rng.random() < 0.8:
-                label, entity = rng.choice(there)
-            if rng.random() < 0.04:
-                label = self.foreign("Label", account)
-            if rng.random() < 0.04:
-                entity = self.foreign(entity_type, account)
-            sent.append(None if rng.random() < 0.01 else {"EntityId": entity, "LabelId": label})
-        return Call(f"{'Set' if setting else 'Delete'}LabelAssociations", account, "Labelled", account,
-                    {"EntityType": entity_type, "LabelAssociations": sent}, len(sent),
-                    lambda w: shared.change_labels(w, account, entity_type, sent, setting), None,
-                    tuple({("Labelled", (label, entity_type)) for label in labels[:6]} | {("On", (entity_type, e)) for e in entities}))
-
-    def targets(self, account, most):
-        rng = self.rng
-        of = rng.choice(("Campaign", "AdGroup"))
-        row = self.row_of(of, account)
-        if row is None:
-            return None
-        kind = KINDS[of + "Criterion"]
-        here, scopes = self.world.store.children(kind.name, row.id), ((kind.name, row.id),)
-        way = rng.choice(("Add", "Update", "Delete") if here else ("Add",))
-        if way == "Delete":
-            ids = [r.id for r in rng.sample(here, rng.randint(1, min(3, len(here))))]
-            devices = [r.id for r in here if criterions.is_device(r)]
-            if devices and rng.random() < 0.5:
-                ids = [i for i in ids if i not in devices] + devices
-            ids += [rng.choice(ids), self.foreign(kind.name, account)] if rng.random() < 0.2 else []
-            body = {kind.name + "Ids": ids, of + "Id": row.id, "CriterionType": "Targets"}
-            return Call(f"Delete{kind.name}s", account, kind.name, row.id, body, len(ids),
-                        lambda w: criterions.delete(w, kind, account, row.id, ids, engine.delete), None, scopes)
-        if way == "Add":
-            sent = [items_put_on.target(rng, of, row.id, None) for _ in range(rng.randint(1, most))]
-            if rng.random() < 0.3:
-                sent += [items_put_on.target(rng, of, row.id, device) for device in ("Computers", "Smartphones", "Tablets")]
-        else:
-            sent = [items_put_on.changed_target(rng, of, row.id, r) for r in rng.sample(here, rng.randint(1, len(here)))]
-            if rng.random() < 0.2:
-                sent += [sent[0], {**sent[0], "Id": self.foreign(kind.name, account)}]
-        if rng.random() < 0.05:
-            sent[0] = None
-        body = {kind.name + "s": sent, "CriterionType": "Targets"}
-        if way == "Update":
-            return Call(f"Update{kind.name}s", account, kind.name, row.id, body, len(sent),
-                        lambda w: engine.update(w, kind, account, row.id, sent), None, scopes)
-        return Call(f"Add{kind.name}s", account, kind.name, row.id, body, len(sent),
-                    lambda w: criterions.add(w, kind, account, row.id, sent, engine.add), kind.name + "Ids", scopes)
-
-    def negatives(self, account, most):
-        rng = self.rng
-        of = rng.choice(("Campaign", "AdGroup"))
-        row = self.row_of(of, account)
-        if row is None:
-            return None
-        kind = KINDS[of + "Negative"]
-        here = [r.id for r in self.world.store.children(kind.name, row.id)]
-        entity = {"EntityId": row.id, "EntityType": of}
-        if here and rng.random() < 0.4:
-            ids = rng.sample(here, rng.randint(1, len(here)))
-            ids += [rng.choice(ids), self.foreign(kind.name, account)] if rng.random() < 0.3 else []
-            body = {"EntityNegativeKeywords": [entity | {"NegativeKeywords": [{"Id": i} for i in ids]}]}
-            return Call("DeleteNegativeKeywordsFromEntities", account, kind.name, row.id, body, len(ids),
-                        lambda w: engine.delete(w, kind, account, row.id, ids), None, ((kind.name, row.id),))
-        sent = [items_put_on.negative(rng) for _ in range(rng.randint(1, most))]
-        body = {"EntityNegativeKeywords": [entity | {"NegativeKeywords": sent}]}
-        return Call("AddNegativeKeywordsToEntities", account, kind.name, row.id, body, len(sent),
-                    lambda w: engine.add(w, kind, account, row.id, sent), "NegativeKeywordIds", ((kind.name, row.id),))
-
-    def sites(self, account, most):
-        rng = self.rng
-        of = rng.choice(("Campaign", "AdGroup"))
-        parent = self.parent_of(of, account)
-        rows = self.world.store.children(of, parent) if parent else []
-        if not rows:
-            return None
-        sent = []
-        for _ in range(rng.randint(1, most)):
-            id_ = self.foreign(of, account) if rng.random() < 0.05 else rng.choice(rows).id
-            sent.append(None if rng.random() < 0.02 else {of + "Id": id_, "NegativeSites": items_put_on.sites(rng)})
-        body = {"AccountId" if of == "Campaign" else "CampaignId": parent, of + "NegativeSites": sent}
-        return Call(f"SetNegativeSitesTo{of}s", account, of + "Sites", parent, body, len(sent),
-                    lambda w: shared.set_sites(w, account, of, parent, sent), None, ((of + "Sites", parent),))
-
-    def properties(self, account, most):
-        sent = [items_put_on.account_property(self.rng) for _ in range(self.rng.randint(1, most))]
-        return Call("SetAccountProperties", account, "Property", account, {"AccountProperties": sent}, len(sent),
-                    lambda w: shared.set_properties(w, account, sent), None, (("Property", account),))
 
     def refused(self, account, _):
         """Calls that fail as a whole: no such parent, nothing in the list, too much in it."""

@@ -102,8 +102,8 @@ class Criterions(Kind):
         kind = kind_of(criterion)
         differs = [m for m in (TARGETS[kind].members if kind != "LocationIntent" else ())
                    if criterion.get(m) is not None and str(criterion[m]) != str(stored[m])]
-        if differs:
-            j.refuse("CampaignServiceCriterionDoesNotMatch")
+        for member in differs:
+            j.refuse("CampaignServiceCriterionDoesNotMatch", member)
         return not differs
 
     def bid(self, j, target, without_bids):

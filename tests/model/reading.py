@@ -4,6 +4,7 @@ import dataclasses
 from campaign_types import TYPES
 from flags import ALL, shown
 from shared import PROPERTIES
+from tree_kinds import TREES
 from wire import Refused
 from world import CRITERION_TYPES, KINDS
 
@@ -85,6 +86,7 @@ class Reading:
         return {"Campaign": view.get("CampaignType") in self.asked.campaign_types, "Ad": view.get("Type") in self.asked.ad_types}.get(kind, True)
 
     def as_asked(self, kind, view):
+        kind = "AdGroupCriterion" if kind in TREES else kind
         return shown(kind, view, self.asked.flags.get(kind, ()))
 
     def ask(self, account, protocol, operation, body):
@@ -105,6 +107,9 @@ class Reading:
                 answers[name] = self.ask(account, protocol, f"Get{kind}sByIds", body)[kind + "s"]
                 self.world.learn(kind, account, answers[name])
             return answers
+        if kind in TREES:
+            body = {"AdGroupCriterionIds": None, "AdGroupId": parent, "CriterionType": kind} | self.more("AdGroupCriterion")
+            return sorted(self.ask(account, protocol, "GetAdGroupCriterionsByIds", body)["AdGroupCriterions"], key=lambda node: int(node["Id"]))
         if kind in ("CampaignNegative", "AdGroupNegative"):
             answer = self.ask(account, protocol, "GetNegativeKeywordsByEntityIds", {"EntityIds": [parent], "EntityType": kind[:-8]})
             [entity] = answer["EntityNegativeKeywords"]
@@ -194,7 +199,7 @@ class Reading:
         for campaign in store.children("Campaign", account):
             yield from ((kind, campaign.id) for kind in ("AdGroup", "CampaignNegative", "AdGroupSites", "CampaignCriterion"))
             for group in store.children("AdGroup", campaign.id):
-                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion"))
+                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion", *TREES))
         for label in store.children("Label", account):
             yield from (("Labelled", (label.id, entity_type)) for entity_type in ("Campaign", "AdGroup", "Ad", "Keyword"))
 

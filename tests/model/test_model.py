@@ -25,6 +25,7 @@ from races_of_deletion import delete_a_budget, delete_a_campaign
 from telling import told
 from reading import Mismatch, Reading, errors_of, same
 from wire import Refused
+from store import UNNAMED
 from world import KINDS, LIMITS, World
 
 PROTOCOLS = ("REST", "SOAP")
@@ -158,7 +159,8 @@ class Run:
         """Whether there is something to list: not below a parent that is gone, or of another account."""
         kind, parent = scope
         above = {"AdGroup": "Campaign", "AdGroupSites": "Campaign", "CampaignNegative": "Campaign", "CampaignCriterion": "Campaign",
-                 "Keyword": "AdGroup", "Ad": "AdGroup", "AdGroupNegative": "AdGroup", "AdGroupCriterion": "AdGroup"}.get(kind)
+                 "Keyword": "AdGroup", "Ad": "AdGroup", "AdGroupNegative": "AdGroup", "AdGroupCriterion": "AdGroup", "ProductPartition": "AdGroup",
+                 "HotelGroup": "AdGroup"}.get(kind)
         if kind == "Labelled":
             above, parent = "Label", parent[0]
         if kind == "On":
@@ -220,7 +222,7 @@ class Run:
         if changed is None:
             return
         said = self.reading.fetch(call.account, attempt.other, scopes[changed])
-        new = [row for row in attempt.outcome.rows or () if row is not None]
+        new = [row for row in attempt.outcome.rows or () if row is not None and row.id > UNNAMED]
         before = self.reading.meant(call.account, scopes[changed])  # again: what was read may have told names and ids
         happened = said != before  # whether it is what it should be then, the caller finds out
         self.outcomes[f"kills under way: {'all' if happened else 'nothing'} of it is there"] += 1

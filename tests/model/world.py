@@ -11,12 +11,15 @@ from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
 from store import UNNAMED, Row, Store
 from strategies import BidStrategies, change_members
 from targets import TARGETS
+from tree_kinds import TREES
+from trees import Nodes
 
 KINDS = {kind.name: kind for kind in (Campaigns(), AdGroups(), Keywords(), Ads(), Budgets(), Labels(), NegativeKeywords("Campaign"),
-                                      NegativeKeywords("AdGroup"), Criterions("Campaign"), Criterions("AdGroup"), BidStrategies())}
+                                      NegativeKeywords("AdGroup"), Criterions("Campaign"), Criterions("AdGroup"), BidStrategies(),
+                                      *map(Nodes, TREES))}
 # What goes with an entity; sites have the id of what they are of.
 BELOW = {"Campaign": ("AdGroup", "CampaignNegative", "CampaignSites", "CampaignCriterion"),
-         "AdGroup": ("Keyword", "Ad", "AdGroupNegative", "AdGroupSites", "AdGroupCriterion")}
+         "AdGroup": ("Keyword", "Ad", "AdGroupNegative", "AdGroupSites", "AdGroupCriterion", *TREES)}
 # What the model sets lower than documented, so that random calls reach it.
 LIMITS = {"campaigns-per-account": 24, "ad-groups-per-campaign": 9, "keywords-per-ad-group": 400, "keywords-per-account": 13000,
           "ads-per-ad-group": 6, "ads-per-account": 150, "active-responsive-search-ads-per-ad-group": 3, "budgets-per-account": 14,
@@ -35,6 +38,7 @@ class World:
         self.today = BEGIN  # by the world's clock, in all time zones that campaigns have here
         self.store = Store()
         self.stores = {}        # account -> ids of the Merchant Center stores of its customer
+        self.real_ids = {}      # of rows that had to be referred to before the service had named them
         self.assets = {}        # (account, text) -> id, as it was told first
         self.owner_of_asset = {}
         self.colors = {}        # label -> colour that the service chose
@@ -120,6 +124,13 @@ class World:
     def named(self, rows, ids, kind):
         """Gives the rows that a call made the ids that the service told."""
         for row, id_ in zip(rows, ids):
-            if row is not None:
+            if row is not None and row.id < UNNAMED:
+                assert row.id == id_, f"{kind} {row.id} is told as {id_}"
+            elif row is not None:
                 assert row.id > UNNAMED and self.store.get(kind, id_) is None, f"{kind} {id_} is not new"
                 self.store.name(kind, row, id_)
+                self.real_ids[row.id] = id_
+
+    def real(self, id_):
+        """Of an id that may be that of a row before it was named; nil is nil."""
+        return None if id_ is None else self.real_ids.get(int(id_), int(id_))
