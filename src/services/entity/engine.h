@@ -241,7 +241,7 @@ class EntityEngine {
   /// The items of an add that are objects, checked by the rules.
   [[nodiscard]] std::vector<Item> prepare_all(const Call& call, std::span<const object* const> sent,
                                               std::vector<ErrorValue>& errors) const;
-  void prepare(Item& item, const object* stored, Mode mode, const Call& call) const;
+  void check(Item& item, const object* stored, Mode mode, const Call& call) const;
   /// What can be said about an update whose id is none that it could change.
   void check_alone(Item& item, const Call& call) const;
   /// What is right of the prepared items gets an id, and is stored. Whether anything was.

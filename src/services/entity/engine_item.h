@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -46,7 +47,7 @@ struct EntityEngine::Place {
   Counts counts;
   std::vector<Settlement::Done> done;
   /// Natural keys of the call's items, where no other entity can have taken one.
-  std::optional<std::unordered_map<std::string, std::int64_t>> all_keys;
+  std::optional<std::unordered_map<std::string_view, std::int64_t>> all_keys;  // texts are the items'
   bool counted = false;
 
   /// Before the first of many items: programs fill parents that they have just made, and then no key need be looked up.

@@ -9,17 +9,10 @@
 
 namespace adsbox::services {
 
-void EntityEngine::prepare(Item& item, const object* stored, Mode mode, const Call& call) const {
+void EntityEngine::check(Item& item, const object* stored, Mode mode, const Call& call) const {
   const ValidateOptions options{.mode = mode, .account_header = call.customer_account_id};
   validate(*item.sent, stored, options, item.path, item.errors);
   if (item.errors.any()) item.cleaned = without_refused(*item.sent, stored, options);
-  if (stored == nullptr) {
-    item.result = box<object>(clone_object(&item.heard()));
-    complete_new(*item.result);
-  } else {
-    item.result = box<object>(clone_object(stored));
-    merge_update(*item.result, item.heard());
-  }
 }
 
 void EntityEngine::check_alone(Item& item, const Call& call) const {
@@ -30,6 +23,11 @@ void EntityEngine::check_alone(Item& item, const Call& call) const {
 
 void EntityEngine::decide(Item& item, const object* stored, Mode mode, store::Reader& r, Call& call,
                           const identity::AccountFacts& account, const Place& place, const object* request) const {
+  item.result = box<object>(clone_object(stored == nullptr ? &item.heard() : stored));
+  if (stored == nullptr)
+    complete_new(*item.result);
+  else
+    merge_update(*item.result, item.heard());
   Decision decision{mode,         item.heard(), stored,  *item.result, r,         call.world, account,
                     place.parent, place.above,  request, call.now,     item.path, item.errors};
   if (d_.decide != nullptr) d_.decide(decision);
@@ -92,7 +90,7 @@ std::vector<EntityEngine::Item> EntityEngine::prepare_all(const Call& call, std:
   for (std::size_t i = 0; i < sent.size(); ++i) {
     auto item = Item::open(*this, call, sent, i, errors);
     if (!item) continue;
-    prepare(*item, nullptr, Mode::add, call);
+    check(*item, nullptr, Mode::add, call);
     items.push_back(std::move(*item));
   }
   return items;
@@ -123,7 +121,10 @@ bool EntityEngine::insert(store::Writer& w, Call& call, const Parent& parent, st
     save(w, item, nullptr, at, id, call.now);
     if (place->all_keys) place->all_keys->emplace(item.key, id);
     ids[static_cast<std::size_t>(item.path.index)] = id;
-    if (d_.settle != nullptr) place->done.push_back({item.path.index, id, *item.result});
+    if (d_.settle != nullptr)
+      place->done.push_back({item.path.index, id, *item.result});
+    else
+      item.result.reset();  // the next item's takes its place in memory
     any = true;
   }
   note_growth(call, *account, places.counts());
@@ -200,7 +201,7 @@ void EntityEngine::update(Call& call, const Parent& parent, std::span<const obje
                         "a " + type);
         continue;
       }
-      prepare(item, stored.get(), Mode::update, call);
+      check(item, stored.get(), Mode::update, call);
       decide(item, stored.get(), Mode::update, w, call, *account, *place, request);
       if (item.key != row->key) check_key(w, item, *place, at, id, Mode::update, 0);
       if (item.errors.any() || !fits(call, w, item, stored.get(), at, *account, place->counts, places.counts())) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,8 +36,10 @@ class ItemErrors {
   /// `rule`: stable id, e.g. "Campaign.BudgetId.exists". What the caller leaves out of value and bound is filled in, so that
   /// every explanation is complete. The reference is good until the next call.
   ErrorValue& add(Error error, std::string rule, std::string field, std::string value, std::string bound, std::string expected) {
-    auto& e = broken(field) ? dropped_ : out_->emplace_back();
-    if (&e != &dropped_) fields_.push_back(field);
+    const bool again = broken(field);
+    if (again && !dropped_) dropped_ = std::make_unique<ErrorValue>();
+    auto& e = again ? *dropped_ : out_->emplace_back();
+    if (!again) fields_.push_back(field);
     if (value.empty()) value = "(absent)";
     if (bound.empty()) bound = expected;
     e.error = error;
@@ -57,7 +60,7 @@ class ItemErrors {
   std::vector<ErrorValue>* out_;
   int index_;
   std::vector<std::string> fields_;
-  ErrorValue dropped_;
+  std::unique_ptr<ErrorValue> dropped_;  // few items need one
 };
 
 }  // namespace adsbox::services
