@@ -23,6 +23,7 @@ TEST(Suggest, FindsSlips) {
   EXPECT_EQ(nearest("dailybudget", {"DailyBudget"}), Names{"DailyBudget"});
   EXPECT_EQ(nearest("Zzzzzzz", {"DailyBudget", "Name"}), Names{});
   EXPECT_EQ(nearest("", {"A"}), Names{});
+  EXPECT_EQ(nearest("TargetRoas", {"TargetCpa", "TargetRoasBiddingScheme"}), Names{"TargetRoasBiddingScheme"});
 }
 
 TEST(Suggest, KnowsWhatMayStandThere) {

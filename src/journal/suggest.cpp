@@ -29,6 +29,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+bool begins_with(std::string_view name, std::string_view start) {
+  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
+  return name.size() > start.size() && std::ranges::equal(name.substr(0, start.size()), start, {}, lower, lower);
+}
+
 /// Types that may stand for `declared`: itself and what derives from it.
 std::vector<const schema::TypeInfo*> family(TypeId declared) {
   std::vector<const schema::TypeInfo*> all;
@@ -99,6 +104,13 @@ std::vector<std::string> nearest(std::string_view wrong, const std::vector<std::
     if (const auto d = distance(wrong, c); d <= allowed) found.emplace_back(d, c);
   }
   std::ranges::sort(found);
+  // TargetRoas rather is TargetRoasBiddingScheme than a slip of TargetCpa.
+  constexpr std::size_t telling = 4;
+  if (wrong.size() >= telling && (found.empty() || found.front().first > 1)) {
+    for (const auto c : candidates)
+      if (begins_with(c, wrong)) found.emplace_back(1, c);
+    std::ranges::sort(found);
+  }
   found.erase(std::unique(found.begin(), found.end()), found.end());
   std::vector<std::string> names;
   // What is much farther off than the best is noise.

@@ -103,6 +103,52 @@ TEST_F(AdGroupsTest, AddGivesDefaultsAndReadsThemBack) {
   EXPECT_EQ(read(search_, id)->bidding_scheme.as<InheritFromParentBiddingScheme>()->inherited_bid_strategy_type, "MaxClicks");
 }
 
+TEST_F(AdGroupsTest, InheritedStrategiesHaveTheirShortNames) {
+  auto hotel = search_campaign("hotel");
+  hotel->campaign_type = CampaignType::Hotel;
+  hotel->bidding_scheme = scheme<PercentCpcBiddingScheme>([](auto& s) { s.max_percent_cpc = 5.0; });
+  const auto campaign = add_one(std::move(hotel));
+  const auto id = add_group(campaign, group("Rooms"));
+  EXPECT_EQ(read(campaign, id)->bidding_scheme.as<InheritFromParentBiddingScheme>()->inherited_bid_strategy_type, "PercentCpc");
+}
+
+TEST_F(AdGroupsTest, AnEmptyLanguageIsNone) {
+  auto g = group("Tea");
+  g->language = "";
+  g->tracking_url_template = "";
+  const auto id = add_group(search_, std::move(g));
+  EXPECT_TRUE(read(search_, id)->language.is_nil());
+  EXPECT_TRUE(read(search_, id)->tracking_url_template.is_nil());
+  // Where the campaign has none either, the ad group needs one.
+  auto silent = search_campaign("silent");
+  silent->languages = nil;
+  std::vector<box<AdGroup>> one;
+  one.push_back(group("Tea"));
+  one.back()->language = "";
+  EXPECT_EQ(errors_of(add_groups(add_one(std::move(silent)), std::move(one)).partial_errors), "CampaignServiceMissingLanguage@0");
+}
+
+TEST_F(AdGroupsTest, AnIdThatIsElsewhereOrGoneIsSaidToBe) {
+  const auto other = add_one(search_campaign("other"));
+  const auto id = add_group(search_, group("Tea"));
+  GetAdGroupsByIdsRequest request;
+  const auto expected = [&](std::int64_t campaign) {
+    request.campaign_id = campaign;
+    request.ad_group_ids = {opt(id)};
+    const auto answer = invoke<GetAdGroupsByIds>(request);
+    EXPECT_EQ(errors_of(answer->partial_errors), "CampaignServiceInvalidAdGroupId@0");
+    return last_call().partial_errors[0].why.expected;
+  };
+  const auto under = [](std::int64_t campaign) { return "the id of one under CampaignId " + std::to_string(campaign); };
+  EXPECT_EQ(expected(other), under(other) + "; this one is under " + std::to_string(search_));
+  DeleteAdGroupsRequest gone;
+  gone.campaign_id = search_;
+  gone.ad_group_ids = {opt(id)};
+  ASSERT_TRUE(invoke<DeleteAdGroups>(gone));
+  EXPECT_EQ(expected(search_), under(search_) + "; this one was deleted");
+  EXPECT_EQ(expected(other), under(other)) << "what was elsewhere and is gone never was";
+}
+
 TEST_F(AdGroupsTest, PartialSuccessAndInheritedStrategies) {
   std::vector<box<AdGroup>> items;
   items.push_back(group("one"));

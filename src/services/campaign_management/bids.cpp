@@ -30,7 +30,11 @@ void check_bid(const Decision& d, std::string_view field, const box<Bid>& bid, E
 
 std::string_view strategy_name(const Campaign& campaign) {
   if (!campaign.bidding_scheme) return "EnhancedCpc";
-  return schema::text(schema::type_info(campaign.bidding_scheme->contract_type).json_type);
+  // MaxConversionValue, PercentCpc: also where the Type of the strategy itself is the whole name.
+  auto name = schema::text(schema::type_info(campaign.bidding_scheme->contract_type).name);
+  constexpr std::string_view scheme = "BiddingScheme";
+  if (name.ends_with(scheme)) name.remove_suffix(scheme.size());
+  return name;
 }
 
 void show_inherited(box<BiddingScheme>& scheme, const Showing& s) {

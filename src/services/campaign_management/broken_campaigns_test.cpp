@@ -426,7 +426,7 @@ TEST_F(BrokenCampaignTest, EveryMemberThatIsWrongIsReportedOnce) {
       "InvalidCharactersInKey@0 DuplicatesInField@0");
 }
 
-TEST_F(BrokenCampaignTest, VideoStrategiesBelongToVideoCampaigns) {
+TEST_F(BrokenCampaignTest, ViewsArePaidForInVideoCampaignsImpressionsInAllAudienceCampaigns) {
   const auto errors = [&](std::string_view sub_type, box<BiddingScheme> s) {
     std::vector<box<Campaign>> one;
     one.push_back(audience([&](auto& c) {
@@ -440,8 +440,8 @@ TEST_F(BrokenCampaignTest, VideoStrategiesBelongToVideoCampaigns) {
   EXPECT_EQ(errors("AudienceVideoAds", scheme<ManualCpmBiddingScheme>()), "");
   EXPECT_EQ(errors("AudienceVideoAds", scheme<EnhancedCpcBiddingScheme>()), "UnsupportedBiddingScheme@0");
   EXPECT_EQ(errors("", scheme<ManualCpvBiddingScheme>()), "UnsupportedBiddingScheme@0");
-  EXPECT_EQ(errors("", scheme<ManualCpmBiddingScheme>()), "UnsupportedBiddingScheme@0");
   EXPECT_NE(last_call().partial_errors[0].why.bound.find("ManualCpcBiddingScheme"), std::string::npos);
+  EXPECT_EQ(errors("", scheme<ManualCpmBiddingScheme>()), "");
 }
 
 TEST_F(BrokenCampaignTest, LifetimeBudgetsLastOneYearOfTheCalendar) {

@@ -1,6 +1,9 @@
 // AddBudgets, UpdateBudgets, DeleteBudgets, GetBudgetsByIds, GetCampaignIdsByBudgetIds.
 #include "services/campaign_management/budgets.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "adsbox/internal.h"
 #include "services/association/relations.h"
 #include "services/campaign_management/bids.h"
@@ -21,9 +24,14 @@ AmountFit fit_of_amount(double amount, unsigned days, const schema::CurrencyInfo
   return month > money.max_monthly_budget ? AmountFit::above : AmountFit::good;
 }
 
-std::string bounds_of_amount(const schema::CurrencyInfo& money) {
-  return "at least " + describe(money.min_daily_budget) + " a day and " + describe(money.min_monthly_budget) + ".." +
-         describe(money.max_monthly_budget) + " a month";
+std::string bounds_of_amount(unsigned days, const schema::CurrencyInfo& money) {
+  // In cents, rounded to what is good.
+  constexpr double cents = 100;
+  const double least = std::max(money.min_daily_budget, std::ceil(money.min_monthly_budget / days * cents) / cents);
+  const double most = std::floor(money.max_monthly_budget / days * cents) / cents;
+  return describe(least) + ".." + describe(most) + " a day: at least " + describe(money.min_daily_budget) + ", and " +
+         describe(money.min_monthly_budget) + ".." + describe(money.max_monthly_budget) + " in a month of " +
+         std::to_string(days) + " days";
 }
 
 namespace {
@@ -31,11 +39,12 @@ namespace {
 void decide_budget_amount(const Decision& d, const opt<double>& amount) {
   if (!amount) return;
   const auto& money = currency_of(d.account);
-  const auto fit = fit_of_amount(*amount, days_in_month(day_of(d.now)), money);
+  const auto days = days_in_month(day_of(d.now));
+  const auto fit = fit_of_amount(*amount, days, money);
   if (fit == AmountFit::good) return;
   const bool below = fit == AmountFit::below;
   d.refuse(below ? Error::CampaignServiceBudgetAmountIsBelowLimit : Error::CampaignServiceBudgetAmountIsAboveLimit,
-           below ? "Amount.least" : "Amount.most", "Amount", describe(*amount), bounds_of_amount(money),
+           below ? "Amount.least" : "Amount.most", "Amount", describe(*amount), bounds_of_amount(days, money),
            "an amount within the bounds of " + d.account.currency);
 }
 

@@ -91,8 +91,12 @@ void own_budget(const CampaignDecision& c) {
   const double least = type == BudgetLimitType::LifetimeBudgetStandard ? 0 : money.min_monthly_budget;
   // Written so that NaN is refused as well.
   if (!(amount >= money.min_daily_budget && month >= least && month <= money.max_monthly_budget))
-    c.d.refuse(Error::CampaignServiceInvalidDailyBudget, "DailyBudget.currency", "DailyBudget", describe(amount),
-               bounds_of_amount(money), "an amount within the bounds of " + c.d.account.currency);
+    c.d.refuse(
+        Error::CampaignServiceInvalidDailyBudget, "DailyBudget.currency", "DailyBudget", describe(amount),
+        type == BudgetLimitType::LifetimeBudgetStandard
+            ? describe(money.min_daily_budget) + ".." + describe(money.max_monthly_budget) + " for the campaign's whole life"
+            : bounds_of_amount(days, money),
+        "an amount within the bounds of " + c.d.account.currency);
 }
 
 }  // namespace

@@ -143,7 +143,10 @@ void target(const Place& at, TargetSetting& s) {
   if (s.details.has_value()) s.details = std::move(kept);  // only target-and-bid groups read back
 }
 
-void vanity_pharma(const Place& at, const VanityPharmaSetting& s) {
+void vanity_pharma(const Place& at, const VanityPharmaSetting& sent, VanityPharmaSetting& s) {
+  // Who goes back to the manufacturer's address need not take the description away as well.
+  if (sent.display_url_mode == opt(VanityPharmaDisplayUrlMode::ManufacturerWebsiteUrl) && !sent.website_description)
+    s.website_description = VanityPharmaWebsiteDescription::Unspecified;
   const bool wants = s.display_url_mode.value_or(VanityPharmaDisplayUrlMode::ManufacturerWebsiteUrl) ==
                      VanityPharmaDisplayUrlMode::WebsiteDescription;
   const bool has =
@@ -206,7 +209,7 @@ void decide_settings(const CampaignDecision& c) {
         if (auto* s = merged.as<ShoppingSetting>()) shopping(at, *s);
         if (auto* s = merged.as<DynamicSearchAdsSetting>()) dynamic_search_ads(at, *s);
         if (auto* s = merged.as<TargetSetting>()) target(at, *s);
-        if (auto* s = merged.as<VanityPharmaSetting>()) vanity_pharma(at, *s);
+        if (auto* s = merged.as<VanityPharmaSetting>()) vanity_pharma(at, *sent.as<VanityPharmaSetting>(), *s);
         if (auto* s = merged.as<PerformanceMaxSetting>()) page_feeds(at, *s);
       }
     }

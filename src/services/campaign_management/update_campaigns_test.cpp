@@ -92,6 +92,25 @@ TEST_F(UpdateCampaignsTest, MergesSettingsByTypeAndStrategiesByMember) {
   EXPECT_NE(stored(id)->bidding_scheme.as<EnhancedCpcBiddingScheme>(), nullptr);
 }
 
+TEST_F(UpdateCampaignsTest, AWebsiteDescriptionGoesWithItsMode) {
+  const auto id = add_one(search_campaign("pharma"));
+  const auto change = [&](opt<VanityPharmaDisplayUrlMode> mode, opt<VanityPharmaWebsiteDescription> description) {
+    return update_one(id, [&](auto& u) {
+      auto s = make<VanityPharmaSetting>();
+      s->display_url_mode = mode;
+      s->website_description = description;
+      u.settings.push_back(std::move(s));
+    });
+  };
+  constexpr auto device = VanityPharmaWebsiteDescription::MedicalDeviceWebsite_En;
+  EXPECT_EQ(change(VanityPharmaDisplayUrlMode::WebsiteDescription, device), "");
+  EXPECT_EQ(change(VanityPharmaDisplayUrlMode::ManufacturerWebsiteUrl, device), "CampaignServiceInvalidSettingForCampaignType@0");
+  EXPECT_EQ(*setting<VanityPharmaSetting>(stored(id))->website_description, device);
+  EXPECT_EQ(change(VanityPharmaDisplayUrlMode::ManufacturerWebsiteUrl, {}), "");
+  EXPECT_EQ(*setting<VanityPharmaSetting>(stored(id))->website_description, VanityPharmaWebsiteDescription::Unspecified);
+  EXPECT_EQ(change(VanityPharmaDisplayUrlMode::WebsiteDescription, {}), "CampaignServiceInvalidSettingForCampaignType@0");
+}
+
 TEST_F(UpdateCampaignsTest, SharedBudgetsAreJoinedAndLeft) {
   Budget b;
   b.id = 900;

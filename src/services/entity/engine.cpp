@@ -95,10 +95,18 @@ std::optional<store::Row> EntityEngine::find(store::Reader& r, std::int64_t id, 
       place_of(*world::decode_body(row->view(), kind_, root_), parent, *account) == row->parent)
     return row;
   const bool elsewhere = row && row->account == parent.account && d_.other_parent;
-  const auto gone = !row && id > 0 && d_.deleted_id && !reading ? r.get(deleted_kind(kind_), id) : std::nullopt;
-  const auto error = elsewhere ? *d_.other_parent : gone && gone->parent == parent.id ? *d_.deleted_id : d_.unknown_id;
-  errors.add(error, rule("Id.exists"), field, std::to_string(id), "under " + std::to_string(parent.id),
-             "the id of one under " + std::to_string(parent.id));
+  const auto gone = !row && id > 0 ? r.get(deleted_kind(kind_), id) : std::nullopt;
+  const bool deleted = gone && gone->parent == parent.id;
+  const auto error = elsewhere ? *d_.other_parent : deleted && d_.deleted_id && !reading ? *d_.deleted_id : d_.unknown_id;
+  const std::string place = (!d_.ancestors.empty()         ? std::string(d_.parent_name)
+                             : parent.id == parent.account ? std::string("account")
+                                                           : std::string("customer")) +
+                            " " + std::to_string(parent.id);
+  std::string expected = "the id of one under " + place;
+  if (deleted) expected += "; this one was deleted";
+  // Whose rows are another account's is not told.
+  if (row && row->account == parent.account) expected += "; this one is under " + std::to_string(row->parent);
+  errors.add(error, rule("Id.exists"), field, std::to_string(id), "under " + place, std::move(expected));
   return std::nullopt;
 }
 

@@ -58,7 +58,7 @@ TEST(Validate, ExplainsWhatWasSentAndWhatWouldHaveBeenRight) {
   EXPECT_EQ(found[0].why.rule, "Campaign.Name.length");
   EXPECT_EQ(found[0].why.field, "Campaigns[4].Name");
   EXPECT_EQ(found[0].why.bound, "1..128");
-  EXPECT_EQ(found[0].why.expected, "a text of 1..128 characters");
+  EXPECT_EQ(found[0].why.expected, "a text of 1 to 128 characters");
   EXPECT_NE(found[0].why.value.find("129 characters"), std::string::npos);
   EXPECT_TRUE(found[0].field_path.empty());  // only URL members tell it on the wire
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -135,7 +136,11 @@ void set_number(Kind kind, void* at, double value) {
 
 std::string describe(double d) {
   char buffer[32];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, d).ptr;
+  // As people write amounts: 30000000, not 3e+07.
+  constexpr double small = 1e-6, large = 1e15;
+  const bool plain = d == 0 || (std::fabs(d) >= small && std::fabs(d) < large);
+  const auto end = plain ? std::to_chars(buffer, buffer + sizeof buffer, d, std::chars_format::fixed).ptr
+                         : std::to_chars(buffer, buffer + sizeof buffer, d).ptr;
   return {buffer, end};
 }
 

@@ -97,6 +97,9 @@ void complete_new(object& o) {
         const auto& f = fields[r.field];
         void* at = member(o, f);
         if (kept_by_service(r.add) && !(f.kind == Kind::string && schema::text(f.name) == "Type")) reset_member(f, at);
+        if (r.clear == Clear::empty_text && f.kind == Kind::string && static_cast<const text*>(at)->has_value() &&
+            static_cast<const text*>(at)->empty())
+          clear_member(f, at);
         if (r.has_default && state_of(f.kind, at) != presence::value) set_number(f.kind, at, r.default_value);
       }
     const TypeId base = schema::type_info(t).base;

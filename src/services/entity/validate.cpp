@@ -28,6 +28,14 @@ std::string interval(double min, double max) {
   return (min <= -open ? std::string() : describe(min)) + ".." + (max >= open ? std::string() : describe(max));
 }
 
+/// The same in words: "1 to 128", "at most 100".
+std::string in_words(double min, double max) {
+  constexpr auto open = std::numeric_limits<double>::max();
+  if (max >= open) return "at least " + describe(min);
+  if (min <= -open) return "at most " + describe(max);
+  return min == max ? describe(min) : describe(min) + " to " + describe(max);
+}
+
 std::string names_of(const FieldInfo& f, const RuleCheck& c) {
   std::string out;
   const auto add = [&](std::string_view s) { (out.empty() ? out : out += ", ") += s; };
@@ -102,12 +110,13 @@ class Walk {
       report(need_error, type, rule, f, "same", path, describe(f, at), describe(f, stored), "no value, or what is stored");
       return false;
     }
-    // "" that clears a stored text is no text to check.
-    if (mode == Mode::update && rule.clear == schema::Clear::empty_text && f.kind == Kind::string &&
-        static_cast<const text*>(at)->empty())
-      return true;
+    // "" that clears a stored text is no text to check; where a new entity has "" it is none of the values, but no wrong one.
+    const bool none = rule.clear == schema::Clear::empty_text && f.kind == Kind::string && static_cast<const text*>(at)->empty();
+    if (mode == Mode::update && none) return true;
     // The first broken row says enough.
-    return std::ranges::all_of(schema::checks_of(rule), [&](const RuleCheck& c) { return check(type, rule, c, f, at, path); });
+    return std::ranges::all_of(schema::checks_of(rule), [&](const RuleCheck& c) {
+      return (none && c.kind == CheckKind::one_of) || check(type, rule, c, f, at, path);
+    });
   }
 
   bool check(TypeId type, const FieldRule& rule, const RuleCheck& c, const FieldInfo& f, const void* at, const Path& path) {
@@ -123,12 +132,12 @@ class Walk {
         const std::string unit = c.kind == CheckKind::bytes ? " bytes" : " characters";
         if (n >= c.min && n <= c.max) return true;
         return refuse(describe(f, at) + " (" + describe(n) + unit + ")", interval(c.min, c.max),
-                      "a text of " + interval(c.min, c.max) + unit);
+                      "a text of " + in_words(c.min, c.max) + unit);
       }
       case CheckKind::range: {
         const auto n = number_in(f.kind, at);
         return (n >= c.min && n <= c.max) ||
-               refuse(describe(f, at), interval(c.min, c.max), "a number in " + interval(c.min, c.max));
+               refuse(describe(f, at), interval(c.min, c.max), "a number: " + in_words(c.min, c.max));
       }
       case CheckKind::above:
         return number_in(f.kind, at) > c.min ||
@@ -136,7 +145,7 @@ class Walk {
       case CheckKind::count: {
         const double n = static_cast<const list_base*>(at)->size_;
         return (n >= c.min && n <= c.max) ||
-               refuse(describe(f, at), interval(c.min, c.max), "a list of " + interval(c.min, c.max) + " items");
+               refuse(describe(f, at), interval(c.min, c.max), "a list of " + in_words(c.min, c.max) + " items");
       }
       case CheckKind::one_of:
         return one_of(c, f, at, refuse);
