@@ -1,6 +1,5 @@
 // LocationCriterion, LocationIntentCriterion.
-#include <algorithm>
-#include <charconv>
+#include <unordered_map>
 #include <vector>
 
 #include "catalog/locations.h"
@@ -21,18 +20,17 @@ std::string key(std::int64_t location_id, bool negative) {
   return criterion_key(LocationCriterion::type_id, std::to_string(location_id), negative);
 }
 
-/// Whether other locations lie in it: few do, and only those can hold a target.
-bool has_parts(std::int64_t location_id) {
-  static const auto parents = [] {
-    std::vector<std::int64_t> ids;
+/// What lies in a location; of most nothing does.
+const std::vector<std::int64_t>& parts_of(std::int64_t location_id) {
+  static const auto parts = [] {
+    std::unordered_map<std::int64_t, std::vector<std::int64_t>> found;
     for (const auto& l : catalog::locations())
-      if (l.parent_id != 0) ids.push_back(l.parent_id);
-    std::ranges::sort(ids);
-    const auto [from, to] = std::ranges::unique(ids);
-    ids.erase(from, to);
-    return ids;
+      for (const auto* around : l.ancestors()) found[around->id].push_back(l.id);
+    return found;
   }();
-  return std::ranges::binary_search(parents, location_id);
+  static const std::vector<std::int64_t> none;
+  const auto at = parts.find(location_id);
+  return at == parts.end() ? none : at->second;
 }
 
 /// A target in a location that is excluded would never be seen.
@@ -48,20 +46,11 @@ void decide_target(const CriterionDecision& d, const catalog::Location& wanted) 
       return refuse_conflict(d, wanted, around->display_name());
 }
 
+/// Asked by key, part by part: an entity may have thousands of criterions, and a call may exclude a thousand locations.
 void decide_exclusion(const CriterionDecision& d, const catalog::Location& wanted) {
-  if (!has_parts(wanted.id)) return;
-  const catalog::Location* inside = nullptr;
-  const auto prefix = criterion_key(LocationCriterion::type_id, "", false);
-  // Keys tell all there is to know: an entity may have thousands of locations.
-  d.item.snapshot.scan_parent(criterion_rows(d.level), d.entity_id, [&](const store::RowView& row) {
-    if (!row.key.starts_with(prefix)) return true;
-    std::int64_t id = 0;
-    std::from_chars(row.key.data() + prefix.size(), row.key.data() + row.key.size(), id);
-    const auto* target = catalog::find_location(id);
-    if (target != nullptr && id != wanted.id && target->within(wanted.id)) inside = target;
-    return inside == nullptr;
-  });
-  if (inside != nullptr) refuse_conflict(d, wanted, inside->display_name());
+  for (const auto part : parts_of(wanted.id))
+    if (find_criterion(d.item.snapshot, d.level, d.entity_id, key(part, false)) != 0)
+      return refuse_conflict(d, wanted, catalog::find_location(part)->display_name());
 }
 
 void decide_location(CriterionDecision& d) {
