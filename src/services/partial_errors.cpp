@@ -16,6 +16,22 @@ void set_int(object& o, std::string_view name, int value) {
   if (f != nullptr) *static_cast<opt<std::int32_t>*>(member(o, *f)) = value;
 }
 
+/// EditorialError of a service's BatchError, EditorialErrorCollection of its BatchErrorCollection.
+TypeId editorial_type(TypeId base) {
+  for (TypeId id = 0; id < schema::contract.types.size(); ++id)
+    if (schema::type_info(id).base == base && schema::text(schema::type_info(id).name).starts_with("EditorialError")) return id;
+  return base;
+}
+
+void fill_editorial(object& error, const EditorialDetail& detail) {
+  set_int(error, "ReasonCode", detail.reason_code);
+  set_text(error, "Location", detail.location);
+  set_text(error, "DisapprovedText", detail.disapproved_text);
+  set_text(error, "PublisherCountry", detail.publisher_country);
+  if (const auto* f = schema::find_field(schema::type_info(error.contract_type), "Appealable"))
+    *static_cast<opt<bool>*>(member(error, *f)) = detail.appealable;
+}
+
 }  // namespace
 
 void fill_batch_error(object& batch_error, const ErrorValue& e) {
@@ -30,27 +46,32 @@ void fill_batch_error(object& batch_error, const ErrorValue& e) {
 }
 
 void fill_error_collection(object& collection, const ErrorValue& e) {
-  if (e.nested_index < 0) return fill_batch_error(collection, e);
-  set_int(collection, "Index", e.index);
-  set_text(collection, "Type", schema::text(schema::type_info(collection.contract_type).name));
+  if (e.nested_index >= 0) {
+    set_int(collection, "Index", e.index);
+    set_text(collection, "Type", schema::text(schema::type_info(collection.contract_type).name));
+    return;
+  }
+  fill_batch_error(collection, e);
+  if (e.editorial) fill_editorial(collection, *e.editorial);
 }
 
 box<object> make_batch_error(TypeId batch_error, const ErrorValue& e) {
-  TypeId type = batch_error;
-  if (e.editorial)
-    for (TypeId id = 0; id < schema::contract.types.size(); ++id)
-      if (schema::type_info(id).base == batch_error && schema::text(schema::type_info(id).name) == "EditorialError") type = id;
-  box<object> error(create_object(type));
+  box<object> error(create_object(e.editorial ? editorial_type(batch_error) : batch_error));
   fill_batch_error(*error, e);
-  if (e.editorial) {
-    set_int(*error, "ReasonCode", e.editorial->reason_code);
-    set_text(*error, "Location", e.editorial->location);
-    set_text(*error, "DisapprovedText", e.editorial->disapproved_text);
-    set_text(*error, "PublisherCountry", e.editorial->publisher_country);
-    if (const auto* f = schema::find_field(schema::type_info(type), "Appealable"))
-      *static_cast<opt<bool>*>(member(*error, *f)) = e.editorial->appealable;
-  }
+  if (e.editorial) fill_editorial(*error, *e.editorial);
   return error;
+}
+
+box<object> make_error_collection(TypeId collection, std::span<const ErrorValue> errors) {
+  bool objected = false, told = false;
+  for (const auto& e : errors) {
+    if (e.index != errors.front().index || (e.nested_index < 0 && told)) break;
+    told = told || e.nested_index < 0;
+    objected = objected || e.editorial;
+  }
+  box<object> made(create_object(objected ? editorial_type(collection) : collection));
+  fill_error_collection(*made, errors.front());
+  return made;
 }
 
 std::expected<void, Failure> check_request(const Call& call, const object& request) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <expected>
+#include <span>
 #include <vector>
 
 #include "services/call.h"
@@ -16,18 +17,23 @@ void fill_error_collection(object& collection, const ErrorValue& error);
 
 /// The BatchError of an error: the EditorialError of the same service where a review objected.
 box<object> make_batch_error(TypeId batch_error, const ErrorValue& error);
+/// The BatchErrorCollection that begins with the first of these errors: an EditorialErrorCollection where a review objected to
+/// what it tells of, be it a part of the item.
+box<object> make_error_collection(TypeId collection, std::span<const ErrorValue> errors);
+
+template <class T>
+box<T> downcast_error(box<object> error) {
+  auto* const typed = static_cast<T*>(error.get());
+  (void)error.release_bits();
+  return box<T>(typed);
+}
 
 /// The PartialErrors list: only what failed, by position; empty when nothing did. Leaves the errors in the call for explanations.
 template <class BatchError>
 list<box<BatchError>> partial_errors(Call& call, std::vector<ErrorValue> errors) {
   list<box<BatchError>> out;
   out.set_empty();
-  for (const auto& e : errors) {
-    auto b = make_batch_error(BatchError::type_id, e);
-    auto* const typed = static_cast<BatchError*>(b.get());
-    (void)b.release_bits();
-    out.push_back(box<BatchError>(typed));
-  }
+  for (const auto& e : errors) out.push_back(downcast_error<BatchError>(make_batch_error(BatchError::type_id, e)));
   for (auto& e : errors) call.partial_errors.push_back(std::move(e));
   return out;
 }
@@ -57,11 +63,11 @@ list<box<Collection>> nested_errors(Call& call, std::vector<ErrorValue> errors) 
   out.set_empty();
   std::ranges::stable_sort(errors, {}, &ErrorValue::index);
   int at = -1;
-  for (const auto& e : errors) {
+  for (std::size_t i = 0; i < errors.size(); ++i) {
+    const auto& e = errors[i];
     const bool told = !out.empty() && at == e.index && out[out.size() - 1]->error_code;
     if (out.empty() || at != e.index || (told && e.nested_index < 0)) {
-      auto c = make<Collection>();
-      fill_error_collection(*c, e);
+      auto c = downcast_error<Collection>(make_error_collection(Collection::type_id, std::span(errors).subspan(i)));
       c->batch_errors.set_empty();
       out.push_back(std::move(c));
       at = e.index;
@@ -69,8 +75,7 @@ list<box<Collection>> nested_errors(Call& call, std::vector<ErrorValue> errors) 
       fill_error_collection(*out[out.size() - 1], e);
     }
     if (e.nested_index < 0) continue;
-    auto b = make<BatchError>();
-    fill_batch_error(*b, e);
+    auto b = downcast_error<BatchError>(make_batch_error(BatchError::type_id, e));
     b->index = e.nested_index;
     out[out.size() - 1]->batch_errors.push_back(std::move(b));
   }

@@ -71,7 +71,8 @@ struct ReviewTimes {
 void set_review_times(world::World& world, ReviewTimes times);
 [[nodiscard]] DateTime after(DateTime now, std::int64_t seconds);
 
-/// Refuses what the first look finds in the texts of an add or update, by EditorialErrors.
+/// Refuses what the first look finds in the texts of an add or update of an ad, a keyword or a BiddableAdGroupCriterion (which is
+/// looked at no further), by EditorialErrors.
 void check_first_look(const Decision& d);
 /// Begins a review when texts are new or changed.
 void begin_review(store::Writer& w, const object* before, const object& after, std::int64_t id, DateTime now);

@@ -6,6 +6,33 @@ namespace adsbox::services {
 using namespace campaign_management;
 using schema::EditorialRow;
 
+namespace {
+
+/// The texts of an ad group's criterion that bids: what a webpage is found by, its name, and the address of a product partition.
+/// Exclusions may name whatever they keep away from.
+std::vector<ReviewedText> texts_of_criterion(const BiddableAdGroupCriterion& item) {
+  std::vector<ReviewedText> out;
+  const auto add = [&](std::string field, std::string_view location, const text& t, Error error) {
+    if (!t.empty()) out.push_back({std::move(field), location, t.str(), error});
+  };
+  const auto* webpage = item.criterion.as<Webpage>();
+  if (webpage == nullptr) {
+    add("DestinationUrl", "DestinationUrl", item.destination_url, Error::CampaignServiceEditorialErrorInAdDestinationUrl);
+    return out;
+  }
+  if (!webpage->parameter) return out;
+  constexpr auto error = Error::CampaignServiceEditorialValidationError;
+  const auto& conditions = webpage->parameter->conditions;
+  for (std::size_t i = 0; i < conditions.size(); ++i)
+    if (conditions[i])
+      add("Criterion.Parameter.Conditions[" + std::to_string(i) + "].Argument",
+          conditions[i]->operand == WebpageConditionOperand::Url ? "DestinationUrl" : "Argument", conditions[i]->argument, error);
+  add("Criterion.Parameter.CriterionName", "CriterionName", webpage->parameter->criterion_name, error);
+  return out;
+}
+
+}  // namespace
+
 store::Kind review_kind(const object& entity) {
   return entity.contract_type == Keyword::type_id ? world::kind_of<internal::KeywordReview>()
                                                   : world::kind_of<internal::AdReview>();
@@ -45,11 +72,12 @@ void set_review_times(world::World& world, ReviewTimes times) {
 }
 
 void check_first_look(const Decision& d) {
-  const bool keyword = d.sent.contract_type == Keyword::type_id;
-  const auto texts = reviewed_texts(d.sent, d.now);
+  const bool ad = is_a(d.sent.contract_type, Ad::type_id), criterion = d.sent.contract_type == BiddableAdGroupCriterion::type_id;
+  const auto texts =
+      criterion ? texts_of_criterion(static_cast<const BiddableAdGroupCriterion&>(d.sent)) : reviewed_texts(d.sent, d.now);
+  if (texts.empty()) return;
   const auto countries = publisher_countries(d.ancestors.of<AdGroup>(), d.ancestors.of<Campaign>());
-  for (const auto& f :
-       review(texts, keyword ? EditorialRow::keywords : EditorialRow::ads, EditorialRow::Stage::initial, countries)) {
+  for (const auto& f : review(texts, ad ? EditorialRow::ads : EditorialRow::keywords, EditorialRow::Stage::initial, countries)) {
     const auto& t = texts[f.text];
     auto& e = d.refuse(t.error, "editorial." + std::to_string(f.row->reason), t.field, f.term, "editorial policy",
                        "a text without \"" + f.term + "\"");

@@ -82,7 +82,6 @@ class KeywordsTest : public CampaignFixture {
 TEST_F(KeywordsTest, AddStoresLowerCaseWithDefaults) {
   auto k = keyword("Green TEA");
   k->bidding_scheme = make<ManualCpcBiddingScheme>();  // dropped without an error
-  k->editorial_status = KeywordEditorialStatus::Disapproved;
   k->destination_url = "https://example.com";
   const auto id = add_keyword(group_, std::move(k));
   const auto answer = get({id});
@@ -137,6 +136,8 @@ TEST_F(KeywordsTest, EachBrokenKeywordGetsItsError) {
       {"CampaignServiceInvalidKeywordText", "Text", [](auto& k) { k.text = std::string(101, 'k'); }},
       {"MatchTypeInvalid", "MatchType", [](auto& k) { k.match_type = nil; }},
       {"CampaignServiceInvalidKeywordStatus", "Status", [](auto& k) { k.status = KeywordStatus::Deleted; }},
+      {"CampaignServiceInvalidKeywordEditorialStatus", "EditorialStatus",
+       [](auto& k) { k.editorial_status = KeywordEditorialStatus::Active; }},
       {"CampaignServiceKeywordZeroBidAmountNotAllowed", "Bid.Amount", [&](auto& k) { bid(k, 0); }},
       {"CampaignServiceBidAmountsLessThanFloorPrice", "Bid.Amount", [&](auto& k) { bid(k, 0.01); }},
       {"CampaignServiceBidAmountsGreaterThanCeilingPrice", "Bid.Amount", [&](auto& k) { bid(k, 1001); }},

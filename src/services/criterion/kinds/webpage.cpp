@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "services/campaign_management/campaign_rules.h"
+#include "services/campaign_management/editorial.h"
 #include "services/criterion/kinds.h"
 #include "services/entity/fields.h"
 #include "services/entity/normalise.h"
@@ -155,6 +156,7 @@ void decide(CriterionDecision& d) {
   }
   if (!parameter.conditions) parameter.conditions.set_empty();
   if (parameter.criterion_name.empty()) parameter.criterion_name = default_name(parameter.conditions);
+  if (!d.negative) check_first_look(d.item);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ TEST_F(Webpages, AreNamedByTheirConditions) {
             "Url contains flower and Url contains Book and PageContent contains seattle | "
             "Category equals US/CA and CustomLabel equals new | All Webpages | Url equals https://a.example.com | Tea pages | "
             "-Url contains old");
-  const auto got = get(group_, "Webpage", {ids_[1]});
+  const auto got = get(group_, "Webpage", {ids_[1]}, every_field);
   const auto& first = *static_cast<const Webpage&>(*criterion_in(*got.items[0])).parameter->conditions[0];
   EXPECT_EQ(first.operator_, Operator::Equals);
   EXPECT_EQ(update(group_,
@@ -130,6 +130,47 @@ TEST_F(Webpages, NeedConditionsThatGoTogether) {
   EXPECT_EQ(refused(pages({a}, "")), "WebpageCriterionNameInvalid@0");
   EXPECT_EQ(refused(pages({a}, std::string(2049, 'n'))), "WebpageCriterionNameInvalid@0");
   EXPECT_EQ(refused(pages({a}, std::string(2048, 'n'))), "");
+}
+
+TEST_F(Webpages, AreLookedAtAtOnce) {
+  const std::string porn = "hardcore porn";
+  EXPECT_EQ(refused(pages({{Operand::PageTitle, "tea"}, {Operand::PageContent, porn}})),
+            "@0(CampaignServiceEditorialValidationError@1)");
+  EXPECT_EQ(refused(pages({{Operand::Url, "https://a.example.com/hardcore-porn", Operator::Equals}})),
+            "@0(CampaignServiceEditorialValidationError@0)");
+  EXPECT_EQ(refused(pages({{Operand::Url, "tea"}}, porn)), "CampaignServiceEditorialValidationError@0");
+  EXPECT_EQ(refused(pages({{Operand::PageContent, porn}}), true), "") << "who excludes it does right";
+  ASSERT_EQ(refused(pages({{Operand::Url, "tea"}}, "tea")), "");
+  EXPECT_EQ(update(group_, all_of(Wanted{pages({}, porn), {}, false, ids_[0]}), "Webpage"),
+            "CampaignServiceEditorialValidationError@0");
+
+  AddAdGroupCriterionsRequest request;
+  request.criterion_type = AdGroupCriterionType::Webpage;
+  for (const auto& [argument, name] : {std::pair{"tea", ""}, {"cups", "hardcore porn"}, {"hardcore porn", "none"}}) {
+    auto item = make<BiddableAdGroupCriterion>();
+    item->ad_group_id = group_.id;
+    item->criterion = pages({{Operand::PageTitle, argument}}, name);
+    request.ad_group_criterions.push_back(std::move(item));
+  }
+  const auto errors = invoke<AddAdGroupCriterions>(request)->nested_partial_errors;
+  ASSERT_EQ(errors.size(), 3u);
+  EXPECT_EQ(errors[0].as<EditorialErrorCollection>(), nullptr) << "an empty name is no matter of a review";
+  const auto* of_item = errors[1].as<EditorialErrorCollection>();
+  ASSERT_NE(of_item, nullptr);
+  EXPECT_EQ(of_item->type, "EditorialErrorCollection");
+  EXPECT_EQ(of_item->reason_code, opt(3));
+  EXPECT_EQ(of_item->location, "CriterionName");
+  EXPECT_EQ(of_item->disapproved_text.str(), porn);
+  EXPECT_EQ(of_item->appealable, opt(false));
+  const auto* around = errors[2].as<EditorialErrorCollection>();
+  ASSERT_NE(around, nullptr);
+  EXPECT_TRUE(around->error_code.is_nil() || around->error_code.empty());
+  EXPECT_EQ(around->reason_code.value_or(0), 0);
+  const auto* of_condition = around->batch_errors[0].as<EditorialError>();
+  ASSERT_NE(of_condition, nullptr);
+  EXPECT_EQ(of_condition->index, opt(0));
+  EXPECT_EQ(of_condition->reason_code, opt(3));
+  EXPECT_EQ(of_condition->location, "Argument");
 }
 
 TEST_F(Webpages, AreThereOnce) {

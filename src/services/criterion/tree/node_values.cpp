@@ -4,6 +4,7 @@
 
 #include "services/campaign_management/bids.h"
 #include "services/campaign_management/campaign_rules.h"
+#include "services/campaign_management/editorial.h"
 #include "services/campaign_management/urls.h"
 #include "services/entity/fields.h"
 #include "services/entity/normalise.h"
@@ -151,6 +152,7 @@ void decide_unit(const Decision& d, const NodeValues& v) {
   decide_bid(d, heard.criterion_bid, v.sent.criterion_bid, v.bid);
   decide_urls(d, heard, result, false);
   decide_destination(d, heard.destination_url, result);
+  check_first_look(d);
 }
 
 }  // namespace adsbox::services

@@ -153,6 +153,7 @@ TEST_F(NodeValuesTest, DestinationUrls) {
   EXPECT_EQ(destination("ftp://tea.example"), "CampaignServiceDestinationUrlProtocolInvalid@0");
   for (const auto* wrong : {"tea example", "/page", "http://"})
     EXPECT_EQ(destination(wrong), "CampaignServiceDestinationUrlInvalid@0") << wrong;
+  EXPECT_EQ(destination("tea.example/hardcore-porn"), "CampaignServiceEditorialErrorInAdDestinationUrl@0");
   ASSERT_EQ(root([](auto& c) { c.destination_url = "tea.example"; }, shop_), "");
   const auto id = ids_[0];
   EXPECT_EQ(update(shop_, id,
