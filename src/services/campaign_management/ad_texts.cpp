@@ -16,10 +16,16 @@ using namespace campaign_management;
 namespace {
 
 /// Characters as wide as two others: East Asian wide ones and pictographs (Unicode Standard Annex 11, classes W and F).
-constexpr schema::CodeRange wide_characters[] = {{0x1100, 0x115f},   {0x2e80, 0x303e},  {0x3041, 0x4dbf},   {0x4e00, 0xa4cf},
-                                                 {0xa960, 0xa97f},   {0xac00, 0xd7a3},  {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
-                                                 {0xff01, 0xff60},   {0xffe0, 0xffe6},  {0x1f300, 0x1f64f}, {0x1f680, 0x1f6ff},
-                                                 {0x1f900, 0x1faff}, {0x20000, 0x3fffd}};
+constexpr schema::CodeRange wide_characters[] = {
+    {0x1100, 0x115f},   {0x231a, 0x231b},   {0x23e9, 0x23ec},   {0x23f0, 0x23f0},   {0x23f3, 0x23f3},   {0x25fd, 0x25fe},
+    {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267f, 0x267f},   {0x2693, 0x2693},   {0x26a1, 0x26a1},   {0x26aa, 0x26ab},
+    {0x26bd, 0x26be},   {0x26c4, 0x26c5},   {0x26ce, 0x26ce},   {0x26d4, 0x26d4},   {0x26ea, 0x26ea},   {0x26f2, 0x26f3},
+    {0x26f5, 0x26f5},   {0x26fa, 0x26fa},   {0x26fd, 0x26fd},   {0x2705, 0x2705},   {0x270a, 0x270b},   {0x2728, 0x2728},
+    {0x274c, 0x274c},   {0x274e, 0x274e},   {0x2753, 0x2755},   {0x2757, 0x2757},   {0x2795, 0x2797},   {0x27b0, 0x27b0},
+    {0x27bf, 0x27bf},   {0x2b1b, 0x2b1c},   {0x2b50, 0x2b50},   {0x2b55, 0x2b55},   {0x2e80, 0x303e},   {0x3041, 0x4dbf},
+    {0x4e00, 0xa4cf},   {0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff01, 0xff60},
+    {0xffe0, 0xffe6},   {0x1f004, 0x1f004}, {0x1f0cf, 0x1f0cf}, {0x1f18e, 0x1f18e}, {0x1f191, 0x1f19a}, {0x1f200, 0x1f64f},
+    {0x1f680, 0x1f6ff}, {0x1f7e0, 0x1f7eb}, {0x1f900, 0x1faff}, {0x20000, 0x3fffd}};
 
 /// The code point that begins at `i`, which moves behind it.
 std::uint32_t next_code(std::string_view s, std::size_t& i) {
@@ -114,12 +120,11 @@ class TextCheck {
     const auto m = measure(text, d_.now);
     const auto wrong = static_cast<Error>((rule.words != nullptr ? rule.words : rule.path)->error);
     const std::string name(member);
-    const bool takes_tokens = schema::find_set("ad-tokens." + type_) != nullptr;
     if (m.problem) {
       const auto& p = *m.problem;
-      d_.refuse(takes_tokens ? p.error.value_or(wrong) : tokens_error(name), name + "." + p.rule, field, p.token, p.bound,
-                p.expected);
-    } else if (!tokens_fit(name, field, m)) {
+      d_.refuse(allowed_tokens(name) != nullptr ? p.error.value_or(wrong) : tokens_error(name, wrong), name + "." + p.rule, field,
+                p.token, p.bound, p.expected);
+    } else if (!tokens_fit(name, field, m, rule, wrong)) {
     } else if (m.new_line) {
       d_.refuse(wrong, name + ".lines", field, std::string(text), "one line", "a text without line breaks");
     } else if (rule.path != nullptr && m.shown.find('/') != std::string::npos) {
@@ -146,11 +151,19 @@ class TextCheck {
   }
 
  private:
-  /// The error of dynamic text that the type does not take.
-  [[nodiscard]] Error tokens_error(const std::string& member) const {
+  /// What the type takes, in all of its members or in this one.
+  [[nodiscard]] const schema::RuleSet* allowed_tokens(const std::string& member) const {
     const auto type = "ad-tokens." + type_;
-    const auto* own = schema::limit_named(type + "." + member);
-    return static_cast<Error>((own != nullptr ? *own : schema::find_limit(type)).error);
+    const auto* own = schema::find_set(type + "." + member);
+    return own != nullptr ? own : schema::find_set(type);
+  }
+
+  /// The error of dynamic text that the type does not take: `wrong` where it has none of its own.
+  [[nodiscard]] Error tokens_error(const std::string& member, Error wrong) const {
+    const auto type = "ad-tokens." + type_;
+    for (const auto* row : {schema::limit_named(type + "." + member), schema::limit_named(type)})
+      if (row != nullptr) return static_cast<Error>(row->error);
+    return wrong;
   }
 
   /// An EditorialError that tells how much is too much where others tell the text.
@@ -159,15 +172,19 @@ class TextCheck {
   }
 
   /// Which tokens the ad type takes, and with which default.
-  [[nodiscard]] bool tokens_fit(const std::string& name, const std::string& field, const MeasuredText& m) const {
-    const auto* allowed = schema::find_set("ad-tokens." + type_);
+  [[nodiscard]] bool tokens_fit(const std::string& name, const std::string& field, const MeasuredText& m, const TextRule& rule,
+                                Error wrong) const {
+    const auto* allowed = allowed_tokens(name);
     for (const auto& t : m.tokens) {
-      if (allowed == nullptr || !schema::contains(*allowed, t.kind)) {
-        const auto error = t.kind == "customizer" ? Error::CampaignServiceAdCustomizerNotSupportedForAdType : tokens_error(name);
-        d_.refuse(error, name + ".tokens", field, t.text, "", "none of this dynamic text in a " + type_);
+      if (allowed == nullptr || !schema::contains(*allowed, t.kind) || (t.kind == "url-parameter" && rule.path == nullptr)) {
+        const auto error =
+            t.kind == "customizer" ? Error::CampaignServiceAdCustomizerNotSupportedForAdType : tokens_error(name, wrong);
+        d_.refuse(error, name + ".tokens", field, t.text, "", "none of this dynamic text in the " + name + " of a " + type_);
         return false;
       }
-      if (t.has_default || !(t.kind == "keyword" || t.kind == "customizer")) continue;
+      const bool needs_default =
+          t.kind == "customizer" || (t.kind == "keyword" && d_.sent.contract_type == ResponsiveSearchAd::type_id);
+      if (t.has_default || !needs_default) continue;
       const auto error = t.kind == "keyword" ? Error::CampaignServiceResponsiveSearchAdDefaultTextRequiredForKeyword
                                              : Error::CampaignServiceAdCustomizerDefaultValueMissing;
       d_.refuse(error, name + ".default", field, t.text, "with a default", "a default text after a colon");

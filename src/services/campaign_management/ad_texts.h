@@ -13,7 +13,7 @@
 namespace adsbox::services {
 
 struct AdToken {
-  std::string kind;  // keyword, param1 to param3, countdown, global_countdown, if, customizer
+  std::string kind;  // keyword, param1 to param3, countdown, global_countdown, if, customizer, url-parameter
   std::string text;  // as it stands in the ad, with its braces
   bool has_default = false;
   std::size_t audiences = 0;  // of an IF function

@@ -15,6 +15,8 @@ TEST(AdTexts, WidthCountsDoubleWidthCharactersTwice) {
   EXPECT_EQ(measure("緑茶 tea", now).width, 8u);
   EXPECT_TRUE(measure("緑茶", now).wide);
   EXPECT_EQ(measure("🍵", now).width, 2u);
+  EXPECT_EQ(measure("✅⭐⚡", now).width, 6u);
+  EXPECT_EQ(measure("©™→", now).width, 3u);
   EXPECT_EQ(measure("green tea - now!", now).words, 3u);
   EXPECT_EQ(measure("- !", now).words, 0u);
 }
@@ -119,7 +121,16 @@ TEST_F(AdTextErrors, TokensOfTypes) {
   EXPECT_EQ(headline("Only {CUSTOMIZER.Price:9 USD}"), "");
   EXPECT_EQ(headline("Only {CUSTOMIZER.Price}"), "CampaignServiceAdCustomizerDefaultValueMissing@0");
   EXPECT_EQ(headline("Only {=Feed.Price:9 USD} {Unknown}"), "CampaignServiceResponsiveSearchAdInvalidHeadline@0");
+  const auto path = [&](std::string_view words) {
+    return broken([&](auto& ad) { ad.path1 = words, ad.status = campaign_management::AdStatus::Paused; });
+  };
+  EXPECT_EQ(path("{MatchType}"), "");
+  EXPECT_EQ(path("tea-{IfMobile:now}-{Device}"), "");
+  EXPECT_EQ(path("{IfMobile:" + std::string(16, 'x') + "}"), "CampaignServiceResponsiveSearchAdPath1TooLong@0");
+  EXPECT_EQ(path("{lpurl}"), "CampaignServiceResponsiveSearchAdPath1Invalid@0");
+  EXPECT_EQ(headline("Buy {MatchType}"), "CampaignServiceResponsiveSearchAdInvalidHeadline@0") << "of addresses only";
   const auto dynamic = dynamic_group();
+  EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {MatchType}")), "SubstitutionNotSupportedForDynamicSearchAd@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {KeyWord:tea}")), "SubstitutionNotSupportedForDynamicSearchAd@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {CUSTOMIZER.Price:9}")), "CampaignServiceAdCustomizerNotSupportedForAdType@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Ends in {=countdown(\"2026/12/31\")}")), "");

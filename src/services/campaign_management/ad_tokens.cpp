@@ -268,9 +268,10 @@ ReadToken read_token(std::string_view inside, DateTime now) {
   if (r.token.kind.starts_with("customizer.")) r.token.kind = "customizer";
   r.token.has_default = colon != std::string_view::npos;
   r.becomes.emplace_back(r.token.has_default ? inside.substr(colon + 1) : std::string_view());
-  if (r.becomes[0].find('{') != std::string::npos ||
-      (r.token.kind != "customizer" && r.token.kind != "keyword" && r.token.kind != "param1" && r.token.kind != "param2" &&
-       r.token.kind != "param3"))
+  if (schema::contains(*schema::find_set("url-parameters"), r.token.kind)) r.token.kind = "url-parameter";
+  const bool known = r.token.kind == "customizer" || r.token.kind == "keyword" || r.token.kind == "param1" ||
+                     r.token.kind == "param2" || r.token.kind == "param3" || r.token.kind == "url-parameter";
+  if (!known || r.becomes[0].find('{') != std::string::npos)
     r.problem = {std::nullopt, "token.known", r.token.text, "", "{KeyWord:default}, {Param1:default} or a function"};
   return r;
 }

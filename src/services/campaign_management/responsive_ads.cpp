@@ -6,6 +6,7 @@
 
 #include "schema/rules.h"
 #include "services/campaign_management/ads.h"
+#include "services/campaign_management/campaign_rules.h"
 #include "services/campaign_management/responsive_assets.h"
 #include "services/campaign_management/urls.h"
 #include "services/entity/fields.h"
@@ -115,10 +116,11 @@ void check_videos(const Decision& d, const list<box<AssetLink>>& links) {
 void check_tracking(const Decision& d, const list<text>& urls) {
   for (std::size_t i = 0; i < urls.size(); ++i) {
     const auto lower = fold_case(urls[i].view());
-    if (!lower.starts_with("https://") || lower.size() <= 8 || lower.size() > 2048)
+    const std::size_t scheme = lower.starts_with("https://") ? 8 : lower.starts_with("http://") ? 7 : 0;
+    if (scheme == 0 || lower.size() <= scheme || lower.size() > 2048)
       d.refuse(Error::ImpressionTrackingUrlInvalid, "ImpressionTrackingUrls.form",
-               "ImpressionTrackingUrls[" + std::to_string(i) + "]", urls[i].str(), "https://, at most 2048 characters",
-               "an https address");
+               "ImpressionTrackingUrls[" + std::to_string(i) + "]", urls[i].str(), "http:// or https://, at most 2048 characters",
+               "an http or https address");
   }
 }
 
@@ -160,6 +162,9 @@ void decide_responsive_ad(Decision& d) {
     list_from_text(sent.text, sent.descriptions, result.text, result.descriptions);
     list_from_text(sent.long_headline_string, sent.long_headlines, result.long_headline_string, result.long_headlines);
     need(d, Error::CampaignServiceInvalidAdTitle, "Headlines", !result.headlines.empty(), "one headline at least");
+    need(d, Error::CampaignServiceInvalidAdTitle, "LongHeadlines",
+         !result.long_headlines.empty() || has_setting(d.ancestors.of<Campaign>(), ShoppingSetting::type_id),
+         "one long headline at least: the campaign has no store");
     need(d, Error::CampaignServiceInvalidAdText, "Descriptions", !result.descriptions.empty(), "one description at least");
     need(d, Error::ResponsiveAdRequiredImageMissing, "Images", !result.images.empty(), "one image at least");
   }

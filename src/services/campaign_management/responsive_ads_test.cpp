@@ -27,10 +27,21 @@ TEST_F(ResponsiveAdsTest, WhatItNeeds) {
   EXPECT_EQ(broken([](auto& ad) { ad.business_name.set_nil(); }), "CampaignServiceInvalidBusinessName@0");
   EXPECT_EQ(broken([](auto& ad) { ad.business_name = std::string(26, 'x'); }), "CampaignServiceTooMuchAdTextInBusinessName@0");
   EXPECT_EQ(broken([](auto& ad) { ad.headlines.set_nil(); }), "CampaignServiceInvalidAdTitle@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.long_headlines.set_nil(); }), "CampaignServiceInvalidAdTitle@0");
   EXPECT_EQ(broken([](auto& ad) { ad.descriptions.set_nil(); }), "CampaignServiceInvalidAdText@0");
   EXPECT_EQ(broken([](auto& ad) { ad.images.set_nil(); }), "ResponsiveAdRequiredImageMissing@0");
   EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = image("x"); }), "CampaignServiceInvalidAdTitle@0");
   EXPECT_EQ(broken([](auto& ad) { ad.descriptions[0] = link(std::string(91, 'x')); }), "CampaignServiceTooMuchAdTextInText@0");
+}
+
+TEST_F(ResponsiveAdsTest, DynamicTextInListsOfTexts) {
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {KeyWord}"), ad.descriptions[0] = link("{Param1:Tea} now"); }), "");
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("{KeyWord:" + std::string(31, 'x') + "}"); }),
+            "CampaignServiceTooMuchAdTextInTitle@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {CUSTOMIZER.Price:9}"); }),
+            "CampaignServiceAdCustomizerNotSupportedForAdType@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.long_headlines[0] = link("Buy {KeyWord:tea}"); }), "CampaignServiceSyntaxErrorInAdTitle@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.business_name = "{KeyWord:tea}"; }), "CampaignServiceSyntaxErrorInAdText@0");
 }
 
 TEST_F(ResponsiveAdsTest, OneTextOfOlderClientsBecomesAList) {
@@ -103,8 +114,9 @@ TEST_F(ResponsiveAdsTest, VideoAds) {
 
 TEST_F(ResponsiveAdsTest, ImpressionTracking) {
   EXPECT_EQ(broken([](auto& ad) { ad.impression_tracking_urls = {text("https://track.example.com/1")}; }), "");
-  EXPECT_EQ(broken([](auto& ad) { ad.impression_tracking_urls = {text("http://track.example.com/1")}; }),
-            "ImpressionTrackingUrlInvalid@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.impression_tracking_urls = {text("http://track.example.com/1")}; }), "");
+  for (const auto* wrong : {"ftp://track.example.com/1", "track.example.com/1", "https://"})
+    EXPECT_EQ(broken([&](auto& ad) { ad.impression_tracking_urls = {text(wrong)}; }), "ImpressionTrackingUrlInvalid@0") << wrong;
 }
 
 TEST_F(ResponsiveAdsTest, MultimediaAdsOfSearchCampaigns) {
