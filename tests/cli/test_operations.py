@@ -136,7 +136,7 @@ class Operations(unittest.TestCase):
             def ad(headline, **more):
                 return {"Type": "ResponsiveSearch", "Headlines": links(headline, "Fresh leaves", "Ships in a day"),
                         "Descriptions": links("Tea from small gardens.", "Find your cup of tea."), "FinalUrls": ["https://example.com"], **more}
-            added = cm("AddAds", {"AdGroupId": group, "Ads": [ad("Green tea"), ad("As good as Contoso"), ad("Tea now!!"), ad("x" * 31, Path2="a")]})
+            added = cm("AddAds", {"AdGroupId": group, "Ads": [ad("Green tea"), ad("As good as Litware"), ad("Tea now!!"), ad("x" * 31, Path2="a")]})
             good, bad, *none = added["AdIds"]
             self.assertEqual(none, [None, None])
             self.assertEqual([(e["Index"], e["Code"], e["Type"]) for e in added["PartialErrors"]],
@@ -155,7 +155,7 @@ class Operations(unittest.TestCase):
             ids = {"EntityType": "Ad", "EntityIdToParentIdAssociations": [{"EntityId": i, "ParentId": group} for i in (good, bad)]}
             healthy, why = cm("GetEditorialReasonsByIds", {"AccountId": account, **ids})["EditorialReasons"]
             self.assertIsNone(healthy)
-            self.assertEqual((why["AppealStatus"], why["Reasons"][0]["ReasonCode"], why["Reasons"][0]["Term"]), ("Appealable", 17, "contoso"))
+            self.assertEqual((why["AppealStatus"], why["Reasons"][0]["ReasonCode"], why["Reasons"][0]["Term"]), ("Appealable", 17, "litware"))
             appealed = cm("AppealEditorialRejections", {"JustificationText": "Ours", **ids})
             self.assertEqual(run("clock", "advance", "2h")[0], 0)
             self.assertEqual(reviewed("Active"), [good, bad])

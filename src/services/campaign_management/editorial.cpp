@@ -104,6 +104,7 @@ std::string objection(const EditorialRow& row, const ReviewedText& t, const std:
   switch (row.kind) {
     case EditorialRow::Kind::word:
     case EditorialRow::Kind::trademark: {
+      if (address && row.kind == EditorialRow::Kind::trademark) return {};  // it may be the owner's
       for (auto at = words.find(term); at != std::string::npos; at = words.find(term, at + 1)) {
         const auto end = at + term.size();
         if ((at == 0 || words[at - 1] == ' ') && (end == words.size() || words[end] == ' ')) return std::string(term);

@@ -90,8 +90,21 @@ TEST_F(EditorialTest, AnAdWaitsForItsDecision) {
   EXPECT_EQ(status(id), AdEditorialStatus::Active);
 }
 
+TEST_F(EditorialTest, NobodyObjectsToMicrosoftsExamplesAndToTrademarksInAddresses) {
+  auto ad = search_ad("Contoso");
+  ad->descriptions = links({"Find New Customers & Increase Sales!", "Start Advertising on Contoso Today."});
+  ad->final_urls = {text("https://www.contoso.com/womenshoesale")};
+  const auto example = add_ad(group_, std::move(ad));
+  ad = search_ad();
+  ad->final_urls = {text("https://www.litware.com/tea")};
+  const auto owner = add_ad(group_, std::move(ad));
+  pass(300);
+  EXPECT_EQ(status(example), AdEditorialStatus::Active);
+  EXPECT_EQ(status(owner), AdEditorialStatus::Active);
+}
+
 TEST_F(EditorialTest, DisapprovedWithReasonsAndAppealed) {
-  const auto id = add_ad(group_, search_ad("Better than Contoso"));
+  const auto id = add_ad(group_, search_ad("Better than Litware"));
   pass(300);
   EXPECT_EQ(status(id), AdEditorialStatus::Disapproved);
   const auto ad = read<ResponsiveSearchAd>(group_, id);
@@ -105,7 +118,7 @@ TEST_F(EditorialTest, DisapprovedWithReasonsAndAppealed) {
   ASSERT_EQ(why->reasons.size(), 1u);
   EXPECT_EQ(*why->reasons[0]->reason_code, 17);
   EXPECT_EQ(why->reasons[0]->location, "AdTitle");
-  EXPECT_EQ(why->reasons[0]->term, "contoso");
+  EXPECT_EQ(why->reasons[0]->term, "litware");
   EXPECT_EQ(why->reasons[0]->publisher_countries[0], "US");
   EXPECT_EQ(appeal({id}), "");
   EXPECT_EQ(status(id), AdEditorialStatus::Disapproved);
@@ -224,7 +237,7 @@ TEST_F(EditorialTest, Keywords) {
 }
 
 TEST_F(EditorialTest, RefusalsOfAppeals) {
-  const auto id = add_ad(group_, search_ad("Better than Contoso")), other = add_ad(group_, search_ad("Contoso again"));
+  const auto id = add_ad(group_, search_ad("Better than Litware")), other = add_ad(group_, search_ad("Litware again"));
   pass(300);
   EXPECT_EQ(appeal({id}, " "), "CampaignServiceJustificationTextMissingForInlineAppeal");
   EXPECT_EQ(appeal({id}, std::string(1001, 'x')), "CampaignServiceJustificationTextTooLongForInlineAppeal");
@@ -248,11 +261,11 @@ TEST_F(EditorialTest, RefusalsOfAppeals) {
 }
 
 TEST_F(EditorialTest, CampaignsAndAdGroupsAreAppealedByWhatIsInThem) {
-  const auto fine = add_ad(group_, search_ad()), bad = add_ad(group_, search_ad("Better than Contoso"));
+  const auto fine = add_ad(group_, search_ad()), bad = add_ad(group_, search_ad("Better than Litware"));
   const auto never = add_ad(group_, search_ad("Fake passport tea"));
   const auto other_group = add_group(campaign_, "other");
   const auto risky = *add_keyword(keyword("cheap XANAX")).keyword_ids[0];
-  const auto elsewhere = add_ad(other_group, search_ad("Contoso again"));
+  const auto elsewhere = add_ad(other_group, search_ad("Litware again"));
   pass(300);
   const auto appeal_one = [&](EntityType type, std::int64_t id, std::int64_t parent) { return appeal_of(type, {{id, parent}}); };
   EXPECT_EQ(appeal_one(EntityType::AdGroup, group_, campaign_), "");
@@ -280,9 +293,9 @@ TEST_F(EditorialTest, CampaignsAndAdGroupsAreAppealedByWhatIsInThem) {
 }
 
 TEST_F(EditorialTest, AssetsAreAppealedByTheAdsThatShowThem) {
-  const auto one = add_ad(group_, search_ad("Better than Contoso"));
+  const auto one = add_ad(group_, search_ad("Better than Litware"));
   const auto other_group = add_group(campaign_, "other");
-  const auto two = add_ad(other_group, search_ad("Better than Contoso"));
+  const auto two = add_ad(other_group, search_ad("Better than Litware"));
   const auto audience_group = add_group(add_one(audience_campaign("audience")), "people", {}, {});
   const auto pictured = add_ad(audience_group, audience_ad());
   pass(300);
@@ -300,7 +313,7 @@ TEST_F(EditorialTest, AssetsAreAppealedByTheAdsThatShowThem) {
 }
 
 TEST_F(EditorialTest, AppealsOfWhatIsNotThere) {
-  const auto id = add_ad(group_, search_ad("Better than Contoso"));
+  const auto id = add_ad(group_, search_ad("Better than Litware"));
   const auto pictured_group = add_group(add_one(audience_campaign("audience")), "people", {}, {});
   add_ad(pictured_group, audience_ad());
   pass(300);
