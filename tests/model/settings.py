@@ -75,7 +75,7 @@ class Settings:
         if (priority is None and before is None) or (priority is not None and priority not in priorities):
             j.refuse("CampaignServiceShoppingCampaignPriorityInvalid")
         label = sent.get("FeedLabel")
-        if (before is None and (country is None) == (label is None)) or (before and before["FeedLabel"] and country):  # one of the two
+        if (before is None and country is not None and label is not None) or (before and before["FeedLabel"] and country):  # not both
             j.refuse("CampaignServiceShoppingCampaignSalesCountryCodeInvalid")
         elif country is not None and country not in COUNTRIES:
             j.refuse("CampaignServiceShoppingCampaignSalesCountryCodeInvalid")

@@ -67,7 +67,7 @@ void decide_place(const StrategyDecision& s) {
   }
   if (s.sent.reporting_time_zone && schema::find_time_zone(s.sent.reporting_time_zone.view()) == nullptr)
     s.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "ReportingTimeZone.known", "ReportingTimeZone",
-               s.sent.reporting_time_zone.str(), "", "a time zone name of the API");
+               s.sent.reporting_time_zone.str(), "", "a name out of the API's list of time zones, such as EasternTimeUSCanada");
 }
 
 void decide_strategy(Decision& decision) {

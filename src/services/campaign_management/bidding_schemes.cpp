@@ -31,16 +31,18 @@ void check_scheme_amounts(const Decision& d, const BiddingScheme& scheme, opt<do
   const auto& money = currency_of(d.account);
   if (const auto* bid = max_cpc_of(scheme); bid != nullptr && *bid && (*bid)->amount) {
     const double amount = *(*bid)->amount;
-    const auto say = [&](Error error, std::string_view rule, std::string bound) {
-      d.refuse(error, rule, "BiddingScheme.MaxCpc.Amount", describe(amount), std::move(bound),
-               "a bid within the bounds of " + d.account.currency);
+    const auto say = [&](Error error, std::string_view rule, std::string bound, std::string expected = {}) {
+      if (expected.empty()) expected = "a bid within the bounds of " + d.account.currency + ", or no MaxCpc";
+      d.refuse(error, rule, "BiddingScheme.MaxCpc.Amount", describe(amount), std::move(bound), std::move(expected));
     };
     if (!(amount > 0)) return say(Error::MaxCpcLessThanOrEqualToZero, "BiddingScheme.MaxCpc.positive", "> 0");
     if (amount < money.min_bid)
       return say(Error::MaxCpcBidAmountsLessThanFloorPrice, "BiddingScheme.MaxCpc.floor", describe(money.min_bid));
     if (amount > money.max_bid)
       return say(Error::MaxCpcBidsAmountsGreaterThanCeilingPrice, "BiddingScheme.MaxCpc.ceiling", describe(money.max_bid));
-    if (month && amount > *month) return say(Error::MaxCpcExceedsMonthlyBudget, "BiddingScheme.MaxCpc.budget", describe(*month));
+    if (month && amount > *month)
+      return say(Error::MaxCpcExceedsMonthlyBudget, "BiddingScheme.MaxCpc.budget", describe(*month),
+                 "a bid that a month of the daily budget can pay for");
   }
   const auto cpa = target_cpa_of(scheme);
   if (!cpa) return;

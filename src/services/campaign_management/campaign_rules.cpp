@@ -165,7 +165,7 @@ void decide_schedule(const CampaignDecision& c) {
     c.result.time_zone = c.d.account.time_zone.empty() ? "PacificTimeUSCanadaTijuana" : std::string_view(c.d.account.time_zone);
   if (schema::find_time_zone(c.result.time_zone.view()) == nullptr)
     c.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "TimeZone.known", "TimeZone", c.result.time_zone.str(), "",
-               "a time zone name of the API");
+               "a name out of the API's list of time zones, such as EasternTimeUSCanada");
   const bool zone_moves = !c.adding() && !c.d.broken("TimeZone") && !(c.result.time_zone == c.stored->time_zone);
   const bool start_moves = c.is(CampaignType::Audience) && !c.adding() && c.sent.start_date &&
                            c.sent.start_date != c.stored->start_date && c.stored->start_date && *c.stored->start_date <= c.d.now;

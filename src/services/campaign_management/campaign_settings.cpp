@@ -32,7 +32,7 @@ const T* stored_setting(const CampaignDecision& c) {
   return nullptr;
 }
 
-/// What may be in the setting is in SalesCountryCode or FeedLabel.
+/// At most one of SalesCountryCode and FeedLabel says which products of the store are meant; with neither all are.
 void shopping_country(const Place& at, const ShoppingSetting& s) {
   constexpr auto error = Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid;
   const bool labelled = s.feed_label && !s.feed_label.empty();
@@ -42,9 +42,6 @@ void shopping_country(const Place& at, const ShoppingSetting& s) {
   else if (labelled && s.sales_country_code)
     at.refuse(error, "ShoppingSetting.FeedLabel.exclusive", "FeedLabel", s.feed_label.str(), "",
               "SalesCountryCode or FeedLabel, not both");
-  else if (at.c.is(CampaignType::Shopping) && !labelled && !s.sales_country_code && !at.broken("FeedLabel"))
-    at.refuse(error, "ShoppingSetting.SalesCountryCode.required", "SalesCountryCode", "(absent)", "required",
-              "SalesCountryCode or FeedLabel");
 }
 
 void shopping_priority(const Place& at, ShoppingSetting& s) {
@@ -65,10 +62,10 @@ void shopping(const Place& at, ShoppingSetting& s) {
   if (before != nullptr && s.store_id && before->store_id && s.store_id != before->store_id)
     at.refuse(Error::CampaignServiceStoreIdImmutable, "ShoppingSetting.StoreId.immutable", "StoreId", std::to_string(*s.store_id),
               std::to_string(*before->store_id), "the stored one");
-  if (before != nullptr && s.sales_country_code && before->sales_country_code &&
-      !(s.sales_country_code == before->sales_country_code))
+  // Beside a label that is stored it is refused as one too many.
+  if (before != nullptr && s.sales_country_code && !before->feed_label && !(s.sales_country_code == before->sales_country_code))
     at.refuse(Error::CampaignServiceSalesCountryCodeImmutable, "ShoppingSetting.SalesCountryCode.immutable", "SalesCountryCode",
-              s.sales_country_code.str(), before->sales_country_code.str(), "the stored one");
+              s.sales_country_code.str(), before->sales_country_code.str(), "nil, or the stored one");
   if (before == nullptr && s.store_id && !has_store(c.d.snapshot, c.d.account.customer_id, *s.store_id))
     at.refuse(Error::CampaignServiceShoppingCampaignStoreIdInvalid, "ShoppingSetting.StoreId.exists", "StoreId",
               std::to_string(*s.store_id), "", "a store of the customer, as GetBMCStoresByCustomerId tells them");

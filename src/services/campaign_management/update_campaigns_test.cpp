@@ -165,7 +165,7 @@ TEST_F(UpdateCampaignsTest, RefusesWhatCannotChange) {
   EXPECT_EQ(update_one(id, [](auto& u) { u.status = CampaignStatus::Suspended; }), "CampaignServiceInvalidCampaignStatus@0");
   EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<TargetCpaBiddingScheme>(); }), "TargetCpaIsRequired@0");
 
-  const auto shop = add_one(shopping_campaign("shop"));
+  auto shop = add_one(shopping_campaign("shop"));
   const auto change = [&](const std::function<void(ShoppingSetting&)>& f) {
     return update_one(shop, [&](auto& u) {
       auto s = make<ShoppingSetting>();
@@ -176,6 +176,14 @@ TEST_F(UpdateCampaignsTest, RefusesWhatCannotChange) {
   EXPECT_EQ(change([](auto& s) { s.store_id = 78; }), "CampaignServiceStoreIdImmutable@0");
   EXPECT_EQ(change([](auto& s) { s.sales_country_code = "DE"; }), "CampaignServiceSalesCountryCodeImmutable@0");
   EXPECT_EQ(change([](auto& s) { s.priority = 4; }), "CampaignServiceShoppingCampaignPriorityInvalid@0");
+  // A setting without a country, which is optional, gets none later, and none beside a label.
+  auto everywhere = shopping_campaign("everywhere");
+  everywhere->settings[0].as<ShoppingSetting>()->sales_country_code = nil;
+  const auto in = [](ShoppingSetting& s) { s.sales_country_code = "DE"; };
+  shop = add_one(std::move(everywhere));
+  EXPECT_EQ(change(in), "CampaignServiceSalesCountryCodeImmutable@0");
+  EXPECT_EQ(change([](auto& s) { s.feed_label = "spring"; }), "");
+  EXPECT_EQ(change(in), "CampaignServiceShoppingCampaignSalesCountryCodeInvalid@0");
 
   auto mixed = search_campaign("mixed");
   auto dsa = make<DynamicSearchAdsSetting>();
