@@ -25,21 +25,32 @@ def reasons():
     return dict(line.split("\t") for line in lines)
 
 
-def page(folder):
-    notes = collections.defaultdict(list)
+WIRES = {"soap": "SOAP", "rest": "REST"}  # anything else was seen below the wires
+
+
+def notes_of(folder):
+    """What was refused: error -> rule -> (test, what would have been accepted, the wires that told it)."""
+    notes = collections.defaultdict(dict)
     for path in sorted(folder.iterdir()):
         for line in path.read_text(encoding="utf-8").splitlines():
-            name, *rest = line.split("\t")
-            notes[name].append(rest)
-    out = ["# Errors", "", "Generated from the schema and the last run of the unit tests: each rule was seen to refuse something, in the test that is named.",
+            name, rule, test, expected, wire = line.split("\t")
+            notes[name].setdefault(rule, (test, expected, set()))[2].update({wire} & set(WIRES))
+    return notes
+
+
+def page(folder):
+    notes = notes_of(folder)
+    out = ["# Errors", "", "Generated from the schema and the last run of the unit tests: each rule was seen to refuse something, in the test that is named;",
+           "where a wire is named, its caller was told the error in the bytes of an answer.",
            "What an error of yours came from tells `adsbox explain TRACKING_ID` ([explain.md](explain.md)).", "",
-           "## Raised", "", "| code | symbol | rule | accepted instead | test |", "|---|---|---|---|---|"]
+           "## Raised", "", "| code | symbol | rule | accepted instead | test | wires |", "|---|---|---|---|---|---|"]
     others = []
     for name, code, symbol, meaning in catalogue():
         if name not in notes:
             others.append((name, code, symbol, meaning))
-        for rule, test, expected in sorted(notes.get(name, [])):
-            out.append(f"| {code} | {symbol} | `{rule}` | {text(expected)} | {test} |")
+        for rule, (test, expected, wires) in sorted(notes.get(name, {}).items()):
+            told = ", ".join(words for wire, words in WIRES.items() if wire in wires)
+            out.append(f"| {code} | {symbol} | `{rule}` | {text(expected)} | {test} | {told} |")
     known = reasons()
     out += ["", "## Not raised", "", "| code | symbol | meaning | why |", "|---|---|---|---|"]
     for name, code, symbol, meaning in others:

@@ -3,8 +3,8 @@
 // own tests.
 //
 // With $ADSBOX_RAISED (a file, written anew by each run), what was refused is also noted there, a line `SYMBOL TAB rule TAB test
-// TAB what would have been accepted`: tests/journal/test_every_error.py compares the symbols with those that the sources can
-// raise, tests/journal/errors_page.py makes docs/errors.md of it.
+// TAB what would have been accepted TAB soap, rest or direct` (how the caller was told): tests/journal/test_every_error.py
+// compares the symbols with those that the sources can raise, tests/journal/errors_page.py makes docs/errors.md of it.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "errors/failure.h"
@@ -25,7 +26,8 @@ inline std::string name_of(Error error) {
   return row.symbol.size != 0 ? std::string(schema::text(row.symbol)) : "Code" + std::to_string(row.code);
 }
 
-inline void expect_explained(const std::vector<ErrorValue>& errors) {
+/// `wire`: how the caller was told, "direct" where the test called what is behind the wires.
+inline void expect_explained(const std::vector<ErrorValue>& errors, std::string_view wire = "direct") {
   static std::set<std::string> noted;
   static FILE* const notes = [] {
     const char* path = std::getenv("ADSBOX_RAISED");
@@ -36,10 +38,11 @@ inline void expect_explained(const std::vector<ErrorValue>& errors) {
     EXPECT_FALSE(e.why.rule.empty()) << name << " does not say which rule refused";
     EXPECT_FALSE(e.why.field.empty() && e.why.expected.empty())
         << name << " (" << e.why.rule << ") says neither where nor what would have been accepted";
-    if (notes == nullptr || !noted.insert(name + e.why.rule).second) continue;
+    if (notes == nullptr || !noted.insert(name + e.why.rule + std::string(wire)).second) continue;
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
     const auto where = test == nullptr ? std::string() : std::string(test->test_suite_name()) + "." + test->name();
-    std::fputs((name + "\t" + e.why.rule + "\t" + where + "\t" + e.why.expected + "\n").c_str(), notes);
+    std::fputs((name + "\t" + e.why.rule + "\t" + where + "\t" + e.why.expected + "\t" + std::string(wire) + "\n").c_str(),
+               notes);
     std::fflush(notes);
   }
 }

@@ -61,6 +61,7 @@ class AdGroupsTest : public CampaignFixture {
     GetAdGroupsByIdsRequest request;
     request.campaign_id = campaign;
     request.ad_group_ids.push_back(id);
+    ask_for_everything(request);
     auto answer = invoke<GetAdGroupsByIds>(request);
     EXPECT_TRUE(answer) << failure_of(answer);
     return answer ? std::move(answer->ad_groups[0]) : box<AdGroup>();
@@ -166,7 +167,7 @@ TEST_F(AdGroupsTest, PartialSuccessAndInheritedStrategies) {
   EXPECT_EQ(count(search_), 2u);
   std::vector<box<AdGroup>> more;
   more.push_back(group("three"));
-  EXPECT_TRUE(add_groups(search_, std::move(more)).inherited_bid_strategy_types.is_absent());  // not asked for
+  EXPECT_TRUE(add_groups(search_, std::move(more)).inherited_bid_strategy_types.is_nil());  // not asked for
 }
 
 TEST_F(AdGroupsTest, EachBrokenAdGroupGetsItsError) {

@@ -121,7 +121,7 @@ TEST_F(AddCampaignsTest, RefusesTheCallAsAWhole) {
             }),
             "CampaignServiceCampaignsArrayExceedsLimit");
   EXPECT_EQ(refused([](auto& r) { r.account_id = 0; }), "CampaignServiceInvalidAccountId");
-  EXPECT_EQ(refused([](auto&) {}, 180'000'077), "CampaignServiceInvalidAccountId");
+  EXPECT_EQ(refused([](auto&) {}, another_account()), "CampaignServiceInvalidAccountId");
 }
 
 TEST_F(AddCampaignsTest, StopsAtTheLimitsOfTheAccount) {

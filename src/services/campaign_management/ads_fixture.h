@@ -155,6 +155,7 @@ class AdsFixture : public CampaignFixture {
     request.ad_group_id = group;
     request.ad_ids.push_back(id);
     all_types(request);
+    ask_for_everything(request);
     auto answer = invoke<campaign_management::GetAdsByIds>(request);
     EXPECT_TRUE(answer) << failure_of(answer);
     if (!answer || !answer->ads[0]) return {};

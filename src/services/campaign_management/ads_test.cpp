@@ -264,6 +264,7 @@ TEST_F(AdsTest, KeywordsNeedTheParamsOfASoleAd) {
 }
 
 TEST_F(AdsTest, NewerMembersAreShownWhenAskedFor) {
+  below_the_wire_ = true;  // what is hidden, the encoder alone is told
   GetAdsByAdGroupIdRequest request;
   request.ad_group_id = group_;
   all_types(request);

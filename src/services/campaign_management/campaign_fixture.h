@@ -21,6 +21,16 @@ class CampaignFixture : public ServiceFixture {
     }
   }
 
+  /// The customer has another account; its id.
+  std::int64_t another_account() {
+    customer_management::AdvertiserAccount a;
+    a.id = account_id + 1;
+    a.parent_customer_id = customer_id;
+    a.account_life_cycle_status = customer_management::AccountLifeCycleStatus::Active;
+    store_row(account_id + 1, customer_id, account_id + 1, a);
+    return account_id + 1;
+  }
+
   static box<Campaign> search_campaign(std::string_view name) {
     auto c = make<Campaign>();
     c->name = name;

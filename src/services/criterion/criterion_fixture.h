@@ -144,6 +144,9 @@ class CriterionFixture : public CampaignFixture {
     return answer ? errors_of(answer->partial_errors) : failure_of(answer);
   }
 
+  static constexpr auto every_field = campaign_management::CriterionAdditionalField::CriterionCashback |
+                                      campaign_management::CriterionAdditionalField::Operator |
+                                      campaign_management::CriterionAdditionalField::Placement;
   struct Got {
     std::vector<box<object>> items;  // empty boxes for nil
     std::string errors;
@@ -177,7 +180,7 @@ class CriterionFixture : public CampaignFixture {
   }
   /// "Location 190 +20, -Location 67555, nil": what is told of a type, or of ids, in their order.
   std::string shown(Place place, std::string_view type, const std::vector<std::int64_t>& ids = {}) {
-    const auto got = get(place, type, ids);
+    const auto got = get(place, type, ids, every_field);
     std::string s;
     for (const auto& item : got.items) {
       s += s.empty() ? "" : ", ";

@@ -66,8 +66,9 @@ class BillingFixture : public ServiceFixture {
   }
   /// An order as a search shows it.
   customer_billing::InsertionOrder shown(std::int64_t id) {
-    auto answer = invoke<customer_billing::SearchInsertionOrders>(
-        orders_request({{"InsertionOrderId", customer_billing::PredicateOperator::Equals, std::to_string(id)}}));
+    auto r = orders_request({{"InsertionOrderId", customer_billing::PredicateOperator::Equals, std::to_string(id)}});
+    ask_for_everything(r);
+    auto answer = invoke<customer_billing::SearchInsertionOrders>(r);
     EXPECT_TRUE(answer) << failure_of(answer);
     EXPECT_EQ(answer->insertion_orders.size(), 1u);
     return std::move(*answer->insertion_orders[0]);

@@ -132,6 +132,7 @@ TEST_F(FeatureCoupons, WhoIsEligibleMayClaimOnce) {
 }
 
 TEST_F(FeatureCoupons, ClaimsAreShownWhenAskedFor) {
+  below_the_wire_ = true;  // what is hidden, the encoder alone is told
   EXPECT_EQ(claim({{account_id, codes_[0]}}), " claimed 1");
   auto r = request<SearchCouponsRequest>({{"CustomerId", PredicateOperator::Equals, std::to_string(customer_id)}});
   r.return_additional_fields = AccountAdditionalField::CouponClaimInfo;

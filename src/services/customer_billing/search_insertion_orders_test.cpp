@@ -100,6 +100,7 @@ TEST_F(SearchInsertionOrdersTest, OrdersAndPages) {
 }
 
 TEST_F(SearchInsertionOrdersTest, FlagsAreToldWhenAskedFor) {
+  below_the_wire_ = true;  // what is hidden, the encoder alone is told
   auto r = orders_request();
   ASSERT_TRUE(invoke<SearchInsertionOrders>(r));
   EXPECT_NE(last_call().filter.hidden(InsertionOrder::type_id), nullptr);

@@ -15,7 +15,12 @@ class AddressesTest : public AccountsFixture {
     r.address = a;
     const auto answer = invoke<ValidateAddress>(r);
     if (!answer) return failure_of(answer);
-    EXPECT_TRUE(equal_objects(*answer->original_address, *a));
+    for (const auto& [sent, told] :
+         {std::pair(&a->line1, &answer->original_address->line1), std::pair(&a->city, &answer->original_address->city),
+          std::pair(&a->state_or_province, &answer->original_address->state_or_province),
+          std::pair(&a->postal_code, &answer->original_address->postal_code),
+          std::pair(&a->country_code, &answer->original_address->country_code)})
+      EXPECT_EQ(sent->view(), told->view());
     auto said = answer->status.str();
     EXPECT_EQ(said.ends_with("WithSuggestions"), answer->suggested_addresses.size() == 1);
     if (answer->suggested_addresses.empty()) return said.substr(7);
@@ -23,7 +28,7 @@ class AddressesTest : public AccountsFixture {
     for (const auto& [was, is] :
          {std::pair(&a->line1, &s.line1), std::pair(&a->city, &s.city), std::pair(&a->state_or_province, &s.state_or_province),
           std::pair(&a->postal_code, &s.postal_code), std::pair(&a->country_code, &s.country_code)})
-      if (!(*was == *is)) said += " " + (is->is_nil() ? std::string("nil") : is->str());
+      if (was->view() != is->view()) said += " " + (is->is_nil() ? std::string("nil") : is->str());
     return said.substr(7);
   }
   static box<Address> with(std::string_view country, std::string_view state, std::string_view postal,

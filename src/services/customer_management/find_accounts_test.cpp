@@ -89,6 +89,7 @@ TEST_F(FindAccountsTest, AccountsFirstThenThoseOfCustomers) {
 }
 
 TEST_F(FindAccountsTest, AccountModeIsShownWhenAskedFor) {
+  below_the_wire_ = true;  // what is hidden, the encoder alone is told
   FindAccountsOrCustomersInfoRequest r;
   r.filter = "teahouse n";
   r.top_n = 1;

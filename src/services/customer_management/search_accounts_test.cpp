@@ -133,6 +133,7 @@ TEST_F(SearchAccountsTest, ShowsTheAccountsThatRolesReach) {
 }
 
 TEST_F(SearchAccountsTest, GetAccountHidesWhatIsNotAskedFor) {
+  below_the_wire_ = true;  // what is hidden, the encoder alone is told
   GetAccountRequest r;
   r.account_id = 180'000'011;
   const auto answer = invoke<GetAccount>(r);

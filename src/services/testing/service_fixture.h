@@ -1,4 +1,4 @@
-// A world in memory with the seeded account, and calls through the Registry as the gateway makes them.
+// A world in memory with the seeded account, and calls as clients make them (wire.h).
 #pragma once
 
 #include <gtest/gtest.h>
@@ -15,6 +15,7 @@
 #include "identity/seed.h"
 #include "services/entity/engine.h"
 #include "services/services.h"
+#include "services/testing/wire.h"
 #include "world/entities.h"
 
 namespace adsbox::services {
@@ -30,7 +31,6 @@ class ServiceFixture : public testing::Test {
     world_->clock().freeze();  // first: else a tick passes between the two
     world_->clock().set(now_ticks);
     identity::seed(*world_);
-    register_operations(registry_);
     principal_.user_id = user_id;
     principal_.login_id = 1;
     principal_.grants.push_back({customer_id, identity::Role::super_admin, {}, {}, user_id});
@@ -44,26 +44,18 @@ class ServiceFixture : public testing::Test {
     for (const auto& problem : world::without_single_owner(registry_.parts(), found)) ADD_FAILURE() << problem;
   }
 
-  /// The answer of an operation; `call` stays for what it borrows.
+  /// The answer of an operation.
   template <class Op>
   Result<Op> invoke(const typename Op::Request& request, std::int64_t header_account = account_id) {
-    calls_.push_back(std::make_unique<Call>(Call{*world_,
-                                                 schema::contract.operations[Op::id],
-                                                 principal_,
-                                                 customer_id,
-                                                 header_account,
-                                                 "tracking",
-                                                 "",
-                                                 world_->clock().now(),
-                                                 {},
-                                                 {},
-                                                 {}}));
-    auto answer = registry_.invoke(*calls_.back(), request);
-    expect_explained(answer ? calls_.back()->partial_errors : answer.error().errors);
+    auto answer = call(schema::contract.operations[Op::id], request, header_account);
     if (!answer) return std::unexpected(std::move(answer.error()));
     return std::move(static_cast<typename Op::Response&>(**answer));
   }
-  Call& last_call() { return *calls_.back(); }
+  struct LastCall {
+    std::vector<ErrorValue> partial_errors;  // with their explanations
+    codec::FieldFilter filter;               // of a call below the wire
+  };
+  [[nodiscard]] const LastCall& last_call() const { return last_call_; }
   world::World& world() { return *world_; }
   [[nodiscard]] DateTime at(std::int64_t days) const { return {now_ticks + days * day, true}; }
 
@@ -78,11 +70,23 @@ class ServiceFixture : public testing::Test {
   }
 
   std::unique_ptr<world::World> world_;
-  Registry registry_;
+  const Registry& registry_ = all_operations();
   identity::Principal principal_;
-  std::vector<std::unique_ptr<Call>> calls_;
+  bool below_the_wire_ = false;  // for what no answer tells: see wire.h
 
  private:
+  std::expected<box<object>, Failure> call(const schema::OperationInfo& operation, const object& request,
+                                           std::int64_t header_account) {
+    const Wire::Headers headers{customer_id, header_account};
+    auto done = below_the_wire_ ? wire_.call_directly(*world_, operation, request, principal_, headers)
+                                : wire_.call(*world_, operation, request, principal_, headers);
+    expect_explained(done.answer ? done.partial_errors : done.answer.error().errors, name_of(done.route));
+    last_call_ = {std::move(done.partial_errors), std::move(done.filter)};
+    return std::move(done.answer);
+  }
+
+  Wire wire_;
+  LastCall last_call_;
   std::vector<store::Kind> stored_by_test_;
 };
 

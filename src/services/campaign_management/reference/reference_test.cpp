@@ -19,8 +19,9 @@ class Reference : public CampaignFixture {
   /// What the address of an answer leads to: "TYPE\nBODY"; empty when nothing is there.
   std::string behind(const text& url) {
     std::string_view path = url.view().substr(0, url.view().find('?'));
-    EXPECT_TRUE(path.starts_with("/files/test/")) << path;
-    path.remove_prefix(12);
+    constexpr std::string_view files = "http://localhost/files/test/";
+    EXPECT_TRUE(path.starts_with(files)) << path;
+    path.remove_prefix(files.size());
     const auto slash = path.find('/');
     for (const auto& folder : registry_.folders())
       if (folder.name == path.substr(0, slash))
@@ -83,7 +84,7 @@ class Reference : public CampaignFixture {
 TEST_F(Reference, TheFileOfLocationsIsTheCatalogue) {
   const auto answer = locations("2.0", "en");
   ASSERT_TRUE(answer) << failure_of(answer);
-  EXPECT_THAT(answer->file_url.str(), StartsWith("/files/test/geolocations/2.0/en/GeoLocations.csv?sv="));
+  EXPECT_THAT(answer->file_url.str(), StartsWith("http://localhost/files/test/geolocations/2.0/en/GeoLocations.csv?sv="));
   EXPECT_EQ((*answer->file_url_expiry_time_utc).ticks(), now_ticks + 15 * 60 * DateTime::ticks_per_second);
   EXPECT_EQ((*answer->last_modified_time_utc).ticks(), catalog::tables.locations_modified);
   const auto file = behind(answer->file_url);
@@ -99,7 +100,7 @@ TEST_F(Reference, TheFileOfLocationsIsTheCatalogue) {
   std::string plain;
   ASSERT_TRUE(net::inflate("gzip", packed.substr(packed.find('\n') + 1), 10'000'000, plain));
   EXPECT_EQ("text/csv; charset=utf-8\n" + plain, file);
-  EXPECT_EQ(behind("/files/test/geolocations/1.0/en/GeoLocations.csv"), "");
+  EXPECT_EQ(behind("http://localhost/files/test/geolocations/1.0/en/GeoLocations.csv"), "");
 }
 
 TEST_F(Reference, EachWrongRequestForAFileGetsItsError) {
@@ -171,7 +172,7 @@ TEST_F(Reference, SizesCountWhatLiesBelowACampaign) {
   EXPECT_EQ(sizes({full, empty}), "6 0");
   EXPECT_EQ(sizes({full, 9001}), "CampaignServiceInvalidCampaignId");
   EXPECT_EQ(sizes({}, 0), "CampaignServiceInvalidAccountId");
-  EXPECT_EQ(sizes({}, account_id + 1), "CampaignServiceInvalidAccountId");
+  EXPECT_EQ(sizes({}, another_account()), "CampaignServiceInvalidAccountId");
 }
 
 TEST_F(Reference, MigrationsStandAsTheWorldsClockSays) {
@@ -195,7 +196,7 @@ TEST_F(Reference, MigrationsStandAsTheWorldsClockSays) {
   EXPECT_EQ(failure_of(migrations({}, 0)), "CampaignServiceAccountIdsArrayShouldNotBeNullOrEmpty");
   EXPECT_EQ(failure_of(migrations({}, 1001)), "CampaignServiceAccountIdsLengthExceeded");
   GetAccountMigrationStatusesRequest with_nil;
-  with_nil.account_ids.push_back({});
+  with_nil.account_ids.push_back(nil);
   EXPECT_EQ(failure_of(invoke<GetAccountMigrationStatuses>(with_nil)), "CampaignServiceAccountIdsArrayShouldNotBeNullOrEmpty");
 }
 
@@ -226,10 +227,13 @@ TEST_F(Reference, StoresAreThoseOfTheCustomer) {
 
   EXPECT_EQ(stores(), "Tea|Partner CoOp");
   EXPECT_EQ(stores(BMCStoreAdditionalField::GlobalStore), "Tea|Partner CoOp|All");
+  below_the_wire_ = true;  // what is hidden, the encoder alone is told
   constexpr std::size_t store_url = 5;  // its place among the members
+  stores(BMCStoreAdditionalField::GlobalStore);
   EXPECT_TRUE(last_call().filter.hidden(BMCStore::type_id)->test(store_url));
   stores(BMCStoreAdditionalField::StoreUrl);
   EXPECT_EQ(last_call().filter.hidden(BMCStore::type_id), nullptr);
+  below_the_wire_ = false;
 
   const auto campaign_of = [&](std::int64_t store) {
     auto c = shopping_campaign("Store " + std::to_string(store));

@@ -32,7 +32,7 @@ class ProductScopes : public CriterionFixture {
   }
   std::string scope_of(Place place) {
     std::string s;
-    for (const auto& item : get(place, "ProductScope").items)
+    for (const auto& item : get(place, "ProductScope", {}, every_field).items)
       for (const auto& c : static_cast<const ProductScope&>(*criterion_in(*item)).conditions)
         s += (s.empty() ? "" : ", ") + c->operand.str() + " " + c->operator_.str() + " " + c->attribute.str();
     return s;

@@ -1,0 +1,223 @@
+#include "services/testing/wire.h"
+
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "client/wire.h"
+#include "codec/codec.h"
+#include "gateway/gateway.h"
+#include "identity/seed.h"
+#include "identity/tokens.h"
+#include "net/server.h"
+#include "net/test_client.h"
+#include "services/services.h"
+#include "services/testing/told_errors.h"
+
+namespace adsbox::services {
+namespace {
+
+constexpr std::string_view tracking_id = "tracking", host = "http://localhost";
+
+/// The server of this process, and a connection to it.
+class Line {
+ public:
+  static Line& instance() {
+    static Line line;
+    return line;
+  }
+
+  /// One request and its answer, in these worlds; `exchange` is what the gateway knows of it.
+  HttpResponse exchange(world::Worlds& worlds, const HttpRequest& request, Exchange& exchange) {
+    {
+      const std::scoped_lock lock(mutex_);
+      worlds_ = &worlds;
+      exchange_ = {};
+      exchange_.tracking_id = tracking_id;
+    }
+    auto reply = client_->exchange(bytes_of(request));
+    if (reply.status == 0) throw std::runtime_error("the server did not answer " + request.url);
+    const std::scoped_lock lock(mutex_);
+    exchange = std::move(exchange_);
+    worlds_ = nullptr;
+    return {reply.status, {{"TrackingId", reply.header("TrackingId")}}, std::move(reply.body)};
+  }
+
+ private:
+  Line()
+      : gateway_(all_operations(), strict()),
+        server_(options(), [this](const net::Request& request, net::Response& response) { handle(request, response); }) {
+    if (auto started = server_.start(); !started) throw std::runtime_error(started.error());
+    client_.emplace(server_.port());
+    const timeval patience{600, 0};  // sanitizers take their time
+    ::setsockopt(client_->fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  /// A member that the contract does not know is a mistake of the encoder.
+  static gateway::Options strict() {
+    gateway::Options o;
+    o.strict = true;
+    return o;
+  }
+  static net::Options options() {
+    net::Options o;
+    o.reactors = 1;
+    o.idle_timeout = std::chrono::hours(24);  // between two tests that call
+    return o;
+  }
+  static std::string bytes_of(const HttpRequest& request) {
+    std::string bytes = request.method + " " + request.url.substr(host.size()) + " HTTP/1.1\r\nHost: localhost\r\n";
+    for (const auto& [name, value] : request.headers) bytes.append(name).append(": ").append(value).append("\r\n");
+    bytes.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n\r\n").append(request.body);
+    return bytes;
+  }
+  void handle(const net::Request& request, net::Response& response) {
+    const std::scoped_lock lock(mutex_);
+    if (worlds_ == nullptr || !gateway_.handle(*worlds_, request, response, exchange_)) response.status = 404;
+  }
+
+  std::mutex mutex_;
+  world::Worlds* worlds_ = nullptr;
+  Exchange exchange_;
+  gateway::Gateway gateway_;
+  net::Server server_;
+  std::optional<net::testing::Client> client_;
+};
+
+bool same(const identity::Grant& a, const identity::Grant& b) {
+  return a.customer_id == b.customer_id && a.role == b.role && a.account_ids == b.account_ids &&
+         a.link_permission == b.link_permission && a.user_id == b.user_id && a.customer_ids == b.customer_ids &&
+         a.limited == b.limited;
+}
+
+/// Whether a server that reads the message sees what was to be said.
+bool says(const HttpRequest& message, Protocol protocol, const object& request) {
+  const auto& type = schema::type_info(request.contract_type);
+  const box<object> read(create_object(request.contract_type));
+  if (protocol == Protocol::rest)
+    return codec::read_json(message.body, type, *read, {.strict = true}) && equal_objects(*read, request);
+  codec::SoapReader reader(message.body, {.strict = true});
+  return reader.open() && reader.read(type, *read) && equal_objects(*read, request);
+}
+
+struct Message {
+  Protocol protocol{};
+  HttpRequest http;
+};
+
+/// The request by the preferred protocol if it can be said there, else by the other one.
+Message worded(const schema::OperationInfo& operation, const object& request, Protocol preferred, client::Frame frame) {
+  std::optional<Message> inexact;
+  for (const auto protocol : {preferred, preferred == Protocol::rest ? Protocol::soap : Protocol::rest}) {
+    frame.protocol = protocol;
+    auto http = client::encode(operation, request, frame);
+    if (!http) continue;  // not offered there
+    if (says(*http, protocol, request)) return {protocol, std::move(*http)};
+    inexact = {protocol, std::move(*http)};
+  }
+  ADD_FAILURE() << "no client can ask for this: " << inexact.value().http.body.substr(0, 5000);
+  return std::move(*inexact);
+}
+
+}  // namespace
+
+const Registry& all_operations() {
+  static const Registry registry = [] {
+    Registry r;
+    register_operations(r);
+    r.own({"faults", {.attached = {"adsbox::faults::Rules"}}});  // as in the server
+    return r;
+  }();
+  return registry;
+}
+
+void ask_for_everything(object& request) {
+  const auto* f = schema::find_field(schema::type_info(request.contract_type), "ReturnAdditionalFields");
+  if (f == nullptr || f->kind != schema::Kind::flags) throw std::runtime_error("this request asks for nothing more");
+  std::uint64_t all = 0;
+  for (const auto& v : schema::values_of(schema::contract.enums[f->type])) all |= v.number;
+  *reinterpret_cast<opt<std::uint64_t>*>(reinterpret_cast<char*>(&request) + f->offset) = all;
+}
+
+std::string_view name_of(Route route) {
+  constexpr std::string_view names[] = {"soap", "rest", "direct"};
+  return names[static_cast<std::size_t>(route)];
+}
+
+void Wire::enter(world::World& world) {
+  if (worlds_ != nullptr && &worlds_->first() == &world) return;
+  worlds_ = std::make_unique<world::Worlds>();
+  worlds_->add(std::shared_ptr<world::World>(std::shared_ptr<void>(), &world));  // the fixture's
+  tokens_.clear();
+}
+
+const std::string& Wire::token_of(world::World& world, std::int64_t login_id) {
+  auto& token = tokens_[login_id];
+  const auto now = world.clock().ticks();
+  if (token.expires <= now) {
+    token.text = identity::issue_access_token(
+        world, {.login_id = login_id,
+                .client_id = std::string(identity::seed_facts(world.environment()).client_ids.front()),
+                .scopes = {"https://ads.microsoft.com/msads.manage"}});
+    token.expires = now + identity::access_token_seconds * identity::second;
+  }
+  return token.text;
+}
+
+bool Wire::is_seen_as(world::World& world, const identity::Principal& caller) {
+  const auto seen = identity::authenticate(world, {.authentication_token = token_of(world, caller.login_id),
+                                                   .developer_token = identity::seed_facts(world.environment()).developer_token});
+  return seen && (*seen)->user_id == caller.user_id && std::ranges::equal((*seen)->grants, caller.grants, same);
+}
+
+Wire::Outcome Wire::call(world::World& world, const schema::OperationInfo& operation, const object& request,
+                         const identity::Principal& caller, const Headers& headers) {
+  enter(world);
+  return is_seen_as(world, caller) ? send(world, operation, request, caller.login_id, headers)
+                                   : call_directly(world, operation, request, caller, headers);
+}
+
+Wire::Outcome Wire::send(world::World& world, const schema::OperationInfo& operation, const object& request,
+                         std::int64_t login_id, const Headers& headers) {
+  static const auto environment = Environment::at(std::string(host));
+  const auto& developer_token = identity::seed_facts(world.environment()).developer_token;
+  const auto id = schema::id_of(operation);
+  const auto [protocol, http] =
+      worded(operation, request, (calls_[id]++ + id) % 2 == 0 ? Protocol::soap : Protocol::rest,
+             {environment, {}, token_of(world, login_id), developer_token, {}, headers.customer_id, headers.account_id});
+  Exchange exchange;
+  auto response = Line::instance().exchange(*worlds_, http, exchange);
+  const auto name = std::string(schema::text(operation.name)) + (protocol == Protocol::rest ? " over REST" : " over SOAP");
+  auto answer = client::decode(operation, protocol, std::move(response), std::chrono::system_clock::time_point());
+  Outcome outcome{protocol == Protocol::rest ? Route::rest : Route::soap, {}, std::move(exchange.partial_errors), {}};
+  if (answer && !exchange.failure) {
+    if (const auto wrong = untold(outcome.partial_errors, *answer->response); !wrong.empty())
+      ADD_FAILURE() << name << "\n" << wrong << "\n" << answer->body.substr(0, 5000);
+    outcome.answer = std::move(answer->response);
+    return outcome;
+  }
+  if (!exchange.failure) throw std::runtime_error(name + ": " + answer.error().describe());
+  const auto wrong =
+      answer ? std::string("answered as if nothing was wrong") : untold(*exchange.failure, answer.error(), operation);
+  if (!wrong.empty()) ADD_FAILURE() << name << "\n" << wrong << "\n" << (answer ? answer->body : answer.error().raw_response);
+  outcome.answer = std::unexpected(std::move(*exchange.failure));
+  return outcome;
+}
+
+Wire::Outcome Wire::call_directly(world::World& world, const schema::OperationInfo& operation, const object& request,
+                                  const identity::Principal& caller, const Headers& headers) {
+  Call call{world, operation, caller, headers.customer_id, headers.account_id, tracking_id, "", world.clock().now(), {},
+            {},    {},        {}};
+  Outcome outcome{Route::direct, all_operations().invoke(call, request), {}, {}};
+  outcome.partial_errors = std::move(call.partial_errors);
+  outcome.filter = std::move(call.filter);
+  borrowed_.insert(borrowed_.end(), call.kept_alive.begin(), call.kept_alive.end());
+  return outcome;
+}
+
+}  // namespace adsbox::services
