@@ -222,6 +222,12 @@ TEST_F(Profiles, GoWithTheirCampaigns) {
             "InvalidCriterionForCampaignType@0");
   EXPECT_EQ(add(campaign(), all_of(Wanted{profile(ProfileType::CompanyName, company_), {}, true})),
             "CampaignServiceCriterionTypeNotAllowed@0");
+  auto video = audience_campaign("video");
+  video->sub_type = "AudienceVideoAds";
+  const auto v = ad_group(campaign(std::move(video)).id);
+  EXPECT_EQ(add(v, all_of(Wanted{profile(ProfileType::Industry, industry_)},
+                          Wanted{profile(ProfileType::CompanyName, company_), {}, true})),
+            "CampaignServiceInvalidAdGroupCriterionType@0 CampaignServiceInvalidAdGroupCriterionType@1");
 }
 
 TEST_F(Profiles, OfCompaniesAreLimited) {
