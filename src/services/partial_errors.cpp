@@ -16,6 +16,16 @@ void set_int(object& o, std::string_view name, int value) {
   if (f != nullptr) *static_cast<opt<std::int32_t>*>(member(o, *f)) = value;
 }
 
+/// FieldPath names the element of the item, "FinalUrls", whatever lies inside it: the item is named by Index. Of an action it is
+/// the element of the criterion.
+std::string_view element_of_item(std::string_view path) {
+  constexpr std::string_view criterion = "AdGroupCriterion.";
+  const auto item = path.find("].");
+  if (item != std::string_view::npos && item < path.find('.')) path.remove_prefix(item + 2);
+  if (path.starts_with(criterion)) path.remove_prefix(criterion.size());
+  return path.substr(0, path.find_first_of(".["));
+}
+
 /// EditorialError of a service's BatchError, EditorialErrorCollection of its BatchErrorCollection.
 TypeId editorial_type(TypeId base) {
   for (TypeId id = 0; id < schema::contract.types.size(); ++id)
@@ -41,7 +51,7 @@ void fill_batch_error(object& batch_error, const ErrorValue& e) {
   set_text(batch_error, "ErrorCode", schema::text(row.symbol));
   set_text(batch_error, "Message", schema::text(row.message));
   set_text(batch_error, "Details", e.details);
-  set_text(batch_error, "FieldPath", e.field_path);
+  set_text(batch_error, "FieldPath", element_of_item(e.field_path));
   set_text(batch_error, "Type", schema::text(schema::type_info(batch_error.contract_type).name));
 }
 

@@ -100,7 +100,7 @@ class Operations(unittest.TestCase):
             number = keywords["KeywordIds"][0]
             self.assertEqual(keywords["KeywordIds"][1:], [None, None])
             self.assertEqual([(e["Index"], e["Code"], e["FieldPath"]) for e in keywords["PartialErrors"]],
-                             [(1, 1517, None), (2, 1544, None), (2, 4600, "Keywords[2].FinalUrls[0]")])
+                             [(1, 1517, None), (2, 1544, None), (2, 4600, "FinalUrls")])
             updated = cm("UpdateKeywords", {"AdGroupId": group, "Keywords": [{"Id": number, "Bid": {"Amount": 0.75}, "Param1": ""}]})
             (keyword,) = cm("GetKeywordsByIds", {"AdGroupId": group, "KeywordIds": [number]})["Keywords"]
             self.assertEqual((keyword["Text"], keyword["Bid"]["Amount"], keyword["Param1"], keyword["EditorialStatus"]),

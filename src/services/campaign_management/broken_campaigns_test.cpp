@@ -343,7 +343,7 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
 TEST_F(BrokenCampaignTest, UrlErrorsCarryTheirFieldPath) {
   std::vector<box<Campaign>> one;
   one.push_back(search([](auto& c) { c.tracking_url_template = "ftp://{lpurl}"; }));
-  EXPECT_EQ(add(std::move(one)).partial_errors[0]->field_path, "Campaigns[0].TrackingUrlTemplate");
+  EXPECT_EQ(add(std::move(one)).partial_errors[0]->field_path, "TrackingUrlTemplate");
 }
 
 TEST_F(BrokenCampaignTest, StrategiesThatNeedGoalsAreRefusedWithoutOnceTheWorldDemandsThem) {
