@@ -128,7 +128,7 @@ TEST_F(AdsTest, Addresses) {
   auto ad = search_ad();
   ad->final_urls = {text("https://example.com"), text("mailto:x")};
   const auto answer = add_ads(group_, one(std::move(ad)));
-  EXPECT_EQ(answer.partial_errors[0]->field_path, "Ads[0].FinalUrls[1]");
+  EXPECT_EQ(answer.partial_errors[0]->field_path, "FinalUrls");
 }
 
 TEST_F(AdsTest, WhichTypeGoesWhere) {
