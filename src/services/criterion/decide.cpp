@@ -132,13 +132,11 @@ void decide_criterion(Decision& d) {
       .ad_group = d.ancestors.find<AdGroup>(),
       .entity_id = d.parent.id,
   };
-  if (d.stored == nullptr) {
-    decide_place(c, *kind);
-    decide_opposite(c, *kind);
-  }
+  if (d.stored == nullptr) decide_place(c, *kind);
   decide_criterion_bid(c, *kind);
   decide_item_members(c, *kind);
   if (kind->decide != nullptr) kind->decide(c);
+  if (d.stored == nullptr && !d.touched("Criterion")) decide_opposite(c, *kind);  // what is wrong is like no other
 }
 
 }  // namespace adsbox::services

@@ -96,6 +96,8 @@ struct Decision {
                      std::string expected) const;
   /// Whether a member was refused already: what depends on it cannot be decided.
   [[nodiscard]] bool broken(std::string_view field) const { return errors.any() && errors.broken(Path{&path, field}.text()); }
+  /// The same, or something inside it.
+  [[nodiscard]] bool touched(std::string_view field) const { return errors.any() && errors.touched(Path{&path, field}.text()); }
 };
 
 /// What is told about an entity beyond what is stored.

@@ -54,6 +54,12 @@ class ItemErrors {
       return field.starts_with(f) && (field.size() == f.size() || field[f.size()] == '.' || field[f.size()] == '[');
     });
   }
+  /// Whether this path, one that it lies in, or something inside it was refused.
+  [[nodiscard]] bool touched(std::string_view field) const {
+    return broken(field) || std::ranges::any_of(fields_, [&](const std::string& f) {
+             return f.size() > field.size() && f.starts_with(field) && (f[field.size()] == '.' || f[field.size()] == '[');
+           });
+  }
   [[nodiscard]] int index() const { return index_; }
 
  private:

@@ -157,6 +157,8 @@ void decide(CriterionDecision& d) {
   if (!parameter.conditions) parameter.conditions.set_empty();
   if (parameter.criterion_name.empty()) parameter.criterion_name = default_name(parameter.conditions);
   if (!d.negative) check_first_look(d.item);
+  // What is left of refused conditions is not what was meant, and no conditions at all would be all webpages.
+  if (stored == nullptr && d.item.touched("Criterion.Parameter.Conditions")) result.parameter.reset();
 }
 
 }  // namespace
