@@ -85,9 +85,8 @@ class AdGroups(Kind):
         else:
             j.view["AdGroupType"] = wanted
         if wrong:
-            j.refuse(wrong)  # where it decides about others they are not judged
-            return "(wrong)" if j.adding and len(kinds) > 1 else j.view["AdGroupType"]
-        return j.view["AdGroupType"]
+            j.refuse(wrong)
+        return wanted if j.adding and wanted else j.view["AdGroupType"]
 
     def language(self, j, campaign, audience, group_type):
         language = j.sent.get("Language")
@@ -98,8 +97,8 @@ class AdGroups(Kind):
         if audience:
             if language:
                 j.refuse("AdGroupLanguageNotSupported")
-        elif not j.view["Language"] and not campaign["Languages"] and TYPES[campaign["CampaignType"]].language and group_type not in (
-                "SearchDynamic", "(wrong)"):  # dynamic ads have the language of the domain
+        elif not j.view["Language"] and not campaign["Languages"] and TYPES[campaign["CampaignType"]].language and (
+                group_type != "SearchDynamic"):  # dynamic ads have the language of the domain
             j.refuse("CampaignServiceMissingLanguage")
         return None
 

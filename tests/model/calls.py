@@ -5,28 +5,9 @@ import keywords
 from call import OTHERS, Call
 from calls_about_trees import CallsAboutTrees
 from calls_put_on import CallsPutOn
+from calls_refused import PARENT, PLURAL, CallsRefused
 from world import KINDS
 
-PARENT = {"Campaign": "AccountId", "AdGroup": "CampaignId", "Keyword": "AdGroupId", "Ad": "AdGroupId", "Budget": None, "Label": None, "BidStrategy": None}
-PLURAL = {"Campaign": "Campaigns", "AdGroup": "AdGroups", "Keyword": "Keywords", "Ad": "Ads", "Budget": "Budgets", "Label": "Labels",
-          "BidStrategy": "BidStrategies"}
-NO_PARENT = {"AdGroup": "CampaignServiceInvalidCampaignId", "Keyword": "CampaignServiceInvalidAdGroupId", "Ad": "CampaignServiceInvalidAdGroupId",
-             "Campaign": "UserIsNotAuthorized"}
-# Whole-call errors of a list that is empty, and of one that is too long.
-LISTS = {"Campaign": ("CampaignServiceCampaignsArrayShouldNotBeNullOrEmpty", "CampaignServiceCampaignsArrayExceedsLimit"),
-         "AdGroup": ("CampaignServiceAdGroupsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdGroupsArrayExceedsLimit"),
-         "Keyword": ("CampaignServiceKeywordsArrayShouldNotBeNullOrEmpty", "CampaignServiceKeywordsArrayExceedsLimit"),
-         "Ad": ("CampaignServiceAdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdsArrayExceedsLimit"),
-         "Budget": ("CampaignServiceBudgetsNullOrEmpty", "CampaignServiceBudgetBatchLimitExceeded"),
-         "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelBatchLimitExceeded"),
-         "BidStrategy": ("NullArrayArgument", "CampaignServiceBatchLimitExceeded")}
-IDS = {"Campaign": ("CampaignServiceCampaignIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceCampaignIdsArrayExceedsLimit"),
-       "AdGroup": ("CampaignServiceAdGroupIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdGroupIdsArrayExceedsLimit"),
-       "Keyword": ("CampaignServiceKeywordIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceKeywordIdsArrayExceedsLimit"),
-       "Ad": ("CampaignServiceAdIdsArrayShouldNotBeNullOrEmpty", "CampaignServiceAdIdsArrayExceedsLimit"),
-       "Budget": ("CampaignServiceIdsNotPassed", "CampaignServiceBudgetBatchLimitExceeded"),
-       "Label": ("CampaignServiceLabelsListIsNullOrEmpty", "CampaignServiceLabelIdsBatchLimitExceeded"),
-       "BidStrategy": ("CampaignServiceIdsNotPassed", "CampaignServiceBatchLimitExceeded")}
 # How often which kind of call is made, and how many items it has at most.
 WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("delete", "Campaign"): (2, 3),
            ("add", "AdGroup"): (8, 14), ("update", "AdGroup"): (8, 14), ("delete", "AdGroup"): (3, 4),
@@ -36,11 +17,12 @@ WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("dele
            ("add", "Label"): (3, 12), ("update", "Label"): (3, 15), ("delete", "Label"): (2, 4),
            ("add", "BidStrategy"): (2, 5), ("update", "BidStrategy"): (3, 6), ("delete", "BidStrategy"): (1, 2),
            ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90),
-           ("partitions", "ProductPartition"): (14, 0), ("hotels", "HotelGroup"): (6, 0), ("sites", "Sites"): (5, 8), ("properties", "Property"): (2, 4),
-           ("refused", "Whole"): (4, 1)}
+           ("partitions", "ProductPartition"): (14, 0), ("hotels", "HotelGroup"): (6, 0), ("sites", "Sites"): (5, 8),
+           ("webpages", "Webpage"): (9, 7), ("scopes", "ProductScope"): (5, 2), ("properties", "Property"): (2, 4),
+           ("refused", "Whole"): (4, 1), ("lists", "Whole"): (5, 1)}
 
 
-class Calls(CallsAboutTrees, CallsPutOn):
+class Calls(CallsAboutTrees, CallsPutOn, CallsRefused):
     def __init__(self, rng, world, accounts):
         self.rng, self.world, self.accounts = rng, world, accounts
         self.choices = list(WEIGHTS)
@@ -136,22 +118,3 @@ class Calls(CallsAboutTrees, CallsPutOn):
     def more_scopes(self, kind, account):
         return {"Campaign": [("Budget", account), ("BidStrategy", account)], "Budget": [("Campaign", account)],
                 "BidStrategy": [("Campaign", account)]}.get(kind, [])
-
-    def refused(self, account, _):
-        """Calls that fail as a whole: no such parent, nothing in the list, too much in it."""
-        rng = self.rng
-        kind, what = rng.choice(list(PLURAL)), rng.choice(("Add", "Update", "Delete"))
-        own = parent = self.parent_of(kind, account)
-        if parent is None:
-            return None
-        way = rng.choice(("parent", "empty", "long") if PARENT[kind] else ("empty", "long"))
-        one = 1 if what == "Delete" else {"Type": "ResponsiveSearch", "Id": 1} if kind == "Ad" else {"Id": 1}
-        if way == "parent":
-            parent = self.foreign({"AdGroup": "Campaign"}.get(kind, "AdGroup"), account) if kind != "Campaign" else next(
-                a for a in self.accounts if a != account)
-            sent, code = [one], NO_PARENT[kind]
-        else:
-            sent = [] if way == "empty" else [one] * (KINDS[kind].most + 1)
-            code = (IDS if what == "Delete" else LISTS)[kind][way == "long"]
-        body = ({PARENT[kind]: parent} if PARENT[kind] else {}) | {f"{kind}Ids" if what == "Delete" else PLURAL[kind]: sent}
-        return Call(what + PLURAL[kind], account, kind, parent, body, 1, lambda w: engine.Outcome(fault=[code]), None, ((kind, own),))

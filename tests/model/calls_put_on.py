@@ -1,6 +1,7 @@
 """Random calls about what is put on entities: labels, targets, negative keywords and sites, properties of the account."""
 import criterions
 import engine
+import items_pages
 import items_put_on
 import shared
 from call import Call
@@ -61,12 +62,60 @@ class CallsPutOn:
                 sent += [sent[0], {**sent[0], "Id": self.foreign(kind.name, account)}]
         if rng.random() < 0.05:
             sent[0] = None
+        if way == "Add":
+            sent += self.misplaced(of, account, {"Type": "AgeCriterion", "AgeRange": "FiftyToSixtyFour"})
         body = {kind.name + "s": sent, "CriterionType": "Targets"}
         if way == "Update":
             return Call(f"Update{kind.name}s", account, kind.name, row.id, body, len(sent),
                         lambda w: engine.update(w, kind, account, row.id, sent), None, scopes)
         return Call(f"Add{kind.name}s", account, kind.name, row.id, body, len(sent),
                     lambda w: criterions.add(w, kind, account, row.id, sent, engine.add), kind.name + "Ids", scopes)
+
+    def misplaced(self, of, account, criterion):
+        """Now and then a good item on what the caller does not have."""
+        if self.rng.random() > 0.1:
+            return []
+        return [{"Type": "NegativeCampaignCriterion" if criterion["Type"] == "Webpage" and of == "Campaign" else f"Biddable{of}Criterion",
+                 of + "Id": self.foreign(of, account), "Criterion": criterion}]
+
+    def webpages(self, account, most):
+        kind = KINDS[self.rng.choice(("CampaignWebpageCriterion", "AdGroupWebpageCriterion", "AdGroupWebpageCriterion"))]
+        return self.criterions(kind, account, most, items_pages.webpage, lambda row: kind.no_place(self.world, row.id) is None)
+
+    def scopes(self, account, most):
+        return self.criterions(KINDS["ScopeCriterion"], account, most, items_pages.scope, lambda row: row.view["CampaignType"] in ("Shopping", "Search"))
+
+    def criterions(self, kind, account, most, make, fits):
+        """Criterions that are not targets: added, changed, deleted."""
+        rng, of, world = self.rng, kind.of, self.world
+        rows = [r for r in world.store.of(of).values() if r.account == account]
+        rows = [r for r in rows if fits(r)] or rows if rng.random() < 0.9 else rows
+        if not rows:
+            return None
+        row = rng.choice(rows)
+        here, scopes = world.store.children(kind.name, row.id), ((kind.name, row.id),)
+        member, operation = of + "Criterion", of + "Criterions"
+        way = rng.choice(("Add", "Update", "Delete", "Add") if here else ("Add",))
+        if way == "Delete":
+            ids = [r.id for r in rng.sample(here, rng.randint(1, min(3, len(here))))]
+            if rng.random() < 0.2:
+                ids += [rng.choice(ids), self.foreign(kind.name, account)]
+            return Call("Delete" + operation, account, kind.name, row.id, {member + "Ids": ids, of + "Id": row.id, "CriterionType": kind.criterion_type},
+                        len(ids), lambda w: engine.delete(w, kind, account, row.id, ids), None, scopes)
+        if way == "Add":
+            sent = [make(rng, world, of, row.id, None) for _ in range(rng.randint(1, most))]
+        else:
+            sent = [make(rng, world, of, row.id, r) for r in rng.sample(here, rng.randint(1, len(here)))]
+            if rng.random() < 0.15:
+                sent += [{**sent[0], "Criterion": None}, {**sent[0], "Id": self.foreign(kind.name, account), "Criterion": None}]
+        if rng.random() < 0.05:
+            sent[0] = None
+        if way == "Add":
+            sent += self.misplaced(of, account, items_pages.PLAIN[kind.criterion_type])
+        body = {member + "s": sent, "CriterionType": kind.criterion_type}
+        run = engine.add if way == "Add" else engine.update
+        return Call(way + operation, account, kind.name, row.id, body, len(sent), lambda w: run(w, kind, account, row.id, sent),
+                    member + "Ids" if way == "Add" else None, scopes)
 
     def negatives(self, account, most):
         rng = self.rng

@@ -32,8 +32,18 @@ class Criterions(Kind):
         criterion = view["Criterion"]
         return None if kind_of(criterion) not in TARGETS else (*identity(criterion), view["Type"].startswith("Negative"))
 
+    def elsewhere(self, j, parent):
+        """Each item says of what it is. Of an entity that the caller does not have nothing more is told."""
+        if int(j.sent[self.of + "Id"]) == parent:
+            return False
+        j.refuse(self.unknown_parent)
+        j.keyed = False
+        return True
+
     def judge(self, world, sent, stored, row, account, parent, options):
         j = Judged(sent, stored, ())
+        if self.elsewhere(j, parent):
+            return j
         criterion, negative = sent.get("Criterion"), sent["Type"].startswith("Negative")
         campaign_type = type_of(world, self.of, parent)
         if j.adding:

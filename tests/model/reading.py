@@ -23,6 +23,9 @@ GONE = {"AdGroup": ("Campaign", "CampaignServiceInvalidCampaignId"), "Keyword": 
 # An id of a type that was not asked for.
 OF_ANOTHER_TYPE = {"Campaign": "EntityIdFilterMismatch", "Ad": "CampaignServiceAdTypeDoesNotMatch"}
 
+PAGES = {"CampaignWebpageCriterion": ("Campaign", "Webpage"), "AdGroupWebpageCriterion": ("AdGroup", "Webpage"),
+         "ScopeCriterion": ("Campaign", "ProductScope")}
+
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
@@ -86,7 +89,7 @@ class Reading:
         return {"Campaign": view.get("CampaignType") in self.asked.campaign_types, "Ad": view.get("Type") in self.asked.ad_types}.get(kind, True)
 
     def as_asked(self, kind, view):
-        kind = "AdGroupCriterion" if kind in TREES else kind
+        kind = "AdGroupCriterion" if kind in TREES else PAGES[kind][0] + "Criterion" if kind in PAGES else kind
         return shown(kind, view, self.asked.flags.get(kind, ()))
 
     def ask(self, account, protocol, operation, body):
@@ -107,6 +110,10 @@ class Reading:
                 answers[name] = self.ask(account, protocol, f"Get{kind}sByIds", body)[kind + "s"]
                 self.world.learn(kind, account, answers[name])
             return answers
+        if kind in PAGES:
+            of, name = PAGES[kind]
+            body = {of + "CriterionIds": None, of + "Id": parent, "CriterionType": name} | self.more(of + "Criterion")
+            return self.ask(account, protocol, f"Get{of}CriterionsByIds", body)[of + "Criterions"]
         if kind in TREES:
             body = {"AdGroupCriterionIds": None, "AdGroupId": parent, "CriterionType": kind} | self.more("AdGroupCriterion")
             return sorted(self.ask(account, protocol, "GetAdGroupCriterionsByIds", body)["AdGroupCriterions"], key=lambda node: int(node["Id"]))
@@ -197,9 +204,10 @@ class Reading:
         yield from ((kind, account) for kind in ("Campaign", "Budget", "BidStrategy", "Label", "CampaignSites", "Property"))
         yield from (("Sharers", budget.id) for budget in store.children("Budget", account))
         for campaign in store.children("Campaign", account):
-            yield from ((kind, campaign.id) for kind in ("AdGroup", "CampaignNegative", "AdGroupSites", "CampaignCriterion"))
+            yield from ((kind, campaign.id) for kind in ("AdGroup", "CampaignNegative", "AdGroupSites", "CampaignCriterion", "CampaignWebpageCriterion",
+                                                           "ScopeCriterion"))
             for group in store.children("AdGroup", campaign.id):
-                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion", *TREES))
+                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion", "AdGroupWebpageCriterion", *TREES))
         for label in store.children("Label", account):
             yield from (("Labelled", (label.id, entity_type)) for entity_type in ("Campaign", "AdGroup", "Ad", "Keyword"))
 

@@ -20,6 +20,7 @@ import time
 from calls import Call, Calls
 from engine import Outcome
 from machine import Machine
+from paths import wrong_paths
 from races import race
 from races_of_deletion import delete_a_budget, delete_a_campaign
 from telling import told
@@ -110,6 +111,7 @@ class Run:
             raise Mismatch(f"{call.operation}: the model expects {outcome.fault}, the service answers {str(answer)[:500]}")
         errors, ids = self.told(call, answer)
         same(f"errors of {call.operation} {call.kind}", errors, outcome.errors)
+        same(f"paths of the errors of {call.operation}", list(wrong_paths(call, answer)), [])
         if outcome.rows is not None:
             same(f"which items of {call.operation} have an id", [i is not None for i in ids], [r is not None for r in outcome.rows])
             self.world.named(outcome.rows, [i and int(i) for i in ids], call.kind)
@@ -160,7 +162,8 @@ class Run:
         kind, parent = scope
         above = {"AdGroup": "Campaign", "AdGroupSites": "Campaign", "CampaignNegative": "Campaign", "CampaignCriterion": "Campaign",
                  "Keyword": "AdGroup", "Ad": "AdGroup", "AdGroupNegative": "AdGroup", "AdGroupCriterion": "AdGroup", "ProductPartition": "AdGroup",
-                 "HotelGroup": "AdGroup"}.get(kind)
+                 "HotelGroup": "AdGroup", "CampaignWebpageCriterion": "Campaign", "ScopeCriterion": "Campaign",
+                 "AdGroupWebpageCriterion": "AdGroup"}.get(kind)
         if kind == "Labelled":
             above, parent = "Label", parent[0]
         if kind == "On":
