@@ -14,6 +14,7 @@ constexpr auto kWatchPeriod = std::chrono::milliseconds(1);
 constexpr auto kClosePeriod = std::chrono::microseconds(100);  // once a handler was found blocked: more are likely to come
 constexpr unsigned kCloseLooks = 100;
 constexpr unsigned kQuietLooks = 50;  // then the watch sleeps until a request comes
+constexpr unsigned kLongLooks = 10;   // a handler that computes all the while is another's as well by then
 
 // wait_for on the system clock: thread sanitizers of g++ 12 do not know the call behind the steady one.
 template <class Duration, class Condition>
@@ -93,7 +94,11 @@ void Crew::watch(std::vector<Reactor*> reactors) {
 }
 
 void Crew::watch_loop(std::vector<Reactor*> reactors) {
-  std::vector<std::uint64_t> seen(reactors.size(), 0);
+  struct Seen {
+    std::uint64_t turn = 0;
+    unsigned looks = 0;  // at the same handler, after the first
+  };
+  std::vector<Seen> seen(reactors.size());
   unsigned quiet = 0;
   unsigned close = 0;
   std::unique_lock lock(watch_mutex_);
@@ -112,9 +117,14 @@ void Crew::watch_loop(std::vector<Reactor*> reactors) {
     if (close != 0) --close;
     for (std::size_t i = 0; i < reactors.size(); ++i) {
       const auto turn = reactors[i]->turn();
-      if (turn != seen[i] || Reactor::in_handler(turn)) quiet = 0;
-      if (turn == seen[i] && Reactor::in_handler(turn) && reactors[i]->hand_over(turn)) close = kCloseLooks;
-      seen[i] = turn;
+      if (turn != seen[i].turn || Reactor::in_handler(turn)) quiet = 0;
+      if (turn != seen[i].turn || !Reactor::in_handler(turn)) {
+        seen[i] = {turn, 0};
+        continue;
+      }
+      // On a busy machine a handler may stand still because its thread is not let run: another thread would not be either.
+      const bool waits = reactors[i]->driver_waits();
+      if ((waits || ++seen[i].looks >= kLongLooks) && reactors[i]->hand_over(turn) && waits) close = kCloseLooks;
     }
   }
 }

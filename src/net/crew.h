@@ -1,9 +1,10 @@
 // The threads of a server: who drives which reactor, and what happens when a handler blocks.
 //
 // A reactor is driven by one thread at a time. When that thread is stuck in a handler, the reactor is handed to another: at once
-// when the handler says so (about_to_block), else when the watch finds it in the same handler on two looks, a millisecond apart.
-// The stuck thread keeps its request and connection, gives both back through the reactor's inbox when the handler returns, and is
-// free for the next hand-over. The usual request pays two atomic operations for this.
+// when the handler says so (about_to_block), else when the watch finds it in the same handler on two looks, a millisecond apart,
+// and waiting; after ten looks also where it computes. The stuck thread keeps its request and connection, gives both back through
+// the reactor's inbox when the handler returns, and is free for the next hand-over. The usual request pays two atomic operations
+// for this.
 #pragma once
 
 #include <atomic>

@@ -1,11 +1,14 @@
 #include "net/reactor.h"
 
+#include <fcntl.h>
 #include <sys/eventfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <string>
+#include <string_view>
 
 #include "net/blocking.h"
 #include "net/connection.h"
@@ -58,6 +61,7 @@ void Reactor::listen(int fd, Front front) {
 
 void Reactor::run(Worker& worker) {
   worker.reactor = this;
+  driver_.store(::gettid());
   turn_.store(((turn_.load() >> 2) + 1) << 2);
   update_clock();
   for (;;) {
@@ -347,6 +351,19 @@ bool Reactor::leave_handler(Worker& worker) {
   in_handler_now = nullptr;
   std::uint64_t expected = worker.turn;
   return turn_.compare_exchange_strong(expected, worker.turn & ~std::uint64_t{3});
+}
+
+bool Reactor::driver_waits() const {
+  const auto path = "/proc/self/task/" + std::to_string(driver_.load()) + "/stat";
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return true;
+  std::array<char, 256> text{};
+  const auto size = ::read(file, text.data(), text.size());
+  ::close(file);
+  // `NUMBER (NAME) STATE ...`, and the name may hold anything.
+  const std::string_view line(text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  const auto name_ends = line.rfind(')');
+  return name_ends == line.npos || line.substr(name_ends).substr(0, 3) != ") R";
 }
 
 bool Reactor::hand_over(std::uint64_t turn) {

@@ -53,6 +53,8 @@ class Reactor {
   [[nodiscard]] unsigned open() const { return open_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t requests() const { return requests_.load(std::memory_order_relaxed); }
   [[nodiscard]] std::uint64_t turn() const { return turn_.load(); }
+  /// Whether the thread that drives it waits for something other than a processor. Asks the system: for rare use.
+  [[nodiscard]] bool driver_waits() const;
   static bool in_handler(std::uint64_t turn) { return (turn & 3) == 1; }
   /// Gives the reactor to another thread if the handler of that turn still runs.
   bool hand_over(std::uint64_t turn);
@@ -121,6 +123,7 @@ class Reactor {
   // Bits 0-1: 0 driven, 1 in a handler, 2 handed over; the rest counts, so that an old turn never matches.
   alignas(64) std::atomic<std::uint64_t> turn_{0};
   std::atomic<std::uint64_t> requests_{0};
+  std::atomic<int> driver_{0};  // the system's number of the thread
   alignas(64) std::atomic<unsigned> open_{0};
   std::atomic<bool> inbox_full_{false};
   std::mutex inbox_mutex_;
