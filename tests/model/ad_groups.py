@@ -52,9 +52,9 @@ class AdGroups(Kind):
         j.name("Name", 1, 256, "CampaignServiceInvalidAdGroupName")
         j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidEntityState", "Paused")
         group_type = self.group_type(j, campaign)
-        j.one_of("Network", NETWORKS, "CampaignServiceAdGroupInvalidMedium", NETWORKS[0])
+        j.one_of("Network", NETWORKS, "CampaignServiceInvalidNetwork", NETWORKS[0])
         if audience:
-            j.view["Network"] = None
+            j.view |= {"Network": None, "PrivacyStatus": "Active"}
         j.takes("AdScheduleUseSearcherTimeZone")
         j.urls(True)
         if (rotation := sent.get("AdRotation")) is not None:

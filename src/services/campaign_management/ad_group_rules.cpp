@@ -155,7 +155,7 @@ void decide_network(const Part& p) {
   const auto name = describe(field_of(AdGroup::type_id, "Network"), &p.sent.network);
   if (p.sent.network && schema::contains(*schema::find_set("ad-groups.brand-networks"), name) &&
       !(p.campaign.sub_type == "ShoppingSponsoredProductAd"))
-    p.refuse(Error::CampaignServiceAdGroupInvalidMedium, "Network.brands", "Network", name, "ShoppingSponsoredProductAd",
+    p.refuse(Error::CampaignServiceInvalidNetwork, "Network.brands", "Network", name, "ShoppingSponsoredProductAd",
              "a network that not only shopping campaigns for brands have");
   if (p.type_in("ad-groups.no-network"))
     p.result.network = nil;

@@ -43,9 +43,12 @@ const Description& description() {
           [](object& o, const Showing& s) {
             auto& g = static_cast<AdGroup&>(o);
             show_inherited(g.bidding_scheme, s);
-            take_dates_of(g, s.ancestors.of<Campaign>());
+            const auto& campaign = s.ancestors.of<Campaign>();
+            // Of audience campaigns it is told whether they aim at too few people. Nobody counts people here.
+            if (campaign.campaign_type == opt(CampaignType::Audience)) g.privacy_status = AdGroupPrivacyStatus::Active;
+            take_dates_of(g, campaign);
             s.passing = s.passing || g.end_date;
-            if (expired(g, s.ancestors.of<Campaign>(), s.now)) g.status = AdGroupStatus::Expired;
+            if (expired(g, campaign, s.now)) g.status = AdGroupStatus::Expired;
           },
       .keep_shown = true,
       .limits = limits,

@@ -96,6 +96,8 @@ TEST_F(AdGroupsTest, AddGivesDefaultsAndReadsThemBack) {
   EXPECT_FALSE(r->end_date.has_value());
   EXPECT_FALSE(r->audience_ads_bid_adjustment.has_value());
   EXPECT_FALSE(r->privacy_status.has_value());
+  const auto audience = add_one(audience_campaign("audience"));
+  EXPECT_EQ(read(audience, add_group(audience, group("People")))->privacy_status, opt(AdGroupPrivacyStatus::Active));
   const auto* inherited = r->bidding_scheme.as<InheritFromParentBiddingScheme>();
   ASSERT_NE(inherited, nullptr);
   EXPECT_EQ(inherited->inherited_bid_strategy_type, "EnhancedCpc");
@@ -113,13 +115,15 @@ TEST_F(AdGroupsTest, InheritedStrategiesHaveTheirShortNames) {
   EXPECT_EQ(read(campaign, id)->bidding_scheme.as<InheritFromParentBiddingScheme>()->inherited_bid_strategy_type, "PercentCpc");
 }
 
-TEST_F(AdGroupsTest, AnEmptyLanguageIsNone) {
+TEST_F(AdGroupsTest, EmptyTextsOfNewOnesAreNone) {
   auto g = group("Tea");
   g->language = "";
   g->tracking_url_template = "";
+  g->ad_group_type = "";
   const auto id = add_group(search_, std::move(g));
   EXPECT_TRUE(read(search_, id)->language.is_nil());
   EXPECT_TRUE(read(search_, id)->tracking_url_template.is_nil());
+  EXPECT_EQ(read(search_, id)->ad_group_type, "SearchStandard");
   // Where the campaign has none either, the ad group needs one.
   auto silent = search_campaign("silent");
   silent->languages = nil;
@@ -198,7 +202,7 @@ TEST_F(AdGroupsTest, EachBrokenAdGroupGetsItsError) {
       {"CampaignServiceInvalidAdGroupName", ".Name", search_, [](auto& g) { g.name = "  "; }},
       {"CampaignServiceInvalidAdGroupName", ".Name", search_, [](auto& g) { g.name = std::string(257, 'n'); }},
       {"CampaignServiceInvalidEntityState", ".Status", search_, [](auto& g) { g.status = AdGroupStatus::Expired; }},
-      {"CampaignServiceAdGroupInvalidMedium", ".Network", search_, [](auto& g) { g.network = Network::SyndicatedSearchOnly; }},
+      {"CampaignServiceInvalidNetwork", ".Network", search_, [](auto& g) { g.network = Network::SyndicatedSearchOnly; }},
       {"AdGroupTypeInvalid", ".AdGroupType", search_, [](auto& g) { g.ad_group_type = "Nonsense"; }},
       {"InvalidAdGroupTypeForCampaignType", ".AdGroupType", shop, [](auto& g) { g.ad_group_type = "SearchStandard"; }},
       {"CannotAddDynamicSearchAdGroupToCampaignWithoutDynamicSearchSettings", ".AdGroupType", search_,
@@ -408,7 +412,7 @@ TEST_F(AdGroupsTest, NetworksOfShoppingCampaigns) {
     return add_one(std::move(c));
   };
   const auto on = [](Network n) { return [n](AdGroup& g) { g.network = n; }; };
-  EXPECT_EQ(broken(campaign("shop", "", 0), on(Network::InHousePromotion)), "CampaignServiceAdGroupInvalidMedium@0");
+  EXPECT_EQ(broken(campaign("shop", "", 0), on(Network::InHousePromotion)), "CampaignServiceInvalidNetwork@0");
   EXPECT_EQ(broken(campaign("brands", "ShoppingSponsoredProductAd", 0), on(Network::InHousePromotion)), "");
   const auto smart = campaign("smart", "ShoppingSmartAds", 3);
   auto g = group("smart");

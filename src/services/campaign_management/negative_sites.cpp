@@ -58,9 +58,11 @@ std::optional<store::Row> entity_row(store::Reader& r, const Sites& sites, const
 bool check_place(store::Reader& r, const Sites& sites, const store::Row& row, const std::string& field, ItemErrors& errors) {
   const auto object = world::decode_body(row.view(), kind_of_type(sites.entity), sites.entity);
   const auto* group = object.as<AdGroup>();
-  if (group != nullptr && group->network == opt(Network::OwnedAndOperatedOnly))
-    errors.add(Error::CampaignServiceAdGroupInvalidMedium, rule_of(sites, "Network"), field, "OwnedAndOperatedOnly",
-               "OwnedAndOperatedAndSyndicatedSearch", "an ad group that is on the sites of partners");
+  if (group != nullptr &&
+      (group->network == opt(Network::OwnedAndOperatedOnly) || group->network == opt(Network::InHousePromotion)))
+    errors.add(Error::CampaignServiceAdGroupInvalidMedium, rule_of(sites, "Network"), field,
+               describe(field_of(AdGroup::type_id, "Network"), &group->network), "OwnedAndOperatedAndSyndicatedSearch",
+               "an ad group that is on the sites of partners");
   const auto campaign = world::load<Campaign>(r, group != nullptr ? row.parent : row.id);
   if (campaign && (*campaign)->sub_type == "ShoppingSmartAds")
     errors.add(Error::NotSupportedForThisCampaignType, rule_of(sites, "fits"), field, "ShoppingSmartAds", "",
