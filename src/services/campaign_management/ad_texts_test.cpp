@@ -84,6 +84,8 @@ TEST_F(AdTextErrors, Countdowns) {
   EXPECT_EQ(headline("{=countdown(\"2026/12/31 25:00:00\")}"), "CountDownInvalidDateTime@0");
   EXPECT_EQ(headline("{=countdown(\"2026/03/02 11:59:59\")}"), "CountDownPastDateTime@0");
   EXPECT_EQ(headline("{=countdown(\"2026/12/31\",\"klingon\")}"), "CountDownInvalidLanguageCode@0");
+  EXPECT_EQ(headline("{=countdown(\"2026/12/31\",\"ja\")}"), "CountDownInvalidLanguageCode@0");
+  EXPECT_EQ(headline("{=countdown(\"2026/12/31\",\"ES-419\")}"), "");
   EXPECT_EQ(headline("{=countdown(\"2026/12/31\",\"en-us\",soon)}"), "CountDownInvalidDaysBefore@0");
   EXPECT_EQ(headline("{=countdown(\"2026/12/31\",\"en-us\",1000)}"), "CountDownDaysBeforeOutOfRange@0");
   EXPECT_EQ(headline("{=countdown(\"2026/12/31\"):later}"), "CountDownInvalidDefaultText@0");
