@@ -42,7 +42,7 @@ std::string line(int index, int nested, int code, std::string_view symbol, std::
              .append(" ")
              .append(symbol)
              .append(" at '")
-             .append(element(path))
+             .append(path)
              .append("' (")
              .append(details) +
          ")";
@@ -63,7 +63,7 @@ std::string line_of(const ErrorValue& e, bool symbols, bool paths) {
     details += " reason " + std::to_string(e.editorial->reason_code) + " " + e.editorial->location + " " +
                e.editorial->disapproved_text + " " + e.editorial->publisher_country;
   return line(e.index, e.nested_index, row.code, symbols ? schema::text(row.symbol) : std::string_view(),
-              paths ? std::string_view(e.field_path) : std::string_view(), details);
+              paths ? element(e.field_path) : std::string_view(), details);
 }
 
 /// What the errors of one answer have: the Customer services tell numbers only, and no paths.

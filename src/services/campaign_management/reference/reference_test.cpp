@@ -227,7 +227,7 @@ TEST_F(Reference, StoresAreThoseOfTheCustomer) {
 
   EXPECT_EQ(stores(), "Tea|Partner CoOp");
   EXPECT_EQ(stores(BMCStoreAdditionalField::GlobalStore), "Tea|Partner CoOp|All");
-  below_the_wire_ = true;  // what is hidden, the encoder alone is told
+  below_the_wire_ = true;               // what is hidden, the encoder alone is told
   constexpr std::size_t store_url = 5;  // its place among the members
   stores(BMCStoreAdditionalField::GlobalStore);
   EXPECT_TRUE(last_call().filter.hidden(BMCStore::type_id)->test(store_url));
