@@ -62,6 +62,15 @@ TEST_F(AddCampaignsTest, StoresRetiredStrategiesAsTheirSuccessors) {
   EXPECT_EQ(*as_value->bidding_scheme.as<MaxConversionValueBiddingScheme>()->target_roas, 3.0);
 }
 
+TEST_F(AddCampaignsTest, TakesAllLanguagesThatAdsMayHave) {
+  for (const std::string_view language :
+       {"Arabic", "Bosnian", "Hebrew", "Icelandic", "Macedonian", "Russian", "Serbian", "Turkish"}) {
+    auto c = search_campaign(language);
+    c->languages = {text(language)};
+    add_one(std::move(c));
+  }
+}
+
 TEST_F(AddCampaignsTest, TakesTheBudgetOfASharedOne) {
   Budget b;
   b.id = 900;

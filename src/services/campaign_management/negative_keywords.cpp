@@ -12,10 +12,24 @@ using namespace campaign_management;
 
 namespace {
 
+/// Without blanks around, one between words.
+std::string single_spaced(std::string_view s) {
+  std::string out;
+  for (const char c : s) {
+    const bool blank = c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
+  }
+  if (out.ends_with(' ')) out.pop_back();
+  return out;
+}
+
 /// Text and match type together.
 std::string key(const object& o) {
   const auto& k = static_cast<const NegativeKeyword&>(o);
-  const auto words = fold_case(k.text.view());
+  const auto words = single_spaced(fold_case(k.text.view()));
   if (words.empty() || !k.match_type) return {};
   return words + '\t' + describe(field_of(NegativeKeyword::type_id, "MatchType"), &k.match_type);
 }

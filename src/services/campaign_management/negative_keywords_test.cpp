@@ -102,6 +102,8 @@ TEST_F(NegativeKeywords, AreAppendedReadAndDeleted) {
   ASSERT_EQ(ids.size(), 3u);
   EXPECT_EQ(add_one_to(campaign, "Campaign", negative("more")), "");
   EXPECT_EQ(words_of(campaign, "Campaign"), "free,free=,cheap tea,more");
+  EXPECT_EQ(add_one_to(campaign, "Campaign", negative(" Cheap  tea")), add_one_to(campaign, "Campaign", negative("free")))
+      << "blanks make no difference";
   EXPECT_EQ(add_to(group, "AdGroup", three()), "") << "both have their own";
   EXPECT_EQ(words_of(group, "AdGroup", campaign), "free,free=,cheap tea");
   EXPECT_EQ(words_of(group, "AdGroup"), "free,free=,cheap tea");
