@@ -1,6 +1,7 @@
 // The lexical half of JsonParser: RFC 8259, nothing more.
 #include <emmintrin.h>
 
+#include "codec/json_escape.h"
 #include "codec/json_parser.h"
 
 namespace adsbox::codec {
@@ -23,25 +24,6 @@ const char* find_special(const char* p, const char* end) {
   }
   while (p != end && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) ++p;
   return p;
-}
-
-bool hex4(const char* p, const char* end, std::uint32_t& out) {
-  if (end - p < 4) return false;
-  out = 0;
-  for (int i = 0; i < 4; ++i) {
-    const char c = p[i];
-    std::uint32_t d = 0;
-    if (is_digit(c))
-      d = static_cast<std::uint32_t>(c - '0');
-    else if (c >= 'a' && c <= 'f')
-      d = static_cast<std::uint32_t>(c - 'a' + 10);
-    else if (c >= 'A' && c <= 'F')
-      d = static_cast<std::uint32_t>(c - 'A' + 10);
-    else
-      return false;
-    out = out << 4 | d;
-  }
-  return true;
 }
 
 }  // namespace
@@ -81,71 +63,10 @@ bool JsonParser::unescape(const char* from, std::string_view& out) {
     }
     if (*p_ != '\\') return malformed("an escape for a control character");
     ++p_;
-    if (!escape(scratch_)) return malformed("a known escape in a string");
+    if (!read_json_escape(p_, end_, scratch_)) return malformed("a known escape in a string");
     from = p_;
     p_ = find_special(p_, end_);
   }
-}
-
-bool JsonParser::escape(std::string& out) {
-  if (p_ == end_) return false;
-  switch (*p_++) {
-    case '"':
-      out += '"';
-      return true;
-    case '\\':
-      out += '\\';
-      return true;
-    case '/':
-      out += '/';
-      return true;
-    case 'b':
-      out += '\b';
-      return true;
-    case 'f':
-      out += '\f';
-      return true;
-    case 'n':
-      out += '\n';
-      return true;
-    case 'r':
-      out += '\r';
-      return true;
-    case 't':
-      out += '\t';
-      return true;
-    case 'u':
-      break;
-    default:
-      return false;
-  }
-  std::uint32_t c = 0;
-  if (!hex4(p_, end_, c)) return false;
-  p_ += 4;
-  if (c >= 0xd800 && c < 0xdc00) {  // the first half of a surrogate pair
-    std::uint32_t low = 0;
-    if (end_ - p_ < 6 || p_[0] != '\\' || p_[1] != 'u' || !hex4(p_ + 2, end_, low) || low < 0xdc00 || low > 0xdfff) return false;
-    p_ += 6;
-    c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-  } else if (c >= 0xdc00 && c < 0xe000) {
-    return false;
-  }
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 0x3f));
-    out += static_cast<char>(0x80 | (c >> 6 & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  }
-  return true;
 }
 
 bool JsonParser::number(std::string_view& out, bool& whole) {

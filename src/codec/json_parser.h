@@ -5,15 +5,14 @@
 #include <string>
 #include <string_view>
 
-#include "codec/codec.h"
+#include "codec/document_parser.h"
 
 namespace adsbox::codec {
 
-class JsonParser {
+class JsonParser : public DocumentParser {
  public:
   JsonParser(std::string_view document, const ReadOptions& options);
   bool read(const schema::TypeInfo& type, object& out);
-  DecodeError take_error() { return std::move(error_); }
 
  private:
   struct Frame {  // where we are, for messages
@@ -27,7 +26,6 @@ class JsonParser {
   bool expect(char c);
   bool string(std::string_view& out);  // the view is into the document or into scratch_
   bool unescape(const char* from, std::string_view& out);
-  bool escape(std::string& out);
   bool number(std::string_view& out, bool& whole);
   bool literal(std::string_view word);
   bool skip_value(int depth);
@@ -47,20 +45,19 @@ class JsonParser {
   bool find_discriminator(std::string_view& type);
   const schema::TypeInfo* actual_type(const schema::TypeInfo& declared, std::string_view name);
 
-  bool fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected);
+  bool fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected) {
+    return DocumentParser::fail(code, path_of(frame), value, std::move(expected));
+  }
   bool malformed(std::string expected) { return fail(DecodeError::Code::malformed, nullptr, {}, std::move(expected)); }
   bool wrong_kind(const Frame& frame, std::string expected);
-  void warn(DecodeError::Code code, const Frame& frame, std::string_view value);
+  void warn(DecodeError::Code code, const Frame& frame, std::string_view value) {
+    if (wants_warnings()) DocumentParser::warn(code, path_of(&frame), value);
+  }
   static std::string path_of(const Frame* frame);
 
-  std::string_view document_;
-  const ReadOptions& options_;
-  const char* p_;
-  const char* end_;
   std::string scratch_;
   const schema::TypeInfo* last_actual_ = nullptr;
   int depth_ = 0;
-  DecodeError error_;
 };
 
 }  // namespace adsbox::codec

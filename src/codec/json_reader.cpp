@@ -20,24 +20,7 @@ bool same_name(const FieldInfo& f, const char* key) {
 
 }  // namespace
 
-JsonParser::JsonParser(std::string_view document, const ReadOptions& options)
-    : document_(document), options_(options), p_(document.data()), end_(document.data() + document.size()) {}
-
-bool JsonParser::fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected) {
-  constexpr std::size_t shown = 100;
-  error_.code = code;
-  error_.path = path_of(frame);
-  error_.value = std::string(value.substr(0, shown));
-  error_.expected = std::move(expected);
-  error_.offset = static_cast<std::size_t>(p_ - document_.data());
-  return false;
-}
-
-void JsonParser::warn(DecodeError::Code code, const Frame& frame, std::string_view value) {
-  constexpr std::size_t most = 100;
-  if (options_.warnings != nullptr && options_.warnings->size() < most)
-    options_.warnings->push_back({code, path_of(&frame), std::string(value.substr(0, most))});
-}
+JsonParser::JsonParser(std::string_view document, const ReadOptions& options) : DocumentParser(document, options) {}
 
 std::string JsonParser::path_of(const Frame* frame) {
   if (frame == nullptr) return {};

@@ -2,30 +2,13 @@
 
 #include <charconv>
 
+#include "codec/json_escape.h"
 #include "codec/utf8.h"
 
 namespace adsbox::codec {
 namespace {
 
 constexpr int max_depth = 64;
-
-void append_code_point(std::string& out, std::uint32_t c) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | c >> 6);
-    out += static_cast<char>(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | c >> 12);
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  } else {
-    out += static_cast<char>(0xf0 | c >> 18);
-    out += static_cast<char>(0x80 | (c >> 12 & 63));
-    out += static_cast<char>(0x80 | (c >> 6 & 63));
-    out += static_cast<char>(0x80 | (c & 63));
-  }
-}
 
 }  // namespace
 
@@ -138,55 +121,10 @@ class JsonTreeParser {
     return true;
   }
 
-  /// Four hexadecimal digits; -1 when they are not.
-  std::int32_t hex4() {
-    if (s_.size() - at_ < 4) return -1;
-    std::uint32_t n = 0;
-    const auto* begin = s_.data() + at_;
-    const auto [end, error] = std::from_chars(begin, begin + 4, n, 16);
-    if (error != std::errc{} || end != begin + 4) return -1;
-    at_ += 4;
-    return static_cast<std::int32_t>(n);
-  }
   bool escape(std::string& out) {
-    const char c = peek();
-    ++at_;
-    switch (c) {
-      case '"':
-      case '\\':
-      case '/':
-        out += c;
-        return true;
-      case 'b':
-        out += '\b';
-        return true;
-      case 'f':
-        out += '\f';
-        return true;
-      case 'n':
-        out += '\n';
-        return true;
-      case 'r':
-        out += '\r';
-        return true;
-      case 't':
-        out += '\t';
-        return true;
-      case 'u':
-        break;
-      default:
-        return false;
-    }
-    auto n = hex4();
-    if (n < 0) return false;
-    if (n >= 0xdc00 && n < 0xe000) return false;
-    if (n >= 0xd800 && n < 0xdc00) {
-      if (!word("\\u")) return false;
-      const auto low = hex4();
-      if (low < 0xdc00 || low > 0xdfff) return false;
-      n = 0x10000 + ((n - 0xd800) << 10) + (low - 0xdc00);
-    }
-    append_code_point(out, static_cast<std::uint32_t>(n));
+    const char* p = s_.data() + at_;
+    if (!read_json_escape(p, s_.data() + s_.size(), out)) return false;
+    at_ = static_cast<std::size_t>(p - s_.data());
     return true;
   }
   bool string(std::string& out) {

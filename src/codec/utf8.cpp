@@ -118,4 +118,20 @@ bool valid_utf8(std::string_view text) noexcept {
   return checker.good();
 }
 
+void append_code_point(std::string& out, std::uint32_t c) {
+  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xc0 | c >> 6);
+    tail(0);
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xe0 | c >> 12);
+    tail(6), tail(0);
+  } else {
+    out += static_cast<char>(0xf0 | c >> 18);
+    tail(12), tail(6), tail(0);
+  }
+}
+
 }  // namespace adsbox::codec

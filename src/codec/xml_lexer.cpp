@@ -14,25 +14,8 @@ constexpr std::string_view instance_uri = "http://www.w3.org/2001/XMLSchema-inst
 
 }  // namespace
 
-XmlParser::XmlParser(std::string_view document, ReadOptions options)
-    : document_(document), options_(options), p_(document.data()), end_(document.data() + document.size()) {
+XmlParser::XmlParser(std::string_view document, ReadOptions options) : DocumentParser(document, options) {
   bindings_.reserve(16);
-}
-
-bool XmlParser::fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected) {
-  constexpr std::size_t shown = 100;
-  error_.code = code;
-  error_.path = path_of(frame);
-  error_.value = std::string(value.substr(0, shown));
-  error_.expected = std::move(expected);
-  error_.offset = static_cast<std::size_t>(p_ - document_.data());
-  return false;
-}
-
-void XmlParser::warn(DecodeError::Code code, const Frame& frame, std::string_view value) {
-  constexpr std::size_t most = 100;
-  if (options_.warnings != nullptr && options_.warnings->size() < most)
-    options_.warnings->push_back({code, path_of(&frame), std::string(value.substr(0, most))});
 }
 
 std::string XmlParser::path_of(const Frame* frame) {

@@ -6,19 +6,18 @@
 #include <string_view>
 #include <vector>
 
-#include "codec/codec.h"
+#include "codec/document_parser.h"
 #include "codec/xml_scan.h"
 
 namespace adsbox::codec {
 
-class XmlParser {
+class XmlParser : public DocumentParser {
  public:
   XmlParser(std::string_view document, ReadOptions options);
 
   bool open(SoapHeaders& headers, std::string_view& body_name, std::string_view& body_namespace);
   bool read_body(const schema::TypeInfo& type, object& out);
   bool read_fault(const schema::ServiceInfo& service, SoapReader::Fault& fault);
-  DecodeError take_error() { return std::move(error_); }
 
  private:
   // A namespace as the parser knows it: index of the first contract namespace with that URI, or one of these.
@@ -97,15 +96,15 @@ class XmlParser {
   const schema::TypeInfo* actual_type(TypeId declared, std::string_view qname);
   bool unexpected(const schema::TypeInfo& type, const Tag& tag, std::size_t next, const Frame& frame);
 
-  bool fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected);
+  bool fail(DecodeError::Code code, const Frame* frame, std::string_view value, std::string expected) {
+    return DocumentParser::fail(code, path_of(frame), value, std::move(expected));
+  }
   bool malformed(std::string expected) { return fail(DecodeError::Code::malformed, nullptr, {}, std::move(expected)); }
-  void warn(DecodeError::Code code, const Frame& frame, std::string_view value);
+  void warn(DecodeError::Code code, const Frame& frame, std::string_view value) {
+    if (wants_warnings()) DocumentParser::warn(code, path_of(&frame), value);
+  }
   static std::string path_of(const Frame* frame);
 
-  std::string_view document_;
-  ReadOptions options_;
-  const char* p_;
-  const char* end_;
   std::vector<Binding> bindings_;
   NsRef default_ns_ = none_ns;
   // The most common attributes by far, in the prefix now in force (empty: none is): ` i:nil="true"/>` and ` i:type="`.
@@ -119,7 +118,6 @@ class XmlParser {
   std::string scratch_;
   const schema::TypeInfo* last_actual_ = nullptr;  // lists tend to hold objects of one type
   int depth_ = 0;
-  DecodeError error_;
 };
 
 }  // namespace adsbox::codec

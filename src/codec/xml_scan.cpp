@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "codec/utf8.h"
+
 namespace adsbox::codec::xml {
 
 const char* find_forbidden(const char* p, const char* end) {
@@ -20,24 +22,6 @@ const char* find_forbidden(const char* p, const char* end) {
 }
 
 namespace {
-
-void append_utf8(std::uint32_t c, std::string& out) {
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | (c >> 6));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | (c >> 12));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  } else {
-    out += static_cast<char>(0xf0 | (c >> 18));
-    out += static_cast<char>(0x80 | ((c >> 12) & 0x3f));
-    out += static_cast<char>(0x80 | ((c >> 6) & 0x3f));
-    out += static_cast<char>(0x80 | (c & 0x3f));
-  }
-}
 
 bool is_xml_char(std::uint32_t c) {
   return c == 9 || c == 10 || c == 13 || (c >= 0x20 && c < 0xd800) || (c >= 0xe000 && c < 0xfffe) ||
@@ -81,7 +65,7 @@ const char* decode_entity(const char* p, const char* end, std::string& out) {
       if (code >= 0x110000) return nullptr;
     }
     if (!is_xml_char(code)) return nullptr;
-    append_utf8(code, out);
+    append_code_point(out, code);
   } else {
     return nullptr;
   }

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "codec/utf8.h"
 #include "schema/rules.h"
 
 namespace adsbox::services {
@@ -26,22 +27,6 @@ Decoded decode(std::string_view s) {
     code = code << 6 | (next & 0x3fu);
   }
   return {code, size};
-}
-
-void append(std::string& out, std::uint32_t c) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | (c >> shift & 0x3f)); };
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xc0 | c >> 6);
-    tail(0);
-  } else if (c < 0x10000) {
-    out += static_cast<char>(0xe0 | c >> 12);
-    tail(6), tail(0);
-  } else {
-    out += static_cast<char>(0xf0 | c >> 18);
-    tail(12), tail(6), tail(0);
-  }
 }
 
 std::uint32_t folded(std::uint32_t c) {
@@ -113,7 +98,7 @@ std::string each_character(std::string_view s, Change change) {
       out += s[i++];
       continue;
     }
-    append(out, change(code));
+    codec::append_code_point(out, change(code));
     i += size;
   }
   return out;
@@ -172,7 +157,7 @@ std::string keyword_key(std::string_view s) {
     if (code >= nothing) continue;
     if (gap) out += ' ';
     gap = false;
-    append(out, code);
+    codec::append_code_point(out, code);
   }
   return out;
 }
