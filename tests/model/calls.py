@@ -18,7 +18,7 @@ WEIGHTS = {("add", "Campaign"): (5, 12), ("update", "Campaign"): (6, 15), ("dele
            ("add", "BidStrategy"): (2, 5), ("update", "BidStrategy"): (3, 6), ("delete", "BidStrategy"): (1, 2),
            ("label", "Labelled"): (9, 100), ("targets", "Criterion"): (14, 14), ("negatives", "Negative"): (10, 90),
            ("partitions", "ProductPartition"): (14, 0), ("hotels", "HotelGroup"): (6, 0), ("sites", "Sites"): (5, 8),
-           ("webpages", "Webpage"): (9, 7), ("scopes", "ProductScope"): (5, 2), ("properties", "Property"): (2, 4),
+           ("webpages", "Webpage"): (9, 7), ("scopes", "ProductScope"): (5, 2), ("hotel_targets", "HotelTarget"): (6, 5), ("properties", "Property"): (2, 4),
            ("refused", "Whole"): (4, 1), ("lists", "Whole"): (5, 1)}
 
 

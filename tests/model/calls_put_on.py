@@ -5,6 +5,7 @@ import items_pages
 import items_put_on
 import shared
 from call import Call
+from targets import HOTEL_TARGETS
 from world import KINDS
 
 
@@ -82,6 +83,10 @@ class CallsPutOn:
         kind = KINDS[self.rng.choice(("CampaignWebpageCriterion", "AdGroupWebpageCriterion", "AdGroupWebpageCriterion"))]
         return self.criterions(kind, account, most, items_pages.webpage, lambda row: kind.no_place(self.world, row.id) is None)
 
+    def hotel_targets(self, account, most):
+        kind = KINDS[self.rng.choice(list(HOTEL_TARGETS)) + "Criterion"]
+        return self.criterions(kind, account, most, items_put_on.hotel_target(kind), lambda row: kind.group_fits(self.world, row.id))
+
     def scopes(self, account, most):
         return self.criterions(KINDS["ScopeCriterion"], account, most, items_pages.scope, lambda row: row.view["CampaignType"] in ("Shopping", "Search"))
 
@@ -111,7 +116,7 @@ class CallsPutOn:
         if rng.random() < 0.05:
             sent[0] = None
         if way == "Add":
-            sent += self.misplaced(of, account, items_pages.PLAIN[kind.criterion_type])
+            sent += self.misplaced(of, account, items_pages.PLAIN.get(kind.criterion_type) or items_put_on.hotel(rng, kind.criterion_type))
         body = {member + "s": sent, "CriterionType": kind.criterion_type}
         run = engine.add if way == "Add" else engine.update
         return Call(way + operation, account, kind.name, row.id, body, len(sent), lambda w: run(w, kind, account, row.id, sent),

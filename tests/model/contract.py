@@ -46,7 +46,8 @@ TYPES = {
     "Criterion": "Type AgeRange GenderType DeviceName OSName DisplayName EnclosedLocationIds:longs LocationId:long LocationType IntentOption "
                  "Day FromHour:int FromMinute ToHour:int ToMinute LatitudeDegrees:double LongitudeDegrees:double Name Radius:long RadiusUnit "
                  "Condition:ProductCondition Listing:HotelListing ListingType ParentCriterionId:long PartitionType "
-                 "Conditions:[ProductCondition] Parameter:WebpageParameter",
+                 "Conditions:[ProductCondition] Parameter:WebpageParameter MaxDays:int MinDays:int MaxNights:int MinNights:int CheckInDay "
+                 "HotelDateSelectionType",
     "CriterionBid": "Type Amount:double Multiplier:double RateAmount:RateAmount",
     "RateAmount": "Amount:double",
     "AdGroupCriterionAction": "Action AdGroupCriterion:AdGroupCriterion",
@@ -93,6 +94,7 @@ OPERATIONS = {
     "DeleteBudgets": "DELETE Budgets | BudgetIds:longs |",
     "GetBudgetsByIds": "POST Budgets/QueryByIds | BudgetIds:longs | Budgets:[Budget]",
     "GetCampaignIdsByBudgetIds": "POST CampaignIds/QueryByBudgetIds | BudgetIds:longs | CampaignIdCollection:[IdCollection]",
+    "GetCampaignIdsByBidStrategyIds": "POST CampaignIds/QueryByBidStrategyIds | BidStrategyIds:longs | CampaignIdCollection:[IdCollection]",
     "AddBidStrategies": "POST BidStrategies | BidStrategies:[BidStrategy] | BidStrategyIds:nulls",
     "UpdateBidStrategies": "PUT BidStrategies | BidStrategies:[BidStrategy] |",
     "DeleteBidStrategies": "DELETE BidStrategies | BidStrategyIds:longs |",

@@ -4,7 +4,7 @@ from campaign_types import type_of
 from checks import Judged
 from engine import Kind, Outcome, found
 from store import Row
-from targets import DEVICES, OVERLAP, TARGETS, WITHIN, identity, kind_of, overlaps
+from targets import DEVICES, HOTEL_TARGETS, OVERLAP, WITHIN, identity, kind_of, overlaps, target_of
 from targets import shown as shown_target
 
 INTENT = {"Type": "LocationIntentCriterion", "IntentOption": "PeopleInOrSearchingForOrViewingPages"}
@@ -30,7 +30,7 @@ class Criterions(Kind):
 
     def key(self, view):
         criterion = view["Criterion"]
-        return None if kind_of(criterion) not in TARGETS else (*identity(criterion), view["Type"].startswith("Negative"))
+        return None if target_of(kind_of(criterion)) is None else (*identity(criterion), view["Type"].startswith("Negative"))
 
     def elsewhere(self, j, parent):
         """Each item says of what it is. Of an entity that the caller does not have nothing more is told."""
@@ -61,8 +61,12 @@ class Criterions(Kind):
             return j
         kind = kind_of(criterion or stored["Criterion"])
         if not negative and kind != "LocationIntent":
-            self.bid(j, TARGETS[kind], campaign_type == "PerformanceMax")
+            self.bid(j, target_of(kind), campaign_type == "PerformanceMax")
         return j
+
+    def group_fits(self, world, parent):
+        """Whether the ad group's type takes them."""
+        return True
 
     def place(self, world, j, criterion, negative, parent, campaign_type):
         """Whether a new criterion may be there."""
@@ -70,7 +74,7 @@ class Criterions(Kind):
             j.refuse(self.no_criterion)
             return False
         kind = kind_of(criterion)
-        target = TARGETS[kind]
+        target = target_of(kind)
         places = getattr(target, ("not_" if negative else "") + {"Campaign": "campaign", "AdGroup": "group"}[self.of])
         if not places:
             j.refuse("CampaignServiceCriterionTypeNotAllowed")
@@ -82,7 +86,10 @@ class Criterions(Kind):
             j.refuse(code)
         if campaign_type not in places:
             j.refuse("InvalidCriterionForCampaignType")
-        if wrong or campaign_type not in places:
+        elif not self.group_fits(world, parent):
+            j.refuse("InvalidCriterionForAdGroupType")
+            return False
+        if set(wrong) - {"CampaignServiceInvalidTargetName"} or campaign_type not in places:  # the name is not what makes it another
             return False
         if criterion.get("AgeRange", criterion.get("GenderType")) == "Unknown" and campaign_type != "Audience":
             j.refuse(f"CampaignServiceInvalid{kind}Target")
@@ -92,7 +99,7 @@ class Criterions(Kind):
             j.refuse("CampaignServiceConflictWithLocationExclusion")
             return False
         j.view["Criterion"] = view
-        if kind in ("Age", "Gender") and world.store.holder(self.name, parent, (*identity(view), not negative)) is not None:
+        if kind in ("Age", "Gender", *HOTEL_TARGETS) and world.store.holder(self.name, parent, (*identity(view), not negative)) is not None:
             j.refuse(self.taken_on_add)  # it is bid on, or excluded
             return False
         if kind == "DayTime" and any(overlaps(view, r.view["Criterion"]) and identity(view) != identity(r.view["Criterion"])
@@ -110,7 +117,7 @@ class Criterions(Kind):
     def repeats(self, j, criterion, stored):
         """An update may send the criterion again, as it is."""
         kind = kind_of(criterion)
-        differs = [m for m in (TARGETS[kind].members if kind != "LocationIntent" else ())
+        differs = [m for m in (target_of(kind).members if kind != "LocationIntent" else ())
                    if criterion.get(m) is not None and str(criterion[m]) != str(stored[m])]
         for member in differs:
             j.refuse("CampaignServiceCriterionDoesNotMatch", member)
@@ -130,7 +137,7 @@ class Criterions(Kind):
                 j.refuse(self.no_bid)
         elif without_bids and bid["Multiplier"]:
             j.refuse("InvalidBidMultiplier")
-        elif not target.least <= bid["Multiplier"] <= 900:
+        elif not target.least <= bid["Multiplier"] <= target.most:
             j.refuse(target.wrong_bid)
         else:
             j.view["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": bid["Multiplier"]}

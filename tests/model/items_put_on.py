@@ -60,6 +60,31 @@ def changed_target(rng, of, parent, row):
         ("Criterion", other)], 0.15)
 
 
+def hotel(rng, kind):
+    least, most = sorted((rng.choice((1, 2, 3)), rng.choice((2, 4, 30))))
+    return {"Type": kind + "Criterion"} | {
+        "HotelAdvanceBookingWindow": {"MaxDays": most, "MinDays": least}, "HotelLengthOfStay": {"MaxNights": most, "MinNights": least},
+        "HotelCheckInDay": {"CheckInDay": rng.choice(DAYS)},
+        "HotelDateSelectionType": {"HotelDateSelectionType": rng.choice(("DefaultSelection", "UserSelection"))}}[kind]
+
+
+def hotel_target(of_kind):
+    kind = of_kind.criterion_type
+
+    def make(rng, world, of, parent, row):
+        if row is not None:
+            return changed_target(rng, of, parent, row)
+        negative, good = rng.random() < 0.2, hotel(rng, kind)
+        item = {"Type": f"{'Negative' if negative else 'Biddable'}AdGroupCriterion", "AdGroupId": parent, "Criterion": good}
+        if not negative:
+            maybe(rng, item, 0.7, "CriterionBid", lambda: {"Type": "BidMultiplier", "Multiplier": rng.choice((0, 10, -90, 900))})
+        member = rng.choice([m for m in good if m != "Type"])
+        bad = [{**good, member: None}] + ([{**good, member: 331}, {**good, member: -1}] if isinstance(good[member], int) else [])
+        return spoil(rng, item, [("Criterion", None), ("Id", 7), *(("Criterion", b) for b in bad)] + (
+            [] if negative else [("CriterionBid", {"Type": "BidMultiplier", "Multiplier": 901})]), fits=of_kind.group_fits(world, parent))
+    return make
+
+
 def negative(rng):
     item = {"Text": words(rng, 1, 3), "MatchType": rng.choice(("Exact", "Phrase"))}
     item = spoil(rng, item, [("Text", ""), ("Text", None), ("Text", "..."), ("Text", "x" * 101), ("MatchType", None), ("MatchType", "Broad"),

@@ -68,6 +68,13 @@ def nodes_of(world, kind, group):
     return found
 
 
+def line(nodes, id_):
+    """A node that is there, and all above it."""
+    while id_ in nodes:
+        yield id_
+        id_ = nodes[id_][1]
+
+
 def above(nodes, id_):
     """Operands from a node to the root."""
     found = []
@@ -150,9 +157,12 @@ def spoil(rng, b, nodes):
     if gone:
         ways.append(lambda: b.act("Delete", Id=rng.choice(gone)))
     if nodes:
-        rest = [i for i in ids if nodes[i][3] is None and nodes[i][1] is not None]
-        ways += [lambda: b.node(None, "All", None, False), lambda: [b.act("Delete", Id=i) for i in [rng.choice(ids)] * 2],
-                 lambda: b.act("Delete", Id=rng.choice(rest or ids))]
+        kept = {i for a in adds for i in line(nodes, a["Criterion"]["ParentCriterionId"])}  # what lies above new nodes is not deleted
+        ids = [i for i in ids if i not in kept] or [999_999_999_999]
+        rest = [i for i in ids if i in nodes and nodes[i][3] is None and nodes[i][1] is not None]
+        ways += [lambda: b.node(None, "All", None, False), lambda free=ids: [b.act("Delete", Id=i) for i in [rng.choice(free)] * 2],
+                 lambda free=rest or ids: b.act("Delete", Id=rng.choice(free))]
+        ids = list(nodes)
         negative = [i for i in ids if nodes[i][0]["Type"].startswith("Negative")]
         units = [i for i in ids if not nodes[i][4]]
         if negative:

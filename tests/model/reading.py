@@ -4,6 +4,7 @@ import dataclasses
 from campaign_types import TYPES
 from flags import ALL, shown
 from shared import PROPERTIES
+from targets import HOTEL_TARGETS
 from tree_kinds import TREES
 from wire import Refused
 from world import CRITERION_TYPES, KINDS
@@ -23,8 +24,11 @@ GONE = {"AdGroup": ("Campaign", "CampaignServiceInvalidCampaignId"), "Keyword": 
 # An id of a type that was not asked for.
 OF_ANOTHER_TYPE = {"Campaign": "EntityIdFilterMismatch", "Ad": "CampaignServiceAdTypeDoesNotMatch"}
 
+SHARERS = {"Sharers": "Budget", "Members": "BidStrategy"}  # campaigns that spend a budget, or are in a portfolio
 PAGES = {"CampaignWebpageCriterion": ("Campaign", "Webpage"), "AdGroupWebpageCriterion": ("AdGroup", "Webpage"),
-         "ScopeCriterion": ("Campaign", "ProductScope")}
+         "ScopeCriterion": ("Campaign", "ProductScope"), **{name + "Criterion": ("AdGroup", name) for name in HOTEL_TARGETS}}
+
+BELOW_GROUPS = ("AdGroupWebpageCriterion", *TREES, *(name + "Criterion" for name in HOTEL_TARGETS))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -135,8 +139,9 @@ class Reading:
         if kind == "On":
             body = {"EntityType": parent[0], "EntityIds": [parent[1]]}
             return self.ask(account, protocol, "GetLabelAssociationsByEntityIds", body)["LabelAssociations"]
-        if kind == "Sharers":
-            answer = self.ask(account, protocol, "GetCampaignIdsByBudgetIds", {"BudgetIds": [parent]})
+        if kind in SHARERS:
+            of = SHARERS[kind]
+            answer = self.ask(account, protocol, f"GetCampaignIdsBy{of}Ids", {of + "Ids": [parent]})
             return answer["CampaignIdCollection"][0]["Ids"]
         assert kind == "Property"
         answer = self.ask(account, protocol, "GetAccountProperties", {"AccountPropertyNames": list(PROPERTIES)})
@@ -153,8 +158,8 @@ class Reading:
             return [world.sites(kind[:-5], row.id) for row in world.store.children(kind[:-5], parent)]
         if kind == "Labelled":
             return world.labelled(*parent)
-        if kind == "Sharers":
-            return [str(row.id) for row in world.store.children("Campaign", account) if row.view["BudgetId"] == str(parent)]
+        if kind in SHARERS:
+            return [str(row.id) for row in world.store.children("Campaign", account) if row.view[SHARERS[kind] + "Id"] == str(parent)]
         if kind == "On":
             return [row.view for _, row in sorted(world.labels_on(*parent).items())]
         return {name: world.property(account, name) for name in PROPERTIES}
@@ -202,12 +207,12 @@ class Reading:
     def all_scopes(self, account):
         store = self.world.store
         yield from ((kind, account) for kind in ("Campaign", "Budget", "BidStrategy", "Label", "CampaignSites", "Property"))
-        yield from (("Sharers", budget.id) for budget in store.children("Budget", account))
+        yield from ((kind, row.id) for kind, of in SHARERS.items() for row in store.children(of, account))
         for campaign in store.children("Campaign", account):
             yield from ((kind, campaign.id) for kind in ("AdGroup", "CampaignNegative", "AdGroupSites", "CampaignCriterion", "CampaignWebpageCriterion",
                                                            "ScopeCriterion"))
             for group in store.children("AdGroup", campaign.id):
-                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion", "AdGroupWebpageCriterion", *TREES))
+                yield from ((kind, group.id) for kind in ("Keyword", "Ad", "AdGroupNegative", "AdGroupCriterion", *BELOW_GROUPS))
         for label in store.children("Label", account):
             yield from (("Labelled", (label.id, entity_type)) for entity_type in ("Campaign", "AdGroup", "Ad", "Keyword"))
 

@@ -16,6 +16,7 @@ class Target:
     not_campaign: tuple = ()  # the same for exclusions
     not_group: tuple = ()
     least: int = -90      # of the bid
+    most: int = 900
 
 
 def one_of(member, values, error):
@@ -78,6 +79,12 @@ TARGETS = {
                      NO_PMAX),
 }
 
+HOTEL_TARGETS = {}  # hotel_targets.py
+
+
+def target_of(kind):
+    return TARGETS.get(kind) or HOTEL_TARGETS.get(kind)
+
 
 def kind_of(criterion):
     return criterion["Type"].removesuffix("Criterion")
@@ -86,7 +93,7 @@ def kind_of(criterion):
 def shown(criterion):
     """Its own members as an answer has them."""
     kind = kind_of(criterion)
-    view = {"Type": criterion["Type"]} | {m: criterion.get(m) for m in TARGETS[kind].members}
+    view = {"Type": criterion["Type"]} | {m: criterion.get(m) for m in target_of(kind).members}
     if kind in ("Location", "Radius"):
         member = "LocationId" if kind == "Location" else "Radius"
         view[member] = str(view[member])
@@ -96,7 +103,7 @@ def shown(criterion):
 def identity(view):
     """What makes it the same target as another."""
     kind = kind_of(view)
-    return (kind, *(view[m] for m in TARGETS[kind].members if m != "Name"))
+    return (kind, *(view[m] for m in target_of(kind).members if m != "Name"))
 
 
 def overlaps(a, b):

@@ -24,7 +24,7 @@ from paths import wrong_paths
 from races import race
 from races_of_deletion import delete_a_budget, delete_a_campaign
 from telling import told
-from reading import Mismatch, Reading, errors_of, same
+from reading import BELOW_GROUPS, Mismatch, Reading, errors_of, same
 from wire import Refused
 from store import UNNAMED
 from world import KINDS, LIMITS, World
@@ -161,9 +161,9 @@ class Run:
         """Whether there is something to list: not below a parent that is gone, or of another account."""
         kind, parent = scope
         above = {"AdGroup": "Campaign", "AdGroupSites": "Campaign", "CampaignNegative": "Campaign", "CampaignCriterion": "Campaign",
-                 "Keyword": "AdGroup", "Ad": "AdGroup", "AdGroupNegative": "AdGroup", "AdGroupCriterion": "AdGroup", "ProductPartition": "AdGroup",
-                 "HotelGroup": "AdGroup", "CampaignWebpageCriterion": "Campaign", "ScopeCriterion": "Campaign",
-                 "AdGroupWebpageCriterion": "AdGroup"}.get(kind)
+                 "Keyword": "AdGroup", "Ad": "AdGroup", "AdGroupNegative": "AdGroup", "AdGroupCriterion": "AdGroup", 
+                 "CampaignWebpageCriterion": "Campaign", "ScopeCriterion": "Campaign",
+                 **dict.fromkeys(BELOW_GROUPS, "AdGroup")}.get(kind)
         if kind == "Labelled":
             above, parent = "Label", parent[0]
         if kind == "On":

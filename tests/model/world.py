@@ -6,22 +6,25 @@ from ad_groups import AdGroups
 from ads import Ads
 from campaigns import Campaigns
 from criterions import Criterions
+from hotel_targets import HotelTargets
 from keywords import Keywords
 from scopes import Scopes
 from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
 from store import UNNAMED, Row, Store
 from strategies import BidStrategies, change_members
-from targets import TARGETS
+from targets import HOTEL_TARGETS, TARGETS
 from tree_kinds import TREES
 from trees import Nodes
 from webpages import Webpages
 
 KINDS = {kind.name: kind for kind in (Campaigns(), AdGroups(), Keywords(), Ads(), Budgets(), Labels(), NegativeKeywords("Campaign"),
                                       NegativeKeywords("AdGroup"), Criterions("Campaign"), Criterions("AdGroup"), BidStrategies(),
-                                      Webpages("Campaign"), Webpages("AdGroup"), Scopes(), *map(Nodes, TREES))}
+                                      Webpages("Campaign"), Webpages("AdGroup"), Scopes(), *map(Nodes, TREES),
+                                      *map(HotelTargets, HOTEL_TARGETS))}
 # What goes with an entity; sites have the id of what they are of.
 BELOW = {"Campaign": ("AdGroup", "CampaignNegative", "CampaignSites", "CampaignCriterion", "CampaignWebpageCriterion", "ScopeCriterion"),
-         "AdGroup": ("Keyword", "Ad", "AdGroupNegative", "AdGroupSites", "AdGroupCriterion", "AdGroupWebpageCriterion", *TREES)}
+         "AdGroup": ("Keyword", "Ad", "AdGroupNegative", "AdGroupSites", "AdGroupCriterion", "AdGroupWebpageCriterion", *TREES,
+                     *(name + "Criterion" for name in HOTEL_TARGETS))}
 # What the model sets lower than documented, so that random calls reach it.
 LIMITS = {"campaigns-per-account": 24, "ad-groups-per-campaign": 9, "keywords-per-ad-group": 400, "keywords-per-account": 13000,
           "ads-per-ad-group": 6, "ads-per-account": 150, "active-responsive-search-ads-per-ad-group": 3, "budgets-per-account": 14,
