@@ -184,6 +184,7 @@ void decide_responsive_ad(Decision& d) {
   }
   check_videos(d, sent.videos);
   check_tracking(d, sent.impression_tracking_urls);
+  if (result.impression_tracking_urls.empty()) result.impression_tracking_urls.set_nil();
 }
 
 }  // namespace adsbox::services

@@ -34,6 +34,20 @@ TEST_F(ResponsiveAdsTest, WhatItNeeds) {
   EXPECT_EQ(broken([](auto& ad) { ad.descriptions[0] = link(std::string(91, 'x')); }), "CampaignServiceTooMuchAdTextInText@0");
 }
 
+TEST_F(ResponsiveAdsTest, UpdatesEmptyWhatIsNotNeeded) {
+  auto made = audience_ad();
+  made->impression_tracking_urls = {text("https://track.example.com/1")};
+  const auto id = add_ad(audience_, std::move(made));
+  const auto update = [&](const std::function<void(ResponsiveAd&)>& fill) { return change<ResponsiveAd>(audience_, id, fill); };
+  EXPECT_EQ(update([](auto& ad) { ad.business_name = ""; }), "CampaignServiceInvalidBusinessName@0");
+  EXPECT_EQ(update([](auto& ad) { ad.headlines.set_empty(); }), "CampaignServiceInvalidAdTitle@0");
+  EXPECT_EQ(update([](auto& ad) { ad.long_headlines.set_empty(); }), "CampaignServiceInvalidAdTitle@0");
+  EXPECT_EQ(update([](auto& ad) { ad.descriptions.set_empty(); }), "CampaignServiceInvalidAdText@0");
+  EXPECT_EQ(update([](auto& ad) { ad.images.set_empty(); }), "ResponsiveAdRequiredImageMissing@0");
+  EXPECT_EQ(update([](auto& ad) { ad.impression_tracking_urls.set_empty(); }), "");
+  EXPECT_TRUE(read<ResponsiveAd>(audience_, id)->impression_tracking_urls.is_nil());
+}
+
 TEST_F(ResponsiveAdsTest, DynamicTextInListsOfTexts) {
   EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {KeyWord}"), ad.descriptions[0] = link("{Param1:Tea} now"); }), "");
   EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("{KeyWord:" + std::string(31, 'x') + "}"); }),
