@@ -151,6 +151,9 @@ class Manager {
   [[nodiscard]] std::string directory_of(const Entry& entry) const;
   Outcome<std::shared_ptr<World>> open_entry(const Entry& entry) const;
   void settle(World& world, const internal::WorldState& state) const;
+  using StateChange = std::function<Outcome<void>(World&, internal::WorldState&)>;
+  /// A change of what a world keeps about itself; nothing of it when `change` refuses.
+  Outcome<WorldInfo> change(std::string_view name, const StateChange& change);
   Outcome<std::shared_ptr<World>> begin(const Entry& entry, const Beginning& beginning);
   Outcome<std::shared_ptr<const store::Image>> seed_image(Environment environment, const std::string& seed);
   void begin_state(World& world, const Beginning& beginning) const;
