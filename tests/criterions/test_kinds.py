@@ -86,6 +86,15 @@ class Kinds(unittest.TestCase):
         self.assertEqual(symbols(errors), [
             (0, [(0, "WebpageCriterionConditionInvalid"), (1, "WebpageCriterionConditionInvalid")]),
             (1, "WebpageCriterionParameterIsNull"), (2, "WebpageCriterionAlreadyExists")])
+        bad = "hardcore porn"
+        _, errors = group.add(api, [
+            group.item({"Type": "Webpage", "Parameter": {"CriterionName": bad, "Conditions": conditions(("Url", "cup"))}}),
+            group.item({"Type": "Webpage", "Parameter": {"Conditions": conditions(("Url", "pot"), ("PageContent", bad))}})], "Webpage")
+        editorial = {"ErrorCode": "CampaignServiceEditorialValidationError", "ReasonCode": 3, "DisapprovedText": bad, "Appealable": False}
+        for error, about in ((errors[0], {**editorial, "Type": "EditorialErrorCollection", "Location": "CriterionName", "Index": 0}),
+                             (errors[1], {"Type": "EditorialErrorCollection", "Index": 1}),
+                             (errors[1]["BatchErrors"][0], {**editorial, "Type": "EditorialError", "Location": "Argument", "Index": 1})):
+            self.assertEqual({name: error.get(name) for name in about}, about)
         _, errors = campaign.add(api, [campaign.item(pages, negative=True), campaign.item(pages)], "Webpage")
         self.assertEqual(symbols(errors), [(1, "CampaignServiceCriterionTypeNotAllowed")])
         self.assertEqual(group.delete(api, ids, "Webpage"), [])
