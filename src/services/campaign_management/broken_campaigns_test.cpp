@@ -139,6 +139,7 @@ TEST_F(BrokenCampaignTest, EachBrokenCampaignGetsItsError) {
        }},
       // Dates
       {"InvalidDateObject", "StartDate", [&] { return audience([&](auto& c) { c.start_date = days(-2); }); }},
+      {"InvalidDateObject", "EndDate", [&] { return audience([&](auto& c) { c.end_date = days(-2); }); }},
       {"InvalidDateObject", "EndDate",
        [&] {
          return audience([&](auto& c) {

@@ -193,6 +193,10 @@ void decide_schedule(const CampaignDecision& c) {
     c.d.refuse(Error::InvalidDateObject, "StartDate.future", "StartDate",
                describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date), "today or later",
                "a day that is not over");
+  else if (c.sent.end_date && c.result.end_date && (c.adding() || c.sent.end_date != c.stored->end_date) &&
+           date_number(*c.result.end_date) < today)
+    c.d.refuse(Error::InvalidDateObject, "EndDate.future", "EndDate",
+               describe(field_of(Campaign::type_id, "EndDate"), &c.result.end_date), "today or later", "a day that is not over");
   else if (c.result.start_date && c.result.end_date && *c.result.end_date < *c.result.start_date)
     c.d.refuse(Error::InvalidDateObject, "EndDate.after_start", "EndDate",
                describe(field_of(Campaign::type_id, "EndDate"), &c.result.end_date), "after StartDate", "an end after the start");
