@@ -61,12 +61,13 @@ void check_texts(const Decision& d, std::string_view member, Error error, const 
   }
 }
 
-/// Width / height of an image's sub type; 0 when it is open.
+/// Width / height of an image's sub type; 0 when it is open. Pages write ImageMedia4x1 and ImageMedia169X100.
 double ratio_of(std::string_view sub_type) {
+  const auto wanted = fold_case(sub_type);
   for (const auto n : schema::values_of(*schema::find_set("image-ratios"))) {
     const auto row = schema::rule_book.text(n);
     const auto equals = row.find('=');
-    if (equals != std::string_view::npos && row.substr(0, equals) == sub_type)
+    if (equals != std::string_view::npos && fold_case(row.substr(0, equals)) == wanted)
       return std::atof(std::string(row.substr(equals + 1)).c_str());
   }
   return 0;
@@ -87,7 +88,7 @@ void check_images(const Decision& d, const list<box<AssetLink>>& links) {
     }
     if (image->id.value_or(0) <= 0)
       refuse(Error::InvalidImage, "id", field + ".Id", std::to_string(image->id.value_or(0)), "the id of an image");
-    if (!seen.insert(image->sub_type.str()).second)
+    if (!seen.insert(fold_case(image->sub_type.view())).second)
       refuse(Error::ResponsiveAdDuplicateImage, "unique", field + ".SubType", image->sub_type.str(), "each SubType once");
     const auto width = image->crop_width.value_or(0), height = image->crop_height.value_or(0);
     if ((width == 0) != (height == 0))

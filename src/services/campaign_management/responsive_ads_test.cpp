@@ -92,6 +92,9 @@ TEST_F(ResponsiveAdsTest, Images) {
   EXPECT_EQ(with([](auto& i) { i.crop_width = 191; }), "ResponsiveAdInvalidImage@0");
   EXPECT_EQ(with([](auto& i) { i.crop_width = 100, i.crop_height = 100; }), "ResponsiveAdInvalidImage@0");
   EXPECT_EQ(with([](auto& i) { i.crop_width = 191, i.crop_height = 100; }), "");
+  EXPECT_EQ(with([](auto& i) { i.sub_type = "ImageMedia4x1", i.crop_width = 191, i.crop_height = 100; }),
+            "ResponsiveAdInvalidImage@0");
+  EXPECT_EQ(with([](auto& i) { i.sub_type = "ImageMedia4x1", i.crop_width = 400, i.crop_height = 100; }), "");
   EXPECT_EQ(broken([](auto& ad) { ad.images.push_back(image("LandscapeImageMedia")); }), "ResponsiveAdDuplicateImage@0");
   // An update may leave out the ids of images that the ad has.
   const auto id = add_ad(audience_, audience_ad());
