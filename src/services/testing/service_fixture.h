@@ -51,6 +51,14 @@ class ServiceFixture : public testing::Test {
     if (!answer) return std::unexpected(std::move(answer.error()));
     return std::move(static_cast<typename Op::Response&>(**answer));
   }
+  /// What a caller with these credentials is told by a wire.
+  template <class Op>
+  Result<Op> invoke_as(const identity::Credentials& credentials, Route route, const typename Op::Request& request) {
+    auto done = wire_.show(*world_, schema::contract.operations[Op::id], request, credentials, route);
+    if (done.answer) return std::move(static_cast<typename Op::Response&>(**done.answer));
+    expect_explained(done.answer.error().errors, name_of(route));
+    return std::unexpected(std::move(done.answer.error()));
+  }
   struct LastCall {
     std::vector<ErrorValue> partial_errors;  // with their explanations
     codec::FieldFilter filter;               // of a call below the wire

@@ -1,93 +1,23 @@
 #include "services/testing/wire.h"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "client/wire.h"
 #include "codec/codec.h"
-#include "gateway/gateway.h"
 #include "identity/seed.h"
 #include "identity/tokens.h"
-#include "net/server.h"
-#include "net/test_client.h"
 #include "services/services.h"
+#include "services/testing/line.h"
 #include "services/testing/told_errors.h"
 
 namespace adsbox::services {
 namespace {
-
-constexpr std::string_view tracking_id = "tracking", host = "http://localhost";
-
-/// The server of this process, and a connection to it.
-class Line {
- public:
-  static Line& instance() {
-    static Line line;
-    return line;
-  }
-
-  /// One request and its answer, in these worlds; `exchange` is what the gateway knows of it.
-  HttpResponse exchange(world::Worlds& worlds, const HttpRequest& request, Exchange& exchange) {
-    {
-      const std::scoped_lock lock(mutex_);
-      worlds_ = &worlds;
-      exchange_ = {};
-      exchange_.tracking_id = tracking_id;
-    }
-    auto reply = client_->exchange(bytes_of(request));
-    if (reply.status == 0) throw std::runtime_error("the server did not answer " + request.url);
-    const std::scoped_lock lock(mutex_);
-    exchange = std::move(exchange_);
-    worlds_ = nullptr;
-    return {reply.status, {{"TrackingId", reply.header("TrackingId")}}, std::move(reply.body)};
-  }
-
- private:
-  Line()
-      : gateway_(all_operations(), strict()),
-        server_(options(), [this](const net::Request& request, net::Response& response) { handle(request, response); }) {
-    if (auto started = server_.start(); !started) throw std::runtime_error(started.error());
-    client_.emplace(server_.port());
-    const timeval patience{600, 0};  // sanitizers take their time
-    ::setsockopt(client_->fd(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  }
-  /// A member that the contract does not know is a mistake of the encoder.
-  static gateway::Options strict() {
-    gateway::Options o;
-    o.strict = true;
-    return o;
-  }
-  static net::Options options() {
-    net::Options o;
-    o.reactors = 1;
-    o.idle_timeout = std::chrono::hours(24);  // between two tests that call
-    return o;
-  }
-  static std::string bytes_of(const HttpRequest& request) {
-    std::string bytes = request.method + " " + request.url.substr(host.size()) + " HTTP/1.1\r\nHost: localhost\r\n";
-    for (const auto& [name, value] : request.headers) bytes.append(name).append(": ").append(value).append("\r\n");
-    bytes.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n\r\n").append(request.body);
-    return bytes;
-  }
-  void handle(const net::Request& request, net::Response& response) {
-    const std::scoped_lock lock(mutex_);
-    if (worlds_ == nullptr || !gateway_.handle(*worlds_, request, response, exchange_)) response.status = 404;
-  }
-
-  std::mutex mutex_;
-  world::Worlds* worlds_ = nullptr;
-  Exchange exchange_;
-  gateway::Gateway gateway_;
-  net::Server server_;
-  std::optional<net::testing::Client> client_;
-};
 
 bool same(const identity::Grant& a, const identity::Grant& b) {
   return a.customer_id == b.customer_id && a.role == b.role && a.account_ids == b.account_ids &&
@@ -157,6 +87,59 @@ Message worded(const schema::OperationInfo& operation, const object& request, Pr
   return std::move(*inexact);
 }
 
+/// The request of a caller with any credentials.
+HttpRequest shown(const schema::OperationInfo& operation, const object& request, Protocol protocol,
+                  const identity::Credentials& c) {
+  const auto& service = schema::contract.services[operation.service];
+  const std::pair<std::string_view, std::string_view> ids[] = {{"CustomerAccountId", c.customer_account_id},
+                                                               {"CustomerId", c.customer_id},
+                                                               {"DeveloperToken", c.developer_token},
+                                                               {"IdentityProvider", c.identity_provider}};
+  HttpRequest http{.method = "POST", .url = std::string(Line::host), .headers = {}, .body = {}};
+  if (protocol == Protocol::soap) {
+    const auto ns = std::string(schema::text(schema::contract.namespaces[service.message_ns].uri));
+    std::string header;
+    const auto add = [&](std::string_view name, std::string_view value) {
+      if (!value.empty())
+        header.append("<").append(name).append(" xmlns=\"" + ns + "\">").append(value).append("</").append(name) += ">";
+    };
+    add("AuthenticationToken", c.authentication_token);
+    for (const auto& [name, value] : ids) add(name, value);
+    http.url += schema::text(service.soap_path);
+    codec::write_soap(http.body, service, request, header, {});
+    return http;
+  }
+  http.method = schema::text(operation.rest_method);
+  http.url += schema::text(operation.rest_path);
+  if (!c.authentication_token.empty())
+    http.headers.emplace_back("Authorization", "Bearer " + std::string(c.authentication_token));
+  for (const auto& [name, value] : ids)
+    if (!value.empty()) http.headers.emplace_back(name, value);
+  codec::write_json(http.body, request, {});
+  return http;
+}
+
+/// Sends the message and holds what was told against what the gateway noted.
+Wire::Outcome deliver(world::Worlds& worlds, const schema::OperationInfo& operation, Protocol protocol, const HttpRequest& http) {
+  Exchange exchange;
+  auto response = Line::instance().exchange(worlds, http, exchange);
+  const auto name = std::string(schema::text(operation.name)) + (protocol == Protocol::rest ? " over REST" : " over SOAP");
+  auto answer = client::decode(operation, protocol, std::move(response), std::chrono::system_clock::time_point());
+  Wire::Outcome outcome{protocol == Protocol::rest ? Route::rest : Route::soap, {}, std::move(exchange.partial_errors), {}};
+  if (answer && !exchange.failure) {
+    if (const auto wrong = untold(outcome.partial_errors, *answer->response); !wrong.empty())
+      ADD_FAILURE() << name << "\n" << wrong << "\n" << answer->body.substr(0, 5000);
+    outcome.answer = std::move(answer->response);
+    return outcome;
+  }
+  if (!exchange.failure) throw std::runtime_error(name + ": " + answer.error().describe());
+  const auto wrong =
+      answer ? std::string("answered as if nothing was wrong") : untold(*exchange.failure, answer.error(), operation);
+  if (!wrong.empty()) ADD_FAILURE() << name << "\n" << wrong << "\n" << (answer ? answer->body : answer.error().raw_response);
+  outcome.answer = std::unexpected(std::move(*exchange.failure));
+  return outcome;
+}
+
 }  // namespace
 
 const Registry& all_operations() {
@@ -217,34 +200,25 @@ Wire::Outcome Wire::call(world::World& world, const schema::OperationInfo& opera
 
 Wire::Outcome Wire::send(world::World& world, const schema::OperationInfo& operation, const object& request,
                          std::int64_t login_id, const Headers& headers) {
-  static const auto environment = Environment::at(std::string(host));
+  static const auto environment = Environment::at(std::string(Line::host));
   const auto& developer_token = identity::seed_facts(world.environment()).developer_token;
   const auto id = schema::id_of(operation);
   const auto [protocol, http] =
       worded(operation, request, (calls_[id]++ + id) % 2 == 0 ? Protocol::soap : Protocol::rest,
              {environment, {}, token_of(world, login_id), developer_token, {}, headers.customer_id, headers.account_id});
-  Exchange exchange;
-  auto response = Line::instance().exchange(*worlds_, http, exchange);
-  const auto name = std::string(schema::text(operation.name)) + (protocol == Protocol::rest ? " over REST" : " over SOAP");
-  auto answer = client::decode(operation, protocol, std::move(response), std::chrono::system_clock::time_point());
-  Outcome outcome{protocol == Protocol::rest ? Route::rest : Route::soap, {}, std::move(exchange.partial_errors), {}};
-  if (answer && !exchange.failure) {
-    if (const auto wrong = untold(outcome.partial_errors, *answer->response); !wrong.empty())
-      ADD_FAILURE() << name << "\n" << wrong << "\n" << answer->body.substr(0, 5000);
-    outcome.answer = std::move(answer->response);
-    return outcome;
-  }
-  if (!exchange.failure) throw std::runtime_error(name + ": " + answer.error().describe());
-  const auto wrong =
-      answer ? std::string("answered as if nothing was wrong") : untold(*exchange.failure, answer.error(), operation);
-  if (!wrong.empty()) ADD_FAILURE() << name << "\n" << wrong << "\n" << (answer ? answer->body : answer.error().raw_response);
-  outcome.answer = std::unexpected(std::move(*exchange.failure));
-  return outcome;
+  return deliver(*worlds_, operation, protocol, http);
+}
+
+Wire::Outcome Wire::show(world::World& world, const schema::OperationInfo& operation, const object& request,
+                         const identity::Credentials& credentials, Route route) {
+  enter(world);
+  const auto protocol = route == Route::rest ? Protocol::rest : Protocol::soap;
+  return deliver(*worlds_, operation, protocol, shown(operation, request, protocol, credentials));
 }
 
 Wire::Outcome Wire::call_directly(world::World& world, const schema::OperationInfo& operation, const object& request,
                                   const identity::Principal& caller, const Headers& headers) {
-  Call call{world, operation, caller, headers.customer_id, headers.account_id, tracking_id, "", world.clock().now(), {},
+  Call call{world, operation, caller, headers.customer_id, headers.account_id, Line::tracking_id, "", world.clock().now(), {},
             {},    {},        {}};
   Outcome outcome{Route::direct, all_operations().invoke(call, request), {}, {}};
   outcome.partial_errors = std::move(call.partial_errors);

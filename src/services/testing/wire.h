@@ -50,6 +50,9 @@ class Wire {
   /// The answer of an operation, by the wire if the call can go there.
   Outcome call(world::World& world, const schema::OperationInfo& operation, const object& request,
                const identity::Principal& caller, const Headers& headers);
+  /// The answer to a caller with these credentials, by that wire.
+  Outcome show(world::World& world, const schema::OperationInfo& operation, const object& request,
+               const identity::Credentials& credentials, Route route);
   /// What the answer borrows stays as long as this.
   Outcome call_directly(world::World& world, const schema::OperationInfo& operation, const object& request,
                         const identity::Principal& caller, const Headers& headers);
