@@ -310,7 +310,7 @@ TEST_F(UpdateCampaignsTest, RetiredStrategiesUpdateTheirSuccessors) {
   EXPECT_EQ(update_one(other, [](auto& u) { u.bidding_scheme = make<TargetRoasBiddingScheme>(); }), "");
   const auto value = stored(other)->bidding_scheme;
   EXPECT_EQ(*value.as<MaxConversionValueBiddingScheme>()->target_roas, 3.0);
-  EXPECT_FALSE(value.as<MaxConversionValueBiddingScheme>()->max_cpc.has_value());  // nil clears this one
+  EXPECT_TRUE(value.as<MaxConversionValueBiddingScheme>()->max_cpc.is_absent());  // nil clears this one: answers leave it out
 
   // A strategy without a target has none to keep.
   EXPECT_EQ(update_one(id, [](auto& u) { u.bidding_scheme = make<MaxClicksBiddingScheme>(); }), "");

@@ -122,7 +122,8 @@ void merge_update(object& stored, const object& sent) {
     if (place == nullptr || place->kind != f.kind) continue;
     void* to = member(stored, *place);
     if (state_of(f.kind, from) != presence::value) {
-      if (rule != nullptr && rule->clear == Clear::nil) clear_member(f, to);
+      if (rule != nullptr && rule->clear == Clear::nil)
+        place->has(FieldInfo::omit_default) ? reset_member(*place, to) : clear_member(*place, to);  // as if it had never been
       continue;
     }
     if (rule != nullptr && rule->clear == Clear::empty_text && f.kind == Kind::string &&
