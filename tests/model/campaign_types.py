@@ -12,12 +12,15 @@ class CampaignType:
     language: bool = False   # whether an ad group needs a language when the campaign has none
 
 
+# Schemes that look at conversions. Those with a target are stored as those without one.
+CONVERSIONS = ("MaxConversions", "TargetCpa", "MaxConversionValueBiddingScheme", "TargetRoasBiddingScheme")
+STORED_AS = {"TargetCpa": "MaxConversions", "TargetRoasBiddingScheme": "MaxConversionValueBiddingScheme"}
 TYPES = {
-    "Search": CampaignType(("EnhancedCpc", "ManualCpc", "MaxClicks"), ("TargetSetting", "ResponsiveSearchAdsSetting", "DynamicSearchAdsSetting"),
+    "Search": CampaignType(("EnhancedCpc", "ManualCpc", "MaxClicks", *CONVERSIONS, "TargetImpressionShareBiddingScheme"), ("TargetSetting", "ResponsiveSearchAdsSetting", "DynamicSearchAdsSetting"),
                            manual=False, groups=("SearchStandard", "SearchDynamic", "HotelAds"), language=True),
-    "Shopping": CampaignType(("EnhancedCpc", "ManualCpc", "MaxClicks"), ("TargetSetting", "ShoppingSetting"), "ShoppingSetting", manual=False,
+    "Shopping": CampaignType(("EnhancedCpc", "ManualCpc", "MaxClicks", *CONVERSIONS[2:]), ("TargetSetting", "ShoppingSetting"), "ShoppingSetting", manual=False,
                              language=True),
-    "Audience": CampaignType(("ManualCpc", "EnhancedCpc"), ("TargetSetting",)),
+    "Audience": CampaignType(("ManualCpc", "EnhancedCpc", *CONVERSIONS[:2]), ("TargetSetting",)),
     "Hotel": CampaignType(("ManualCpc", "PercentCpcBiddingScheme", "CommissionBiddingScheme"), ("TargetSetting",), groups=("HotelAds",)),
     "PerformanceMax": CampaignType(("MaxConversions", "MaxConversionValueBiddingScheme"), ("PerformanceMaxSetting", "ShoppingSetting"), "PerformanceMaxSetting"),
     "App": CampaignType(("ManualCpaBiddingScheme",), ("TargetSetting", "AppSetting"), "AppSetting"),

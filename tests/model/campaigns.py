@@ -1,15 +1,21 @@
 """Campaigns of the types Search, Shopping, Audience, Hotel, PerformanceMax and App."""
 import strategies
-from campaign_types import LANGUAGES, TYPES, ZONES
+from campaign_types import LANGUAGES, STORED_AS, TYPES, ZONES
 from checks import Judged, fold
 from engine import Kind
 from settings import campaign_settings
 
 INHERIT = "InheritFromParent"
-# Members of bidding schemes: which have them, and the bounds.
-SCHEME_MEMBERS = {"MaxCpc": (("MaxClicks", "MaxConversions", "MaxConversionValueBiddingScheme"), 0, 0), "MaxPercentCpc": (("PercentCpcBiddingScheme",), 0.01, 1000),
-                  "TargetRoas": (("MaxConversionValueBiddingScheme",), 0.01, 1000),
-                  "CommissionRate": (("CommissionBiddingScheme",), 0, 100)}
+# Members of bidding schemes: which have them, the bounds and their error.
+SCHEME_MEMBERS = {
+    "MaxCpc": (("MaxClicks", "MaxConversions", "MaxConversionValueBiddingScheme", "TargetImpressionShareBiddingScheme"), None, None, None),
+    "MaxPercentCpc": (("PercentCpcBiddingScheme",), 0.01, 1000, "ValueOutOfRange"),
+    "CommissionRate": (("CommissionBiddingScheme",), 0, 100, "ValueOutOfRange"),
+    "TargetCpa": (("MaxConversions",), 0.01, 1000, "TargetCpaLessThanOrEqualToZero"),
+    "TargetRoas": (("MaxConversionValueBiddingScheme",), 0.01, 1000, "InvalidTargetRoasValue"),
+    "TargetAdPosition": (("TargetImpressionShareBiddingScheme",), None, None, None),
+    "TargetImpressionShare": (("TargetImpressionShareBiddingScheme",), 1, 100, "ValueOutOfRange"),
+}
 
 
 class Campaigns(Kind):
@@ -130,10 +136,10 @@ class Campaigns(Kind):
     @staticmethod
     def bounds(j):
         """Of a scheme that is not looked at otherwise, too."""
-        for member, (_, least, most) in SCHEME_MEMBERS.items():
+        for member, (_, least, most, error) in SCHEME_MEMBERS.items():
             value = (j.sent.get("BiddingScheme") or {}).get(member)
-            if value is not None and most and not least <= value <= most:
-                j.refuse("ValueOutOfRange")
+            if value is not None and error and not least <= value <= most:
+                j.refuse(error)
 
     def scheme(self, j):
         scheme, campaign_type = j.sent.get("BiddingScheme"), TYPES[j.view["CampaignType"]]
@@ -148,8 +154,11 @@ class Campaigns(Kind):
             return j.refuse("UnsupportedBiddingScheme")
         if kind == "ManualCpc" and not campaign_type.manual:
             kind = "EnhancedCpc"
+        kind = STORED_AS.get(kind, kind)
         view = {"Type": kind}
-        for member, (schemes, _, _) in SCHEME_MEMBERS.items():
+        if before.get("Type") != kind:
+            before = {}  # another strategy: nothing of it is kept
+        for member, (schemes, *_) in SCHEME_MEMBERS.items():
             if kind not in schemes:
                 continue
             view[member] = scheme[member] if scheme.get(member) is not None else before.get(member)

@@ -7,7 +7,8 @@ TYPES = {
     "Campaign": "AudienceAdsBidAdjustment:int BiddingScheme:BiddingScheme BudgetType DailyBudget:double ExperimentId:long FinalUrlSuffix "
                 "ForwardCompatibilityMap:map Id:long Name Status SubType TimeZone TrackingUrlTemplate UrlCustomParameters:CustomParameters "
                 "CampaignType Settings:[Setting] BudgetId:long Languages:texts AdScheduleUseSearcherTimeZone:bool BidStrategyId:long",
-    "BiddingScheme": "Type CommissionRate:double MaxCpc:Bid MaxPercentCpc:double TargetRoas:double "
+    "BiddingScheme": "Type CommissionRate:double MaxCpc:Bid MaxPercentCpc:double TargetAdPosition TargetCpa:double "
+                     "TargetImpressionShare:double TargetRoas:double "
                      "InheritedBidStrategyType",
     "Bid": "Amount:double",
     "CustomParameters": "Parameters:[CustomParameter]",

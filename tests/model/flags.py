@@ -15,9 +15,9 @@ SETTING_MEMBERS = {
     "CostPerSaleOptOutInPerformanceMaxSettings": ("PerformanceMaxSetting", ("CostPerSaleOptOut",)),
 }
 # Bidding schemes that read nil without their flag.
-SCHEMES = {"MaxConversionValueBiddingScheme": "MaxConversionValueBiddingScheme"}
+SCHEMES = {name: name for name in ("MaxConversionValueBiddingScheme", "TargetImpressionShareBiddingScheme")}
 # Members of bidding schemes: flag, scheme, member.
-SCHEME_MEMBERS = {"MaxConversionValueWithMaxCpc": ("MaxConversionValueBiddingScheme", "MaxCpc")}
+SCHEME_MEMBERS = {"TargetCpaInMaxConversion": ("MaxConversions", "TargetCpa"), "MaxConversionValueWithMaxCpc": ("MaxConversionValueBiddingScheme", "MaxCpc")}
 ALL = {"Campaign": (*CAMPAIGN_MEMBERS, *SETTINGS, *SETTING_MEMBERS, *SCHEMES, *SCHEME_MEMBERS), "AdGroup": AD_GROUP_MEMBERS,
        "CampaignCriterion": ("Operator",), "AdGroupCriterion": ("Operator",)}
 

@@ -1,7 +1,7 @@
 """Random campaigns and ad groups."""
 import datetime
 
-from campaign_types import LANGUAGES, TYPES, ZONES, campaign_of, is_dynamic, setting_of
+from campaign_types import CONVERSIONS, LANGUAGES, TYPES, ZONES, campaign_of, is_dynamic, setting_of
 from spoiling import URL_SPOILERS, amount, maybe, named, spoil, urls
 
 KINDS_OF_CAMPAIGNS = (("Search", 50), ("Shopping", 18), ("Audience", 9), ("Hotel", 12), ("PerformanceMax", 6), ("App", 5))
@@ -68,6 +68,12 @@ def scheme(rng, kind):
     made = {"Type": name}
     if name == "MaxClicks" and rng.random() < 0.5:
         made["MaxCpc"] = {"Amount": rng.choice((0.5, 1))}
+    if name == "TargetCpa" or (name == "MaxConversions" and kind == "Search" and rng.random() < 0.3):
+        made["TargetCpa"] = rng.choice((1, 2.5))
+    if name == "TargetRoasBiddingScheme" or (name == "MaxConversionValueBiddingScheme" and rng.random() < 0.3):
+        made["TargetRoas"] = rng.choice((0.01, 3.5, 1000))
+    if name == "TargetImpressionShareBiddingScheme":
+        made |= {"TargetAdPosition": rng.choice(("FirstPage", "MainLine", "MainLine1")), "TargetImpressionShare": rng.choice((1, 65, 100))}
     if name == "PercentCpcBiddingScheme":
         made["MaxPercentCpc"] = rng.choice((1, 12.5))
     if name == "CommissionBiddingScheme":
@@ -75,21 +81,34 @@ def scheme(rng, kind):
     return made
 
 
-def spoilers(rng, kind, row):
+def shares_none(kind, item, row):
+    """Campaigns that share no budget: those whose strategy looks at conversions."""
+    made = item.get("BiddingScheme") or (row.view["BiddingScheme"] if row else {"Type": ""})
+    return kind == "PerformanceMax" or made["Type"] in CONVERSIONS
+
+
+def spoilers(rng, kind, row, sharing):
     some = URL_SPOILERS + [
         ("Name", ""), ("Name", "   "), ("Name", "x" * 129), ("Name", None), ("Id", 7), ("Status", "Deleted"), ("Status", "BudgetPaused"),
         ("Languages", ["English", "Elvish"]), ("Languages", ["English", "English"]), ("Languages", []), ("TimeZone", "Middle-earth"),
         ("TimeZone", ""), ("DailyBudget", 0.01), ("DailyBudget", 5e6), ("DailyBudget", None), ("BidStrategyId", -1), ("BidStrategyId", 424242), ("BudgetType", None), ("BudgetType", "DailyBudgetAccelerated"),
         ("TrackingUrlTemplate", "https://x.example/none"), ("BiddingScheme", {"Type": "InheritFromParent"})]
-    if kind != "PerformanceMax":  # which shares none
+    if sharing:
         some += [("BudgetId", -1), ("BudgetId", 424242)]
     if kind in ("Search", "Audience"):
         some += WRONG_SETTINGS + [("CampaignType", "Audience"), ("AudienceAdsBidAdjustment", 901), ("AudienceAdsBidAdjustment", -101),
                                   ("BiddingScheme", {"Type": "ManualCpv"})]
+    if kind == "Search" and not sharing:
+        some += [("BiddingScheme", {"Type": "TargetRoasBiddingScheme", "TargetRoas": 1000.5}), ("BiddingScheme", {"Type": "TargetCpa", "TargetCpa": 0}),
+                 ("BiddingScheme", {"Type": "TargetCpa", "TargetCpa": -1})]
     if kind == "Search":
+        share = {"Type": "TargetImpressionShareBiddingScheme", "TargetAdPosition": "MainLine"}
+        some += [("BiddingScheme", {**share, "TargetImpressionShare": 101}), ("BiddingScheme", {**share, "TargetImpressionShare": 0.5})]
         dynamic = {"Type": "DynamicSearchAdsSetting", "DomainName": "tea.example", "Language": "English"}
         some += [("Settings", [{**dynamic, "DomainName": "not a domain"}]), ("Settings", [{**dynamic, "Language": "Polish"}]),
                  ("Settings", [dynamic, dynamic])] * 2
+        if row and setting_of(row.view, "DynamicSearchAdsSetting"):
+            some += [("Settings", [{**dynamic, "DomainName": "other.example"}])] * 4
     if kind == "Shopping":
         good = {"Type": "ShoppingSetting", "StoreId": 5, "Priority": 1, "SalesCountryCode": "US"}
         before = setting_of(row.view, "ShoppingSetting") if row else None
@@ -113,8 +132,13 @@ def campaign(rng, world, account, parent, row):
         item["Name"] = named(rng, 40)
     if adding and (kind != "Search" or rng.random() < 0.05):
         item["CampaignType"] = kind
+    if rng.random() < 0.3 or (adding and kind in ("Hotel", "PerformanceMax", "App")):
+        item["BiddingScheme"] = scheme(rng, kind)
+        if row and row.view["BudgetId"] and item["BiddingScheme"]["Type"] in CONVERSIONS:
+            del item["BiddingScheme"]
+    sharing = not shares_none(kind, item, row)
     budgets = [r.id for r in world.store.children("Budget", account)]
-    if budgets and kind != "PerformanceMax" and rng.random() < 0.25:
+    if budgets and sharing and rng.random() < 0.25:
         item["BudgetId"] = rng.choice(budgets if rng.random() < 0.95 else list(world.store.of("Budget")))  # those of others as well
     elif adding or rng.random() < 0.3:
         item |= {"BudgetType": "DailyBudgetStandard", "DailyBudget": amount(rng)}
@@ -125,12 +149,10 @@ def campaign(rng, world, account, parent, row):
     if kind == "Audience" and adding:
         item["Languages"] = item.get("Languages") or ["All"]
     maybe(rng, item, 0.2, "TimeZone", lambda: rng.choice(ZONES))
-    if rng.random() < 0.3 or (adding and kind in ("Hotel", "PerformanceMax", "App")):
-        item["BiddingScheme"] = scheme(rng, kind)
     strategies = list(world.store.of("BidStrategy"))
-    if strategies and rng.random() < (0.2 if kind == "Search" else 0.04):
+    if strategies and rng.random() < (0.2 if kind in ("Search", "Shopping") else 0.04):
         item["BidStrategyId"] = rng.choice(strategies + [0])
-    elif kind == "Search" and rng.random() < 0.1:
+    elif kind in ("Search", "Shopping") and rng.random() < 0.1:
         item["BidStrategyId"] = 0
     if kind in ("Search", "Audience"):
         maybe(rng, item, 0.2, "AudienceAdsBidAdjustment", lambda: rng.choice((0, 10, -100, 900) if kind == "Search" else (0,)))
@@ -140,7 +162,7 @@ def campaign(rng, world, account, parent, row):
         if adding and any(s["Type"] == "DynamicSearchAdsSetting" for s in item["Settings"]):
             item["Languages"] = ["All"]
     urls(rng, item, True)
-    return spoil(rng, item, spoilers(rng, kind, row))
+    return spoil(rng, item, spoilers(rng, kind, row, sharing))
 
 
 def date(rng, year):
@@ -195,6 +217,6 @@ def adgroup(rng, world, account, parent, row):
         ("EndDate", {"Day": 9, "Month": 3, "Year": 2026}), ("TrackingUrlTemplate", "https://x.example/none"),
         ("AdGroupType", "SearchDynamic"), ("AdGroupType", "SearchStandard"), ("AdGroupType", "HotelAds"), ("AdGroupType", "Tea")] + (
         [("AudienceAdsBidAdjustment", 901)] if kind in ("Search", "Audience") else []) + (
-        [("Language", "Elvish"), ("Language", "All"), ("Language", "")] if search or kind in ("Shopping", "Audience") else []) + (
+        [("Language", "Elvish"), ("Language", "All"), ("Language", ""), ("Language", "Dutch")] if search or kind in ("Shopping", "Audience") else []) + (
         [] if kind in ("App", "Hotel") else [("CpcBid", {"Amount": 0}), ("CpcBid", {"Amount": -1}), ("CpcBid", {"Amount": 0.01}),
                                              ("CpcBid", {"Amount": 1000.01}), ("Network", "InHousePromotion")]), fits=kind != "PerformanceMax")

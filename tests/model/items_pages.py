@@ -43,7 +43,7 @@ def webpage(rng, world, of, parent, row):
         ("Criterion", {"Type": "Webpage", "Parameter": {"Conditions": [one], "CriterionName": "x" * 2049}}),
         ("Criterion", {"Type": "Webpage", "Parameter": {"Conditions": []}})] + ([] if campaign or negative else [
             ("CriterionBid", {"Type": "FixedBid", "Amount": 0.01}), ("CriterionBid", {"Type": "FixedBid", "Amount": 1001}),
-            ("Status", "Deleted"), ("FinalUrls", ["https://tea.example/"]), *URL_SPOILERS]), OFTEN, fits)
+            *[("Status", "Deleted"), ("FinalUrls", ["https://tea.example/"])] * 4, *URL_SPOILERS]), OFTEN, fits)
 
 
 def changed_webpage(rng, of, parent, row):

@@ -147,6 +147,16 @@ def update(rng, b, id_, node):
     return b.act("Update", **members)
 
 
+def deep(b):
+    """A tree of too many levels, if the group has none yet."""
+    b.actions.clear()
+    operands = [o for o in b.kind.operands if not isinstance(b.kind.operands[o], tuple)][:8]
+    b.node(None, "All", None, True, -1)
+    for level, operand in enumerate(operands):
+        b.node(-1 - level, operand, "Tea", level < 7, -2 - level)
+        b.node(-1 - level, operand, None, False)
+
+
 def spoil(rng, b, nodes):
     adds = [a["AdGroupCriterion"] for a in b.actions if a["Action"] == "Add"]
     updates = [a["AdGroupCriterion"] for a in b.actions if a["Action"] == "Update"]
@@ -171,7 +181,7 @@ def spoil(rng, b, nodes):
     if updates:
         ways += [lambda: rng.choice(updates).update(CriterionBid={"Type": "FixedBid", "Amount": 1000.5}),
                  lambda: rng.choice(updates).update(Criterion={"Type": kind.name, kind.condition: {"Attribute": "Other", "Operand": "Brand"},
-                                                               kind.node_type: "Unit"})]
+                                                               kind.node_type: "Unit"})] * 2
     if adds:
         one = rng.choice(adds)
         condition, unit = one["Criterion"][kind.condition], one["Criterion"][kind.node_type] == "Unit"
@@ -184,6 +194,9 @@ def spoil(rng, b, nodes):
         if unit and one["Type"].startswith("Biddable"):
             ways += [lambda: one.update(CriterionBid=None), lambda: one.update(CriterionBid={"Type": "BidMultiplier", "Multiplier": 5}),
                      lambda: one.update(CriterionBid={"Type": "FixedBid", "Amount": 0.001}), lambda: one.update(CriterionBid={"Type": "FixedBid", "Amount": 1001})]
+        ways += [] if not unit else [lambda: condition.update(Operand="Brand" if condition["Operand"] != "Brand" else "State" if kind is HOTELS else "Id")] * 3
+        if not nodes:
+            ways += [lambda: deep(b)] * 3
         if not unit:
             ways += [lambda: one.update(Type="NegativeAdGroupCriterion"),
                      lambda: one.update(TrackingUrlTemplate="https://t.example/?u={lpurl}") if kind is not HOTELS else None]

@@ -1,5 +1,6 @@
 """Callers who add to what another deletes at the same time: what was deleted is gone with all that was added below it."""
 import items
+from items_campaigns import shares_none
 from races import Caller
 from reading import Mismatch, same
 from store import Row
@@ -66,7 +67,7 @@ def delete_a_budget(run, kinds):
     """A budget that campaigns join while it is deleted: it goes, and none has it, or it stays."""
     rng, world, account = run.rng, run.world, run.machine.accounts[0].id
     free = [b for b in world.store.children("Budget", account) if not world.sharers(account, b.id)]
-    campaigns = [c for c in world.store.children("Campaign", account) if c.view["CampaignType"] != "PerformanceMax"]  # which share none
+    campaigns = [c for c in world.store.children("Campaign", account) if not shares_none(c.view["CampaignType"], {}, c)]
     joiners = rng.sample(campaigns, min(3, len(campaigns), world.limits["campaigns-per-budget"]))
     if not free or not joiners:
         return False

@@ -1,4 +1,4 @@
-"""Portfolio bid strategies of the account, for Search campaigns: those that are in one bid as it says."""
+"""Portfolio bid strategies of the account, for Search or Shopping campaigns: those that are in one bid as it says."""
 from checks import Judged, fold
 from engine import Kind
 from store import Row
@@ -16,7 +16,7 @@ class BidStrategies(Kind):
     def judge(self, world, sent, stored, row, account, parent, options):
         j = Judged(sent, stored, ("AssociatedCampaignType", "BiddingScheme", "Id", "Name"))
         if j.adding:
-            j.view["AssociatedCampaignType"] = "Search"
+            j.view["AssociatedCampaignType"] = sent.get("AssociatedCampaignType") or "Search"  # for good
         j.name("Name", 1, 255, "InvalidValue", "NameTooLong")
         scheme = sent.get("BiddingScheme")
         if scheme is None:
@@ -67,7 +67,7 @@ def join(world, j, account):
     strategy = world.store.get("BidStrategy", id_)
     if strategy is None or strategy.account != account:
         j.refuse("CampaignServiceEntityIdInvalid")
-    elif j.view["CampaignType"] != "Search":
+    elif j.view["CampaignType"] != strategy.view["AssociatedCampaignType"]:
         j.refuse("UnsupportedBiddingScheme")
     elif id_ != before and world.sharers(account, id_, "BidStrategyId") >= world.limits["campaigns-per-bid-strategy"]:
         j.refuse("CampaignServiceBatchLimitExceeded")

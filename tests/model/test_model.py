@@ -106,6 +106,7 @@ class Run:
         if attempt.refused:
             same(f"{call.operation} as a whole", sorted(attempt.refused.codes), sorted(outcome.fault or ["(answered)"]))
             self.outcomes["calls refused as a whole"] += 1
+            self.outcomes.update(outcome.fault)
             return
         if outcome.fault:
             raise Mismatch(f"{call.operation}: the model expects {outcome.fault}, the service answers {str(answer)[:500]}")

@@ -203,8 +203,8 @@ class Apply:
     def hangs(self, node, errors):
         """Whether a node can be where it says."""
         if node.parent is None:
-            if node.operand != "All" or node.attribute is not None:
-                errors.append(SERVICE + "InvalidProductPartitionHierarchy")
+            if node.operand not in ("All", None):
+                errors.append(SERVICE + "ProductConditionOperandInvalid")
             elif any(n.parent is None for n in self.nodes.values()):
                 errors.append(SERVICE + "ProductPartitionTreeRootAlreadyExists")
             return not errors

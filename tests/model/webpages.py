@@ -72,9 +72,10 @@ class Webpages(Criterions):
         if parameter is None:
             j.refuse("WebpageCriterionParameterIsNull")
             return False
-        conditions, name, before = parameter.get("Conditions") or [], parameter.get("CriterionName"), len(j.codes)
+        conditions, name = parameter.get("Conditions") or [], parameter.get("CriterionName")
         if len(name or "") > 2048:
             j.refuse("WebpageCriterionNameInvalid")
+        before = len(j.codes)
         if negative and not conditions:
             j.refuse("NegativeWebpageCriterionConditionIsNullOrEmpty")
         if len(conditions) > 3:
