@@ -15,7 +15,7 @@ class Criterions : public CriterionFixture {
   static std::string by_level(Place place, std::string_view campaign, std::string_view ad_group) {
     return std::string(place.level == CriterionLevel::campaign ? campaign : ad_group);
   }
-  static constexpr std::int64_t washington = 9'010'989, redmond = 67'555, seattle = 9'040'000, us = 190;
+  static constexpr std::int64_t redmond = 67'555, seattle = 9'040'000, us = 190;
 };
 
 TEST_F(Criterions, AreAddedReadChangedAndDeleted) {

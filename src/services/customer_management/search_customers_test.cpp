@@ -10,7 +10,6 @@ using namespace customer_management;
 class SearchCustomersTest : public AccountsFixture {
  protected:
   using Predicates = std::vector<search::By<SearchCustomersRequest>>;
-  static constexpr auto Equals = PredicateOperator::Equals;
 
   SearchCustomersTest() {
     world().clock().advance(3 * day);
