@@ -194,7 +194,10 @@ def spoil(rng, b, nodes):
         if unit and one["Type"].startswith("Biddable"):
             ways += [lambda: one.update(CriterionBid=None), lambda: one.update(CriterionBid={"Type": "BidMultiplier", "Multiplier": 5}),
                      lambda: one.update(CriterionBid={"Type": "FixedBid", "Amount": 0.001}), lambda: one.update(CriterionBid={"Type": "FixedBid", "Amount": 1001})]
-        ways += [] if not unit else [lambda: condition.update(Operand="Brand" if condition["Operand"] != "Brand" else "State" if kind is HOTELS else "Id")] * 3
+        last = adds[-1]["Criterion"]
+        if last[kind.node_type] == "Unit":
+            other = "Brand" if last[kind.condition]["Operand"] != "Brand" else "State" if kind is HOTELS else "Id"
+            ways += [lambda: last[kind.condition].update(Operand=other)] * 3
         if not nodes:
             ways += [lambda: deep(b)] * 3
         if not unit:

@@ -220,16 +220,15 @@ class Apply:
         if not above.subdivision:
             errors.append(SERVICE + "CannotAddChildrenToProductPartitionUnit")
         siblings = [n for n in self.nodes.values() if n.parent == node.parent]
-        if siblings and siblings[0].operand != node.operand:
+        branch = self.branch(above)
+        if node.operand and not self.follows(node.operand, [n.operand for n in branch]):
+            errors.append(SERVICE + "InvalidProductPartitionHierarchy")
+        elif siblings and siblings[0].operand != node.operand:
             errors.append(SERVICE + "ProductPartitionSiblingsMustHaveSameOperand")
         elif any(fold(n.attribute or "") == fold(node.attribute or "") for n in siblings):
             errors.append(SERVICE + "DuplicateProductConditions")
-        branch = self.branch(above)
         if len(branch) > LEVELS:
             errors.append(SERVICE + "ProductPartitionTreeHeightLimitExceeeded")
-        fits = not errors or not above.subdivision
-        if node.operand and fits and not self.follows(node.operand, [n.operand for n in branch]):
-            errors.append(SERVICE + "InvalidProductPartitionHierarchy")
         return not errors
 
     def branch(self, node):

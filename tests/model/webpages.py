@@ -39,8 +39,8 @@ class Webpages(Criterions):
             j.keyed = self.place(world, j, criterion, negative, parent, None)
         elif criterion is not None:
             self.renames(j, criterion["Parameter"], stored["Criterion"]["Parameter"])
-        if j.adding and not j.keyed and "CampaignServiceCriterionTypeNotAllowed" in j.codes:
-            return j
+        if j.adding and (criterion is None or "CampaignServiceCriterionTypeNotAllowed" in j.codes):
+            return j  # of what it is not known, or not allowed, nothing more is told
         if bids and not negative:
             self.biddable(j)
         return j
