@@ -81,5 +81,8 @@ def scope(rng, world, of, parent, row):
              [{"Operand": "ProductType2", "Attribute": "a", "Operator": "Equals"}, {"Operand": "ProductType1", "Attribute": "a", "Operator": "Equals"}],
              [{"Operand": f"CustomLabel{n}", "Attribute": "a", "Operator": "Equals"} for n in range(5)] + [
                  {"Operand": o, "Attribute": "a", "Operator": "Equals"} for o in ("Brand", "Id", "CategoryL1")]]
-    return spoil(rng, item, [("Criterion", {"Type": "ProductScope", "Conditions": w}) for w in wrong] + (
+    item = spoil(rng, item, [("Criterion", {"Type": "ProductScope", "Conditions": w}) for w in wrong] + (
         [("Criterion", None), ("Id", 7), ("Type", "NegativeCampaignCriterion")] if row is None else []), OFTEN, kind in ("Shopping", "Search"))
+    if item["Type"].startswith("Negative"):  # of what is not allowed no more than that is said
+        item["Criterion"] = {"Type": "ProductScope", "Conditions": good}
+    return item
