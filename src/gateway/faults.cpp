@@ -3,6 +3,7 @@
 #include <array>
 
 #include "codec/codec.h"
+#include "services/partial_errors.h"
 
 namespace adsbox::gateway {
 namespace {
@@ -46,7 +47,7 @@ void append_error(object& fault, std::string_view list_name, const ErrorValue& e
   set_text(*error, "ErrorCode", schema::text(row.symbol));
   set_text(*error, "Message", schema::text(row.message));
   set_text(*error, "Type", schema::text(schema::type_info(error->contract_type).name));
-  if (!e.field_path.empty()) set_text(*error, "FieldPath", e.field_path);
+  if (!e.field_path.empty()) set_text(*error, "FieldPath", services::element_of_item(e.field_path));
   set_details(*error, e);
 }
 

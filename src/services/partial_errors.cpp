@@ -16,16 +16,6 @@ void set_int(object& o, std::string_view name, int value) {
   if (f != nullptr) *static_cast<opt<std::int32_t>*>(member(o, *f)) = value;
 }
 
-/// FieldPath names the element of the item, "FinalUrls", whatever lies inside it: the item is named by Index. Of an action it is
-/// the element of the criterion.
-std::string_view element_of_item(std::string_view path) {
-  constexpr std::string_view criterion = "AdGroupCriterion.";
-  const auto item = path.find("].");
-  if (item != std::string_view::npos && item < path.find('.')) path.remove_prefix(item + 2);
-  if (path.starts_with(criterion)) path.remove_prefix(criterion.size());
-  return path.substr(0, path.find_first_of(".["));
-}
-
 /// EditorialError of a service's BatchError, EditorialErrorCollection of its BatchErrorCollection.
 TypeId editorial_type(TypeId base) {
   for (TypeId id = 0; id < schema::contract.types.size(); ++id)
@@ -43,6 +33,14 @@ void fill_editorial(object& error, const EditorialDetail& detail) {
 }
 
 }  // namespace
+
+std::string_view element_of_item(std::string_view path) {
+  constexpr std::string_view criterion = "AdGroupCriterion.";
+  const auto item = path.find("].");
+  if (item != std::string_view::npos && item < path.find('.')) path.remove_prefix(item + 2);
+  if (path.starts_with(criterion)) path.remove_prefix(criterion.size());
+  return path.substr(0, path.find_first_of(".["));
+}
 
 void fill_batch_error(object& batch_error, const ErrorValue& e) {
   const auto& row = error_info(e.error);

@@ -4,11 +4,16 @@
 #include <algorithm>
 #include <expected>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "services/call.h"
 
 namespace adsbox::services {
+
+/// What FieldPath says: the element of the item, "FinalUrls", whatever lies inside it; the item is named by Index. Of an action
+/// it is the element of the criterion.
+[[nodiscard]] std::string_view element_of_item(std::string_view path);
 
 /// Fills a BatchError (of any service: the members it has) out of an error.
 void fill_batch_error(object& batch_error, const ErrorValue& error);
