@@ -41,6 +41,23 @@ bool copy_plain_tail(char* to, const char* from, std::size_t n) {
   return true;
 }
 
+/// Copies `s` when none of its bytes is special, up to 15 bytes beyond it. False: what was copied means nothing.
+bool copy_plain(char* to, std::string_view s) {
+  const char* p = s.data();
+  std::size_t left = s.size();
+  for (; left >= 16; left -= 16, p += 16, to += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
+    if (special_bytes(v) != 0) return false;
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), v);
+  }
+  if (left >= 4) return copy_plain_tail(to, p, left);
+  for (; left != 0; --left, ++p) {
+    if (*p == '&' || *p == '<' || *p == '>' || *p == '\r') return false;
+    *to++ = *p;
+  }
+  return true;
+}
+
 /// Appends character content, escaped.
 void put_escaped(Sink& out, std::string_view s) {
   const char* p = s.data();
@@ -91,12 +108,15 @@ class Writer {
     const auto* hidden = options_.filter == nullptr ? nullptr : options_.filter->hidden(o.contract_type);
     const auto fields = schema::fields_of(type);
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (fields[i].has(FieldInfo::rest_only) || (hidden != nullptr && hidden->test(i))) continue;
+      if (fields[i].has(FieldInfo::rest_only) || (hidden != nullptr && (*hidden)[i])) continue;
       const void* at = reinterpret_cast<const char*>(&o) + fields[i].offset;
-      if (known_.knows(fields[i]))
+      if (!known_.knows(fields[i])) {
+        if (known_.asked(o.contract_type, i)) asked_member(fields[i], at);
+      } else if (known_.limited()) {
         member(fields[i], at, false);
-      else if (known_.asked(o.contract_type, i))
-        asked_member(fields[i], at);
+      } else {
+        put_member(state_of(fields[i], at), fields[i], at, false);
+      }
     }
   }
 
@@ -117,10 +137,31 @@ class Writer {
     *p = after;
     out_.advance(p + 1);
   }
+  /// `<p:Name>` at `p`, which has room for it; returns where the content goes.
+  static char* open_at(char* p, const FieldInfo& f, std::size_t qname) {
+    *p = '<';
+    p = Sink::copy_literal(p + 1, schema::contract.strings + f.xml + 2, qname);
+    *p = '>';
+    return p + 1;
+  }
+  /// Room for `<p:Name>`, so many bytes and `</p:Name>`.
+  char* element_room(std::size_t qname, std::size_t content) { return out_.room(2 * qname + 5 + content); }
+  /// `</p:Name>` at `p` ends the element.
+  void close_at(char* p, const FieldInfo& f, std::size_t qname) {
+    out_.advance(Sink::copy_literal(p, schema::contract.strings + f.xml, qname + 3));
+  }
   /// A whole element whose content is a text of the contract.
   void put_name_element(const FieldInfo& f, schema::Name content) {
-    put_open(f, '>');
-    out_.put_literal(schema::contract.strings + content.offset, content.size);
+    const std::size_t n = qname_size(f);
+    char* p = open_at(element_room(n, content.size), f, n);
+    close_at(Sink::copy_literal(p, schema::contract.strings + content.offset, content.size), f, n);
+  }
+  void put_text_element(const FieldInfo& f, std::string_view content) {
+    const std::size_t n = qname_size(f);
+    char* p = open_at(element_room(n, content.size()), f, n);
+    if (copy_plain(p, content)) return close_at(p + content.size(), f, n);
+    out_.advance(p);
+    put_escaped(out_, content);
     put_close(f);
   }
 
@@ -133,6 +174,11 @@ class Writer {
     auto state = state_of(f, at);
     if (known_.limited() && state == presence::value && !known_.knows_value(f, at))
       state = in_list || f.has(FieldInfo::nillable) ? presence::nil : presence::absent;
+    put_member(state, f, at, in_list);
+  }
+
+  /// Inline: answers are full of members without a value, and for these the loop over the members is left for nothing.
+  [[gnu::always_inline]] void put_member(presence state, const FieldInfo& f, const void* at, bool in_list) {
     if (state == presence::value) {
       value(f, at);
     } else if (state == presence::nil || in_list) {
@@ -145,12 +191,10 @@ class Writer {
     }
   }
 
-  void value(const FieldInfo& f, const void* at) {
+  [[gnu::noinline]] void value(const FieldInfo& f, const void* at) {
     switch (f.kind) {
       case Kind::string:
-        put_open(f, '>');
-        put_escaped(out_, static_cast<const text*>(at)->view());
-        break;
+        return put_text_element(f, static_cast<const text*>(at)->view());
       case Kind::base64: {
         put_open(f, '>');
         std::string encoded;
@@ -180,12 +224,8 @@ class Writer {
       }
       default: {  // numbers, booleans, dates: one block of room for the whole element
         const std::size_t n = qname_size(f);
-        char* p = out_.room(2 * n + 5 + longest_scalar);
-        *p = '<';
-        p = Sink::copy_literal(p + 1, schema::contract.strings + f.xml + 2, n);
-        *p = '>';
-        p = write_scalar(f.kind, at, p + 1);
-        return out_.advance(Sink::copy_literal(p, schema::contract.strings + f.xml, n + 3));
+        char* p = open_at(element_room(n, longest_scalar), f, n);
+        return close_at(write_scalar(f.kind, at, p), f, n);
       }
     }
     put_close(f);
