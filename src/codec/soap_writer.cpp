@@ -41,62 +41,29 @@ bool copy_plain_tail(char* to, const char* from, std::size_t n) {
   return true;
 }
 
-/// Copies `s` when none of its bytes is special, up to 15 bytes beyond it. False: what was copied means nothing.
-bool copy_plain(char* to, std::string_view s) {
-  const char* p = s.data();
-  std::size_t left = s.size();
-  for (; left >= 16; left -= 16, p += 16, to += 16) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-    if (special_bytes(v) != 0) return false;
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), v);
+/// Copies `s` up to the first special byte, and up to 15 bytes beyond. Returns how many were copied of what counts.
+std::size_t copy_plain(char* to, std::string_view s) {
+  std::size_t at = 0;
+  for (; s.size() - at >= 16; at += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s.data() + at));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), v);
+    if (const unsigned m = special_bytes(v); m != 0) return at + static_cast<std::size_t>(__builtin_ctz(m));
   }
-  if (left >= 4) return copy_plain_tail(to, p, left);
-  for (; left != 0; --left, ++p) {
-    if (*p == '&' || *p == '<' || *p == '>' || *p == '\r') return false;
-    *to++ = *p;
-  }
-  return true;
+  if (copy_plain_tail(to + at, s.data() + at, s.size() - at)) return s.size();
+  for (; at < s.size() && s[at] != '&' && s[at] != '<' && s[at] != '>' && s[at] != '\r'; ++at) to[at] = s[at];
+  return at;
 }
 
-/// Appends character content, escaped.
+/// Appends character content, escaped, that begins with a special byte.
 void put_escaped(Sink& out, std::string_view s) {
-  const char* p = s.data();
-  const char* end = p + s.size();
-  char* w = out.room(s.size());
-  for (;;) {
-    while (end - p >= 16) {
-      const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(w), v);
-      const unsigned m = special_bytes(v);
-      const int n = m == 0 ? 16 : __builtin_ctz(m);
-      p += n;
-      w += n;
-      if (m != 0) break;
-    }
-    if (const auto left = static_cast<std::size_t>(end - p); left < 16 && copy_plain_tail(w, p, left)) {
-      w += left;
-      break;
-    }
-    while (p != end && *p != '&' && *p != '<' && *p != '>' && *p != '\r') *w++ = *p++;
-    if (p == end) break;
-    out.advance(w);
-    switch (*p++) {
-      case '&':
-        out.put("&amp;");
-        break;
-      case '<':
-        out.put("&lt;");
-        break;
-      case '>':
-        out.put("&gt;");
-        break;
-      default:
-        out.put("&#xD;");
-        break;
-    }
-    w = out.room(static_cast<std::size_t>(end - p));
+  while (!s.empty()) {
+    out.put(s[0] == '&' ? "&amp;" : s[0] == '<' ? "&lt;" : s[0] == '>' ? "&gt;" : "&#xD;");
+    s.remove_prefix(1);
+    char* const to = out.room(s.size());
+    const auto plain = copy_plain(to, s);
+    out.advance(to + plain);
+    s.remove_prefix(plain);
   }
-  out.advance(w);
 }
 
 class Writer {
@@ -131,17 +98,13 @@ class Writer {
   /// `<p:Name` and then `after`.
   void put_open(const FieldInfo& f, char after) {
     const std::size_t n = qname_size(f);
-    char* p = out_.room(n + 2);
-    *p = '<';
-    p = Sink::copy_literal(p + 1, schema::contract.strings + f.xml + 2, n);
-    *p = after;
-    out_.advance(p + 1);
+    out_.advance(open_at(out_.room(n + 2), f, n, after));
   }
-  /// `<p:Name>` at `p`, which has room for it; returns where the content goes.
-  static char* open_at(char* p, const FieldInfo& f, std::size_t qname) {
+  /// `<p:Name` and then `after` at `p`, which has room for it; returns where the content goes.
+  static char* open_at(char* p, const FieldInfo& f, std::size_t qname, char after = '>') {
     *p = '<';
     p = Sink::copy_literal(p + 1, schema::contract.strings + f.xml + 2, qname);
-    *p = '>';
+    *p = after;
     return p + 1;
   }
   /// Room for `<p:Name>`, so many bytes and `</p:Name>`.
@@ -159,9 +122,10 @@ class Writer {
   void put_text_element(const FieldInfo& f, std::string_view content) {
     const std::size_t n = qname_size(f);
     char* p = open_at(element_room(n, content.size()), f, n);
-    if (copy_plain(p, content)) return close_at(p + content.size(), f, n);
-    out_.advance(p);
-    put_escaped(out_, content);
+    const auto plain = copy_plain(p, content);
+    if (plain == content.size()) return close_at(p + plain, f, n);
+    out_.advance(p + plain);
+    put_escaped(out_, content.substr(plain));
     put_close(f);
   }
 
