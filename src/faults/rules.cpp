@@ -1,7 +1,6 @@
 #include "faults/rules.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 
 namespace adsbox::faults {
@@ -254,14 +253,7 @@ void finish(Rules& rules, Decision& d, const Query& q, net::Response& response) 
   response.drop = response.drop || wire.drop;
   if (wire.cut_bytes) response.cut_after = wire.cut_bytes;
   if (wire.cut_fraction) {
-    std::uint64_t size = response.body.size();
-    if (response.file) {
-      std::error_code failed;
-      size = std::filesystem::file_size(*response.file, failed);
-      if (failed) size = 0;
-      size = response.file_bytes.value_or(size);
-    }
-    const auto cut = static_cast<std::uint64_t>(static_cast<double>(size) * *wire.cut_fraction);
+    const auto cut = static_cast<std::uint64_t>(static_cast<double>(response.body_size()) * *wire.cut_fraction);
     response.cut_after = std::min(cut, response.cut_after.value_or(cut));
   }
 }

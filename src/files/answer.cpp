@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "codec/codec.h"
 #include "files/address.h"
 #include "files/files.h"
 #include "files/part.h"
@@ -46,14 +47,6 @@ std::string digest(std::string_view bytes) {
   unsigned size = 0;
   EVP_Digest(bytes.data(), bytes.size(), out.data(), &size, EVP_md5(), nullptr);
   return {reinterpret_cast<const char*>(out.data()), size};
-}
-
-std::string base64(std::string_view bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  out.resize(static_cast<std::size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                                      reinterpret_cast<const unsigned char*>(bytes.data()),
-                                                      static_cast<int>(bytes.size()))));
-  return out;
 }
 
 /// Fifteen hexadecimal digits as in the blobs' own, here of what the file is made of.
@@ -103,7 +96,7 @@ void give(Content& content, const net::Request& request, net::Response& response
     if (!version) return fail(no_file);
   } else {
     const auto bytes = digest(content.body);
-    md5 = base64(bytes);
+    codec::base64_append(md5, bytes);
     version = Version{etag_of(bytes), modified, content.body.size()};
   }
   response.set("Accept-Ranges", "bytes");

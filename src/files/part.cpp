@@ -8,25 +8,21 @@
 namespace adsbox::files {
 namespace {
 
+constexpr const char* header_time_format = "%a, %d %b %Y %H:%M:%S GMT";
+
 std::optional<std::int64_t> time_of(std::string_view text) {
   std::tm parts{};
   const std::string terminated(text);
-  const char* const end = strptime(terminated.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  const char* const end = strptime(terminated.c_str(), header_time_format, &parts);
   if (end == nullptr || *end != '\0') return std::nullopt;
   return timegm(&parts);
-}
-
-std::string_view trimmed(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
 }
 
 /// Whether a list of entity tags names this one. Weak ones count where `weak`.
 bool names(std::string_view tags, std::string_view etag, bool weak) {
   for (std::size_t at = 0; at <= tags.size();) {
     const auto comma = std::min(tags.find(',', at), tags.size());
-    auto tag = trimmed(tags.substr(at, comma - at));
+    auto tag = net::trim(tags.substr(at, comma - at));
     if (weak && tag.starts_with("W/")) tag.remove_prefix(2);
     if (tag == "*" || tag == etag) return true;
     at = comma + 1;
@@ -46,7 +42,7 @@ std::optional<std::uint64_t> number(std::string_view s) {
 Part part_of(std::string_view range, std::uint64_t size) {
   constexpr std::string_view unit = "bytes=";
   if (range.size() < unit.size() || !net::iequals(range.substr(0, unit.size()), unit)) return {};
-  range = trimmed(range.substr(unit.size()));
+  range = net::trim(range.substr(unit.size()));
   const auto dash = range.find('-');
   if (dash == std::string_view::npos) return {};
   const auto first = number(range.substr(0, dash)), last = number(range.substr(dash + 1));
@@ -72,7 +68,7 @@ std::string header_time(std::int64_t seconds) {
   std::tm parts{};
   gmtime_r(&time, &parts);
   char text[40];
-  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+  return {text, std::strftime(text, sizeof text, header_time_format, &parts)};
 }
 
 Part wanted_part(const net::Request& request, const Version& version) {

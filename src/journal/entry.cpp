@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <filesystem>
 
 namespace adsbox::journal {
 namespace {
@@ -44,15 +43,12 @@ Entry::Entry(Exchange e, const net::Request& request, const net::Response& respo
       tls(request.tls),
       content_type(response.content_type),
       request_size(request.body.size()),
-      response_size(response.body.size()),
+      response_size(response.body_size()),
       request_headers(static_cast<std::uint32_t>(request.headers.size())),
       response_headers(static_cast<std::uint32_t>(response.headers.size())) {
   std::string_view file_name;
   if (response.file) {
     file_name = *response.file;
-    std::error_code unknown;
-    const auto size = std::filesystem::file_size(*response.file, unknown);
-    response_size = unknown ? 0 : static_cast<std::size_t>(response.file_bytes.value_or(size));
     if (const auto slash = file_name.rfind('/'); slash != std::string_view::npos) file_name.remove_prefix(slash + 1);
   }
   const bool repeatable = status == 200 && exchange.operation != nullptr && reads_only(*exchange.operation) &&

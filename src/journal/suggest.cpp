@@ -4,6 +4,8 @@
 #include <cctype>
 #include <numeric>
 
+#include "net/http.h"
+
 namespace adsbox::journal {
 namespace {
 
@@ -30,8 +32,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }
 
 bool begins_with(std::string_view name, std::string_view start) {
-  const auto lower = [](char c) { return std::tolower(static_cast<unsigned char>(c)); };
-  return name.size() > start.size() && std::ranges::equal(name.substr(0, start.size()), start, {}, lower, lower);
+  return name.size() > start.size() && net::iequals(name.substr(0, start.size()), start);
 }
 
 /// Types that may stand for `declared`: itself and what derives from it.

@@ -1,6 +1,8 @@
 #include "net/http.h"
 
 #include <array>
+#include <filesystem>
+#include <system_error>
 
 namespace adsbox::net {
 
@@ -19,12 +21,6 @@ constexpr int hex_value(char c) {
 constexpr bool is_unreserved(char c) {
   const char l = lower(c);
   return (l >= 'a' && l <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
-std::string_view trim(std::string_view s) {
-  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
-  return s;
 }
 
 // The nearest proxy appends, so the first element is what the client itself used.
@@ -54,6 +50,19 @@ bool iequals(std::string_view a, std::string_view b) {
   for (std::size_t i = 0; i < a.size(); ++i)
     if (a[i] != b[i] && lower(a[i]) != lower(b[i])) return false;
   return true;
+}
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
+  return s;
+}
+
+std::uint64_t Response::body_size() const {
+  if (!file) return body.size();
+  std::error_code unknown;
+  const auto size = std::filesystem::file_size(*file, unknown);
+  return unknown ? 0 : file_bytes.value_or(size);
 }
 
 std::string_view Request::header(std::string_view name) const {

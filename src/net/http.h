@@ -59,6 +59,9 @@ struct Response {
   std::optional<std::uint64_t> cut_after = {};  // bytes of the body after which the connection ends; Content-Length is the whole
   [[nodiscard]] bool hindered() const { return delay.count() > 0 || bytes_per_second != 0 || drop || cut_after.has_value(); }
 
+  /// Bytes of the body; of a file that cannot be looked at none. Asks the system for a file's.
+  [[nodiscard]] std::uint64_t body_size() const;
+
   void set(std::string name, std::string value) { headers.emplace_back(std::move(name), std::move(value)); }
 };
 
@@ -71,5 +74,7 @@ std::string url_encode(std::string_view s);
 /// Ordered pairs of an x-www-form-urlencoded text (query or body).
 std::vector<std::pair<std::string, std::string>> parse_form(std::string_view s);
 bool iequals(std::string_view a, std::string_view b);
+/// Without blanks and tabs around, as header values are read.
+std::string_view trim(std::string_view s);
 
 }  // namespace adsbox::net
