@@ -35,14 +35,18 @@ class CallsPutOn:
                     lambda w: shared.change_labels(w, account, entity_type, sent, setting), None,
                     tuple({("Labelled", (label, entity_type)) for label in labels[:6]} | {("On", (entity_type, e)) for e in entities}))
 
+    def entity_with(self, what, account):
+        """Of a campaign or ad group: which of both, its row (None: there is none), the kind of what is put on it, and what is there."""
+        of = self.rng.choice(("Campaign", "AdGroup"))
+        row, kind = self.row_of(of, account), KINDS[of + what]
+        return of, row, kind, self.world.store.children(kind.name, row.id) if row else []
+
     def targets(self, account, most):
         rng = self.rng
-        of = rng.choice(("Campaign", "AdGroup"))
-        row = self.row_of(of, account)
+        of, row, kind, here = self.entity_with("Criterion", account)
         if row is None:
             return None
-        kind = KINDS[of + "Criterion"]
-        here, scopes = self.world.store.children(kind.name, row.id), ((kind.name, row.id),)
+        scopes = ((kind.name, row.id),)
         way = rng.choice(("Add", "Update", "Delete") if here else ("Add",))
         if way == "Delete":
             ids = [r.id for r in rng.sample(here, rng.randint(1, min(3, len(here))))]
@@ -124,12 +128,10 @@ class CallsPutOn:
 
     def negatives(self, account, most):
         rng = self.rng
-        of = rng.choice(("Campaign", "AdGroup"))
-        row = self.row_of(of, account)
+        of, row, kind, rows = self.entity_with("Negative", account)
         if row is None:
             return None
-        kind = KINDS[of + "Negative"]
-        here = [r.id for r in self.world.store.children(kind.name, row.id)]
+        here = [r.id for r in rows]
         entity = {"EntityId": row.id, "EntityType": of}
         if here and rng.random() < 0.4:
             ids = rng.sample(here, rng.randint(1, len(here)))

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/partial_errors.h"
+
 namespace adsbox::services {
 namespace {
 
@@ -23,15 +25,6 @@ int number(const object& o, std::string_view name, int otherwise) {
 std::string words(const object& o, std::string_view name) {
   const auto* t = member<text>(o, name, Kind::string);
   return t == nullptr ? std::string() : t->str();
-}
-
-/// FieldPath tells the element of the item that the path of an error leads through: "FinalUrls" of "Ads[0].FinalUrls[1]".
-std::string_view element(std::string_view path) {
-  constexpr std::string_view of_action = "AdGroupCriterion.";
-  const auto item = path.find("].");
-  if (item < path.find('.')) path.remove_prefix(item + 2);
-  if (path.starts_with(of_action)) path.remove_prefix(of_action.size());
-  return path.substr(0, path.find_first_of(".["));
 }
 
 std::string line(int index, int nested, int code, std::string_view symbol, std::string_view path, std::string_view details) {
@@ -63,7 +56,7 @@ std::string line_of(const ErrorValue& e, bool symbols, bool paths) {
     details += " reason " + std::to_string(e.editorial->reason_code) + " " + e.editorial->location + " " +
                e.editorial->disapproved_text + " " + e.editorial->publisher_country;
   return line(e.index, e.nested_index, row.code, symbols ? schema::text(row.symbol) : std::string_view(),
-              paths ? element(e.field_path) : std::string_view(), details);
+              paths ? element_of_item(e.field_path) : std::string_view(), details);
 }
 
 /// What the errors of one answer have: the Customer services tell numbers only, and no paths.
