@@ -44,6 +44,7 @@ class Campaigns(Kind):
                 j.refuse("CampaignServiceCampaignTypeImmutable")
                 self.adjustment(j, False)
                 self.languages(j, False)
+                self.bounds(j)
                 if None in (sent.get("Settings") or ()):
                     j.refuse("CampaignServiceInvalidSettingForCampaignType")
                 for member, code in (("BudgetId", "CampaignServiceBudgetIdInvalid"), ("BidStrategyId", "CampaignServiceEntityIdInvalid")):

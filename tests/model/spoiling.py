@@ -24,7 +24,10 @@ def maybe(rng, item, chance, name, make):
 def spoil(rng, item, spoilers, rate=OFTEN, fits=True):
     """`fits`: the item may be there; of one that may not, nothing inside is judged."""
     if fits and rng.random() < rate:
-        for name, value in [rng.choice(spoilers)] + ([rng.choice(spoilers)] if rng.random() < 0.1 else []):
+        chosen = [rng.choice(spoilers)] + ([rng.choice(spoilers)] if rng.random() < 0.1 else [])
+        # With these nobody knows what the item is about, and no page says what else of it is told.
+        alone = [s for s in chosen if s[0] == "CampaignType" or s == ("Criterion", None)]
+        for name, value in alone[:1] or chosen:
             item[name] = value() if callable(value) else value
     return item
 

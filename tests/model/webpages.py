@@ -39,8 +39,10 @@ class Webpages(Criterions):
             j.keyed = self.place(world, j, criterion, negative, parent, None)
         elif criterion is not None:
             self.renames(j, criterion["Parameter"], stored["Criterion"]["Parameter"])
+        if bids and not negative:
+            j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidAdGroupCriterionStatus", "Active")
         if j.adding and (criterion is None or "CampaignServiceCriterionTypeNotAllowed" in j.codes):
-            return j  # of what it is not known, or not allowed, nothing more is told
+            return j  # what hangs on a criterion that is not known, or not allowed, is not judged
         if bids and not negative:
             self.biddable(j)
         return j
@@ -112,7 +114,6 @@ class Webpages(Criterions):
             j.view["Criterion"] = {"Type": "Webpage", "Parameter": parameter}
 
     def biddable(self, j):
-        j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidAdGroupCriterionStatus", "Active")
         bid = j.sent.get("CriterionBid")
         if bid is not None and bid["Type"] == "FixedBid":
             if not 0.05 <= bid["Amount"] <= 1000:
