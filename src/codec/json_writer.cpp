@@ -5,7 +5,9 @@
 
 #include "codec/codec.h"
 #include "codec/known_contract.h"
+#include "codec/plain_copy.h"
 #include "codec/scalars.h"
+#include "codec/shown_members.h"
 #include "codec/sink.h"
 
 namespace adsbox::codec {
@@ -15,55 +17,45 @@ using schema::FieldInfo;
 using schema::Kind;
 using schema::TypeInfo;
 
-void put_string(Sink& out, std::string_view s) {
-  const char* p = s.data();
-  const char* end = p + s.size();
-  char* w = out.room(s.size() + 18);
-  *w++ = '"';
-  const __m128i quote = _mm_set1_epi8('"'), slash = _mm_set1_epi8('\\'), limit = _mm_set1_epi8(0x20);
-  for (;;) {
-    while (end - p >= 16) {
-      const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p));
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(w), v);
-      const __m128i low = _mm_andnot_si128(_mm_cmpeq_epi8(_mm_max_epu8(v, limit), v), _mm_set1_epi8(-1));
-      const auto m = static_cast<unsigned>(
-          _mm_movemask_epi8(_mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(v, quote), _mm_cmpeq_epi8(v, slash)), low)));
-      const int n = m == 0 ? 16 : __builtin_ctz(m);
-      p += n;
-      w += n;
-      if (m != 0) break;
+/// Which of 16 bytes cannot stand in a string as they are: quotes, backslashes and control characters.
+unsigned special_bytes(__m128i v) {
+  const __m128i above = _mm_cmpeq_epi8(_mm_max_epu8(v, _mm_set1_epi8(0x20)), v);
+  const __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('"')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\\')));
+  return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(marks, _mm_andnot_si128(above, _mm_set1_epi8(-1)))));
+}
+
+void put_escape(Sink& out, char c) {
+  switch (c) {
+    case '"':
+      return out.put("\\\"");
+    case '\\':
+      return out.put("\\\\");
+    case '\n':
+      return out.put("\\n");
+    case '\r':
+      return out.put("\\r");
+    case '\t':
+      return out.put("\\t");
+    default: {
+      constexpr char hex[] = "0123456789abcdef";
+      out.put("\\u00");
+      out.put(hex[c >> 4 & 15]);
+      out.put(hex[c & 15]);
     }
-    while (p != end && *p != '"' && *p != '\\' && static_cast<unsigned char>(*p) >= 0x20) *w++ = *p++;
-    if (p == end) break;
-    out.advance(w);
-    const char c = *p++;
-    switch (c) {
-      case '"':
-        out.put("\\\"");
-        break;
-      case '\\':
-        out.put("\\\\");
-        break;
-      case '\n':
-        out.put("\\n");
-        break;
-      case '\r':
-        out.put("\\r");
-        break;
-      case '\t':
-        out.put("\\t");
-        break;
-      default: {
-        constexpr char hex[] = "0123456789abcdef";
-        out.put("\\u00");
-        out.put(hex[c >> 4 & 15]);
-        out.put(hex[c & 15]);
-      }
-    }
-    w = out.room(static_cast<std::size_t>(end - p) + 18);
   }
-  *w++ = '"';
-  out.advance(w);
+}
+
+/// Appends the rest of a string, from a special byte on, with its quote.
+void put_escaped(Sink& out, std::string_view s) {
+  while (!s.empty()) {
+    put_escape(out, s[0]);
+    s.remove_prefix(1);
+    char* const to = out.room(s.size());
+    const auto plain = copy_plain<special_bytes>(to, s);
+    out.advance(to + plain);
+    s.remove_prefix(plain);
+  }
+  out.put('"');
 }
 
 class Writer {
@@ -75,28 +67,36 @@ class Writer {
     const auto& type = schema::contract.types[o.contract_type];
     const auto* hidden = options_.filter == nullptr ? nullptr : options_.filter->hidden(o.contract_type);
     const auto fields = schema::fields_of(type);
+    const bool family = type.has(TypeInfo::polymorphic);
     char separator = '{';
-    if (type.has(TypeInfo::polymorphic)) {
+    if (family) {
       out_.put("{\"Type\":\"");
       out_.put(schema::text(type.json_type));
       out_.put('"');
       separator = ',';
     }
-    for (std::size_t i = 0; i < fields.size(); ++i) {
+    for_each_shown(hidden, fields.size(), [&](std::size_t i) {
       const auto& f = fields[i];
-      if (hidden != nullptr && hidden->test(i)) continue;
-      if (separator == ',' && type.has(TypeInfo::polymorphic) && schema::text(f.name) == "Type") continue;  // said already
+      if (family && schema::text(f.name) == "Type") return;  // said already
       const void* at = reinterpret_cast<const char*>(&o) + f.offset;
-      if (known_.knows(f) ? member(f, at, separator) : known_.asked(o.contract_type, i) && asked_member(f, at, separator))
-        separator = ',';
-    }
+      bool written = false;
+      if (!known_.knows(f))
+        written = known_.asked(o.contract_type, i) && asked_member(f, at, separator);
+      else if (known_.limited())
+        written = member(f, at, separator);
+      else
+        written = put_member(state_of(f, at), f, at, separator);
+      if (written) separator = ',';
+    });
     if (separator == '{') out_.put('{');
     out_.put('}');
   }
 
  private:
-  void name(const FieldInfo& f, char separator) {
-    char* p = out_.room(std::size_t{f.name.size} + 4);
+  /// What stands before a value: `,"Name":` of a member, nothing of an item or a key (`separator` 0).
+  static std::size_t lead_size(const FieldInfo& f) { return std::size_t{f.name.size} + 4; }
+  static char* lead_at(char* p, const FieldInfo& f, char separator) {
+    if (separator == 0) return p;
     *p++ = separator;
     *p++ = '"';
     Sink::copy_literal(p, schema::contract.strings + f.name.offset, f.name.size);
@@ -105,6 +105,32 @@ class Writer {
     p += f.name.size;
     *p++ = '"';
     *p++ = ':';
+    return p;
+  }
+  /// Room for the lead and so many bytes; the lead is there.
+  char* lead(const FieldInfo& f, char separator, std::size_t content) {
+    return lead_at(out_.room(lead_size(f) + content), f, separator);
+  }
+  void put_null(const FieldInfo& f, char separator) {
+    char* p = lead(f, separator, 4);
+    std::memcpy(p, "null", 4);
+    out_.advance(p + 4);
+  }
+  void put_text(const FieldInfo& f, char separator, std::string_view content) {
+    char* p = lead(f, separator, content.size() + 2);
+    *p++ = '"';
+    const auto plain = copy_plain<special_bytes>(p, content);
+    p += plain;
+    if (plain == content.size()) *p++ = '"';
+    out_.advance(p);
+    if (plain != content.size()) put_escaped(out_, content.substr(plain));
+  }
+  /// A text of the contract.
+  void put_name(const FieldInfo& f, char separator, schema::Name content) {
+    char* p = lead(f, separator, std::size_t{content.size} + 2);
+    *p++ = '"';
+    p = Sink::copy_literal(p, schema::contract.strings + content.offset, content.size);
+    *p++ = '"';
     out_.advance(p);
   }
 
@@ -117,71 +143,57 @@ class Writer {
     auto state = state_of(f, at);
     if (known_.limited() && state == presence::value && !known_.knows_value(f, at))
       state = f.has(FieldInfo::nillable) ? presence::nil : presence::absent;
-    if (state == presence::absent && (!options_.complete || f.has(FieldInfo::omit_default))) return false;
-    name(f, separator);
-    if (state == presence::value)
-      value(f, at);
-    else if (state == presence::absent && !f.has(FieldInfo::nillable))
-      default_value(f);
-    else
-      out_.put("null");
+    return put_member(state, f, at, separator);
+  }
+
+  /// Inline: answers are full of members without a value, and for these the loop over the members is left for nothing.
+  [[gnu::always_inline]] bool put_member(presence state, const FieldInfo& f, const void* at, char separator) {
+    if (state == presence::value) {
+      value(f, at, separator);
+      return true;
+    }
+    if (state == presence::absent) {
+      if (!options_.complete || f.has(FieldInfo::omit_default)) return false;
+      if (!f.has(FieldInfo::nillable)) {
+        default_value(f, separator);
+        return true;
+      }
+    }
+    put_null(f, separator);
     return true;
   }
 
-  void value(const FieldInfo& f, const void* at) {
+  [[gnu::noinline]] void value(const FieldInfo& f, const void* at, char separator = 0) {
     switch (f.kind) {
       case Kind::string:
-        put_string(out_, static_cast<const text*>(at)->view());
-        break;
+        return put_text(f, separator, static_cast<const text*>(at)->view());
       case Kind::base64: {
         std::string encoded;
         base64_append(encoded, static_cast<const text*>(at)->view());
-        put_string(out_, encoded);
-        break;
+        return put_text(f, separator, encoded);
       }
       case Kind::object:
-        object_value(**static_cast<const box<object>*>(at));
-        break;
-      case Kind::list: {
-        const auto& l = *static_cast<const list_base*>(at);
-        const auto& info = schema::contract.lists[f.type];
-        if (is_dictionary(info) && dictionary(info, l)) break;
-        out_.put('[');
-        bool first = true;
-        for (std::uint32_t i = 0; i < l.size_; ++i) {
-          const void* item = static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size;
-          if (known_.limited() && known_.leaves_out(info.item, item, l)) continue;
-          if (!first) out_.put(',');
-          first = false;
-          if (state_of(info.item, item) == presence::value && (!known_.limited() || known_.knows_value(info.item, item)))
-            value(info.item, item);
-          else
-            out_.put("null");
-        }
-        out_.put(']');
-        break;
-      }
+        out_.advance(lead(f, separator, 0));
+        return object_value(**static_cast<const box<object>*>(at));
+      case Kind::list:
+        out_.advance(lead(f, separator, 0));
+        return list_value(schema::contract.lists[f.type], *static_cast<const list_base*>(at));
       case Kind::enumeration: {
-        const auto* v =
-            enum_value(schema::contract.enums[f.type], static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at)));
-        if (v == nullptr) return out_.put("null");
-        out_.put('"');
-        out_.put(schema::text(v->name));
-        out_.put('"');
-        break;
+        const auto number = static_cast<std::uint64_t>(**static_cast<const opt<std::int32_t>*>(at));
+        const auto* v = enum_value(schema::contract.enums[f.type], number);
+        return v == nullptr ? put_null(f, separator) : put_name(f, separator, v->name);
       }
       case Kind::flags: {
-        std::string names;
         const auto& info = schema::contract.enums[f.type];
         auto all = **static_cast<const opt<std::uint64_t>*>(at);
         if (known_.limited()) all = known_.known_flags(info, all);
+        if (const auto* one = enum_value(info, all)) return put_name(f, separator, one->name);
+        std::string names;
         append_flags(names, info, all, ", ");
-        if (names.empty()) names = "None";
-        put_string(out_, names);
-        break;
+        return put_text(f, separator, names.empty() ? std::string_view("None") : names);
       }
       default: {
-        char* p = out_.room(longest_scalar + 2);
+        char* p = lead(f, separator, longest_scalar + 2);
         const bool quoted = f.kind == Kind::int64 || f.kind == Kind::date_time || not_finite(f.kind, at);
         if (quoted) *p++ = '"';
         char* end = write_scalar(f.kind, at, p);
@@ -193,6 +205,23 @@ class Writer {
         out_.advance(end);
       }
     }
+  }
+
+  void list_value(const schema::ListInfo& info, const list_base& l) {
+    if (is_dictionary(info) && dictionary(info, l)) return;
+    out_.put('[');
+    bool first = true;
+    for (std::uint32_t i = 0; i < l.size_; ++i) {
+      const void* item = static_cast<const char*>(l.data_) + std::size_t{i} * info.element_size;
+      if (known_.limited() && known_.leaves_out(info.item, item, l)) continue;
+      if (!first) out_.put(',');
+      first = false;
+      if (state_of(info.item, item) == presence::value && (!known_.limited() || known_.knows_value(info.item, item)))
+        value(info.item, item);
+      else
+        put_null(info.item, 0);
+    }
+    out_.put(']');
   }
 
   void object_value(const object& o) {
@@ -222,7 +251,7 @@ class Writer {
       if (state_of(fields[1], member(i, 1)) == presence::value)
         value(fields[1], member(i, 1));
       else
-        out_.put("null");
+        put_null(fields[1], 0);
     }
     out_.put('}');
     return true;
@@ -232,31 +261,33 @@ class Writer {
     return (kind == Kind::float64 || kind == Kind::decimal) && !std::isfinite(**static_cast<const opt<double>*>(at));
   }
 
-  void default_value(const FieldInfo& f) {
+  /// What a member that is no nullable one reads as when nothing was set.
+  void default_value(const FieldInfo& f, char separator) {
+    const auto put = [&](std::string_view literal) {
+      out_.advance(lead(f, separator, 0));
+      out_.put(literal);
+    };
     switch (f.kind) {
       case Kind::boolean:
-        return out_.put("false");
+        return put("false");
       case Kind::int64:
-        return out_.put("\"0\"");
+        return put("\"0\"");
       case Kind::date_time:
-        return out_.put("\"0001-01-01T00:00:00\"");
+        return put("\"0001-01-01T00:00:00\"");
       case Kind::enumeration:
       case Kind::flags: {
         const auto& info = schema::contract.enums[f.type];
         const auto* zero = enum_value(info, 0);
         if (zero == nullptr && f.kind == Kind::enumeration) zero = schema::values_of(info).data();
-        out_.put('"');
-        out_.put(zero == nullptr ? std::string_view("None") : schema::text(zero->name));
-        out_.put('"');
-        return;
+        return zero == nullptr ? put("\"None\"") : put_name(f, separator, zero->name);
       }
       case Kind::string:
       case Kind::base64:
       case Kind::object:
       case Kind::list:
-        return out_.put("null");
+        return put_null(f, separator);
       default:
-        return out_.put('0');
+        return put("0");
     }
   }
 

@@ -1,7 +1,9 @@
 // Lexical forms of scalars, shared by the SOAP and JSON codecs.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -31,28 +33,20 @@ void append_flags(std::string& out, const schema::EnumInfo& info, std::uint64_t 
 const schema::EnumValueInfo* enum_value(const schema::EnumInfo& info, std::uint64_t number);
 char* write_date_time(DateTime d, char* p);
 
+/// Where in a member of each kind its presence is: behind the value, and a text keeps it in its last byte, above its length.
+inline constexpr std::uint8_t presence_offset[] = {
+    1, 1, 2, 4, 8, 8, 8, 8, sizeof(text) - 1, sizeof(text) - 1, 4, 8,
+};
+static_assert(std::size(presence_offset) == static_cast<std::size_t>(schema::Kind::object));
+
 inline presence state_of(const schema::FieldInfo& f, const void* at) {
   using schema::Kind;
-  const auto* bytes = static_cast<const unsigned char*>(at);
-  switch (f.kind) {
-    case Kind::boolean:
-    case Kind::byte:
-      return static_cast<presence>(bytes[1]);
-    case Kind::int16:
-      return static_cast<presence>(bytes[2]);
-    case Kind::int32:
-    case Kind::enumeration:
-      return static_cast<presence>(bytes[4]);
-    case Kind::string:
-    case Kind::base64:
-      return static_cast<const text*>(at)->state();
-    case Kind::object:
-      return static_cast<const box<object>*>(at)->state();
-    case Kind::list:
-      return static_cast<presence>(static_cast<const list_base*>(at)->state_);
-    default:
-      return static_cast<presence>(bytes[8]);
+  if (f.kind >= Kind::object) {
+    if (f.kind == Kind::object) return static_cast<const box<object>*>(at)->state();
+    return static_cast<presence>(static_cast<const list_base*>(at)->state_);
   }
+  const auto tag = static_cast<const unsigned char*>(at)[presence_offset[static_cast<std::size_t>(f.kind)]];
+  return static_cast<presence>(std::min<unsigned char>(tag, 2));
 }
 
 void set_nil(const schema::FieldInfo& f, void* at);

@@ -14,18 +14,18 @@ class Sink {
   /// Bytes beyond what was asked of room() that may be overwritten: copies go in blocks.
   static constexpr std::size_t slack = 32;
 
-  explicit Sink(std::string& out) : out_(out), at_(out.size()) { room(256); }
+  explicit Sink(std::string& out) : out_(out), at_(out.data() + out.size()), end_(at_) { room(256); }
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
-  ~Sink() { out_.resize(at_); }
+  ~Sink() { out_.resize(size()); }
 
   /// Makes `n` more bytes writable and returns where.
   char* room(std::size_t n) {
-    if (at_ + n + slack > out_.size()) grow(n + slack);
-    return out_.data() + at_;
+    if (static_cast<std::size_t>(end_ - at_) < n) grow(n);
+    return at_;
   }
   /// Ends a write that began at room(): everything before `end` is kept.
-  void advance(const char* end) { at_ = static_cast<std::size_t>(end - out_.data()); }
+  void advance(char* end) { at_ = end; }
   void put(std::string_view s) {
     if (s.empty()) return;
     std::memcpy(room(s.size()), s.data(), s.size());
@@ -48,15 +48,21 @@ class Sink {
   }
 
  private:
-  void grow(std::size_t n) {
-    std::size_t size = out_.size() * 2;
-    if (size < at_ + n) size = at_ + n + 256;
-    if (size < out_.capacity()) size = out_.capacity();
-    out_.resize_and_overwrite(size, [](char*, std::size_t all) { return all; });
+  [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(at_ - out_.data()); }
+
+  [[gnu::noinline]] void grow(std::size_t n) {
+    const auto used = size();
+    auto all = out_.size() * 2;
+    if (all < used + n + slack) all = used + n + slack + 256;
+    if (all < out_.capacity()) all = out_.capacity();
+    out_.resize_and_overwrite(all, [](char*, std::size_t whole) { return whole; });
+    at_ = out_.data() + used;
+    end_ = out_.data() + all - slack;
   }
 
   std::string& out_;
-  std::size_t at_;
+  char* at_;
+  char* end_;  // of what may be asked for
 };
 
 }  // namespace adsbox::codec

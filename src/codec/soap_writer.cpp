@@ -3,7 +3,9 @@
 
 #include "codec/codec.h"
 #include "codec/known_contract.h"
+#include "codec/plain_copy.h"
 #include "codec/scalars.h"
+#include "codec/shown_members.h"
 #include "codec/sink.h"
 
 namespace adsbox::codec {
@@ -20,47 +22,13 @@ unsigned special_bytes(__m128i v) {
                    _mm_or_si128(_mm_cmpeq_epi8(v, _mm_set1_epi8('>')), _mm_cmpeq_epi8(v, _mm_set1_epi8('\r'))))));
 }
 
-/// Copies the last n < 16 bytes when none of them is special: two loads that overlap instead of a loop. False: not copied.
-bool copy_plain_tail(char* to, const char* from, std::size_t n) {
-  if (n >= 8) {
-    std::uint64_t low, high;
-    std::memcpy(&low, from, 8);
-    std::memcpy(&high, from + n - 8, 8);
-    if (special_bytes(_mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low))) != 0) return false;
-    std::memcpy(to, &low, 8);
-    std::memcpy(to + n - 8, &high, 8);
-    return true;
-  }
-  if (n < 4) return false;
-  std::uint32_t low, high;
-  std::memcpy(&low, from, 4);
-  std::memcpy(&high, from + n - 4, 4);
-  if (special_bytes(_mm_set_epi32(0, 0, static_cast<int>(high), static_cast<int>(low))) != 0) return false;
-  std::memcpy(to, &low, 4);
-  std::memcpy(to + n - 4, &high, 4);
-  return true;
-}
-
-/// Copies `s` up to the first special byte, and up to 15 bytes beyond. Returns how many were copied of what counts.
-std::size_t copy_plain(char* to, std::string_view s) {
-  std::size_t at = 0;
-  for (; s.size() - at >= 16; at += 16) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(s.data() + at));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + at), v);
-    if (const unsigned m = special_bytes(v); m != 0) return at + static_cast<std::size_t>(__builtin_ctz(m));
-  }
-  if (copy_plain_tail(to + at, s.data() + at, s.size() - at)) return s.size();
-  for (; at < s.size() && s[at] != '&' && s[at] != '<' && s[at] != '>' && s[at] != '\r'; ++at) to[at] = s[at];
-  return at;
-}
-
 /// Appends character content, escaped, that begins with a special byte.
 void put_escaped(Sink& out, std::string_view s) {
   while (!s.empty()) {
     out.put(s[0] == '&' ? "&amp;" : s[0] == '<' ? "&lt;" : s[0] == '>' ? "&gt;" : "&#xD;");
     s.remove_prefix(1);
     char* const to = out.room(s.size());
-    const auto plain = copy_plain(to, s);
+    const auto plain = copy_plain<special_bytes>(to, s);
     out.advance(to + plain);
     s.remove_prefix(plain);
   }
@@ -74,17 +42,18 @@ class Writer {
   void members(const TypeInfo& type, const object& o) {
     const auto* hidden = options_.filter == nullptr ? nullptr : options_.filter->hidden(o.contract_type);
     const auto fields = schema::fields_of(type);
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (fields[i].has(FieldInfo::rest_only) || (hidden != nullptr && (*hidden)[i])) continue;
-      const void* at = reinterpret_cast<const char*>(&o) + fields[i].offset;
-      if (!known_.knows(fields[i])) {
-        if (known_.asked(o.contract_type, i)) asked_member(fields[i], at);
+    for_each_shown(hidden, fields.size(), [&](std::size_t i) {
+      const auto& f = fields[i];
+      if (f.has(FieldInfo::rest_only)) return;
+      const void* at = reinterpret_cast<const char*>(&o) + f.offset;
+      if (!known_.knows(f)) {
+        if (known_.asked(o.contract_type, i)) asked_member(f, at);
       } else if (known_.limited()) {
-        member(fields[i], at, false);
+        member(f, at, false);
       } else {
-        put_member(state_of(fields[i], at), fields[i], at, false);
+        put_member(state_of(f, at), f, at, false);
       }
-    }
+    });
   }
 
  private:
@@ -122,7 +91,7 @@ class Writer {
   void put_text_element(const FieldInfo& f, std::string_view content) {
     const std::size_t n = qname_size(f);
     char* p = open_at(element_room(n, content.size()), f, n);
-    const auto plain = copy_plain(p, content);
+    const auto plain = copy_plain<special_bytes>(p, content);
     if (plain == content.size()) return close_at(p + plain, f, n);
     out_.advance(p + plain);
     put_escaped(out_, content.substr(plain));
