@@ -10,37 +10,41 @@ using namespace campaign_management;
 
 namespace {
 
-/// A range whose ends are there: the first not above the last.
-void check_order(const CriterionDecision& d, std::string_view first, std::string_view last, std::int64_t from, std::int64_t to) {
-  if (d.broken(first) || d.broken(last) || from <= to) return;
-  d.refuse(Error::ValueOutOfRange, std::string(first) + ".order", first, std::to_string(from), ".." + std::to_string(to),
+/// A new range whose ends are there: the first not above the last.
+template <class T>
+void check_order(const CriterionDecision& d, std::string_view first, std::string_view last, const opt<T>& from,
+                 const opt<T>& to) {
+  if (d.stored != nullptr || !from || !to || *from <= *to) return;
+  d.refuse(Error::ValueOutOfRange, std::string(first) + ".order", first, std::to_string(*from), ".." + std::to_string(*to),
            "not above " + std::string(last));
 }
 
-std::string range(std::int64_t from, std::int64_t to) {
-  return std::to_string(from) + ".." + std::to_string(to);
+/// What a range is compared by; nothing where an end is missing, or was refused.
+template <class T>
+std::string range(const opt<T>& from, const opt<T>& to) {
+  return from && to ? std::to_string(*from) + ".." + std::to_string(*to) : std::string();
 }
 
 std::string window(const Criterion& c) {
   const auto& w = static_cast<const HotelAdvanceBookingWindowCriterion&>(c);
-  return range(w.min_days.value_or(0), w.max_days.value_or(0));
+  return range(w.min_days, w.max_days);
 }
 void decide_window(CriterionDecision& d) {
   const auto& w = static_cast<const HotelAdvanceBookingWindowCriterion&>(d.result);
-  check_order(d, "MinDays", "MaxDays", w.min_days.value_or(0), w.max_days.value_or(0));
+  check_order(d, "MinDays", "MaxDays", w.min_days, w.max_days);
 }
 
 std::string stay(const Criterion& c) {
   const auto& s = static_cast<const HotelLengthOfStayCriterion&>(c);
-  return range(s.min_nights.value_or(0), s.max_nights.value_or(0));
+  return range(s.min_nights, s.max_nights);
 }
 void decide_stay(CriterionDecision& d) {
   const auto& s = static_cast<const HotelLengthOfStayCriterion&>(d.result);
-  check_order(d, "MinNights", "MaxNights", s.min_nights.value_or(0), s.max_nights.value_or(0));
+  check_order(d, "MinNights", "MaxNights", s.min_nights, s.max_nights);
 }
 
-std::int64_t day_number(const opt<DateTime>& t) {
-  return t ? date_number(*t) : 0;
+opt<std::int64_t> day_number(const opt<DateTime>& t) {
+  return t ? opt<std::int64_t>(date_number(*t)) : opt<std::int64_t>();
 }
 /// The day without a time.
 void keep_day(opt<DateTime>& t) {
@@ -64,7 +68,7 @@ void decide_dates(CriterionDecision& d) {
   const auto same = [&](std::string_view member, const opt<DateTime>& asked, const opt<DateTime>& is, opt<DateTime>& result) {
     if (asked && day_number(asked) != day_number(is))
       d.refuse(Error::CampaignServiceCriterionDoesNotMatch, std::string(member) + ".same", member,
-               std::to_string(day_number(asked)), std::to_string(day_number(is)), "the stored day, or nil");
+               std::to_string(date_number(*asked)), std::to_string(date_number(*is)), "the stored day, or nil");
     result = is;
   };
   same("StartDate", sent.start_date, stored.start_date, days.start_date);

@@ -74,6 +74,9 @@ TEST_F(HotelCriterions, KeepDaysWithoutTime) {
   EXPECT_EQ(update(g, all_of(Wanted{dates(noon(10), {}), 15, false, id}), "HotelCheckInDate"), "");
   EXPECT_EQ(update(g, all_of(Wanted{dates(noon(11), noon(21)), 16, false, id}), "HotelCheckInDate"),
             "CampaignServiceCriterionDoesNotMatch@0 CampaignServiceCriterionDoesNotMatch@0");
+  EXPECT_EQ(update(g, all_of(Wanted{dates({}, noon(9)), 16, false, id}), "HotelCheckInDate"),
+            "CampaignServiceCriterionDoesNotMatch@0")
+      << "a day that differs is held against the stored one, not against the other end";
   EXPECT_EQ(add(g,
                 all_of(Wanted{dates(noon(12), noon(11))}, Wanted{dates(noon(12), {})}, Wanted{dates({}, noon(12))},
                        Wanted{dates(noon(12), noon(12))}),

@@ -43,5 +43,20 @@ TEST_F(RefusedValues, AreNotComparedWithAllWebpages) {
             "@0(WebpageCriterionConditionsContainDuplicateValues@1)");
 }
 
+TEST_F(RefusedValues, AreNotComparedWithBookingsFromTheFirstDayOn) {
+  const auto window = [](opt<std::int32_t> from, opt<std::int32_t> to) {
+    return criterion<HotelAdvanceBookingWindowCriterion>([&](auto& c) {
+      c.min_days = from;
+      c.max_days = to;
+    });
+  };
+  const auto group = ad_group(0, "HotelAds");
+  const std::string_view type = "HotelAdvanceBookingWindow";
+  ASSERT_EQ(add(group, all_of(Wanted{window(0, 0)}, Wanted{window(0, 5)}), type), "");
+  EXPECT_EQ(add(group, all_of(Wanted{window(-1, 5)}, Wanted{window(0, 331)}, Wanted{window({}, {}), {}, true}), type),
+            "ValueOutOfRange@0 ValueOutOfRange@1 CampaignServiceAdGroupCriterionInvalidConditionType@2 "
+            "CampaignServiceAdGroupCriterionInvalidConditionType@2");
+}
+
 }  // namespace
 }  // namespace adsbox::services
