@@ -185,7 +185,7 @@ def set_sites(world, account, of, parent, items):
         row, codes, kept, addresses = world.store.get(of, id_), [], [], set()
         if row is None or row.parent != parent:
             codes.append(unknown)
-        elif row.view.get("Network") == "OwnedAndOperatedOnly":
+        elif row.view.get("Network") == "OwnedAndOperatedOnly" and item["NegativeSites"]:  # wherever it is, it may have none
             codes.append("CampaignServiceAdGroupInvalidMedium")
         campaign = row if row is None or of == "Campaign" else world.store.get("Campaign", row.parent)
         audience = not codes and campaign.view["CampaignType"] == "Audience"

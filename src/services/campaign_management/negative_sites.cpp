@@ -77,7 +77,8 @@ void set_sites(store::Writer& w, const Call& call, const Sites& sites, const Par
   const auto id_field = Path{&path, sites.id_member}.text();
   const auto row = entity_row(w, sites, parent, id, id_field, errors);
   validate(item, nullptr, {.mode = Mode::add}, path, errors);
-  const bool own = row && check_place(w, sites, *row, id_field, errors);
+  // A list can be emptied wherever it is: an ad group may have left the sites of partners since.
+  const bool own = row && !item.negative_sites.empty() && check_place(w, sites, *row, id_field, errors);
   auto kept = item;
   kept.negative_sites.set_empty();
   std::unordered_set<std::string> seen;

@@ -129,6 +129,7 @@ TEST_F(NegativeSites, TellWhatIsWrong) {
   EXPECT_EQ(set_group(5, 1, {}), "CampaignServiceInvalidCampaignId");
   const auto own = add_ad_group(id, Network::OwnedAndOperatedOnly);
   EXPECT_EQ(set_group(id, own, {"contoso.com"}), "CampaignServiceAdGroupInvalidMedium@0");
+  EXPECT_EQ(set_group(id, own, {}), "") << "to have none it need not be on the sites of partners";
   SetNegativeSitesToAdGroupsRequest nothing;
   nothing.campaign_id = id;
   EXPECT_EQ(failure_of(invoke<SetNegativeSitesToAdGroups>(nothing)), "AdGroupServiceNegativeSiteUrlsNotPassed");
