@@ -7,6 +7,7 @@ class Kind:
     most = 100           # items a call
     null = unknown = twice = ""
     twice_in_update = other_parent = other_type = None
+    no_id = None  # of an update without one, where that is another error than an id of nobody's
     taken_on_add = taken_on_update = ""
     taken_in_call = None
     limits = ()          # (name of the limit, error, "parent" or "account")
@@ -87,6 +88,8 @@ def update(world, kind, account, parent, items, options=None):
             continue
         seen.add(id_)
         row, code = found(world, kind, account, parent, id_)
+        if item.get("Id") is None:
+            code = kind.no_id or code
         if row is None or (kind.other_type and item["Type"] != row.view["Type"]):
             errors.append((i, code or kind.other_type))
             continue

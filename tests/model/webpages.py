@@ -10,7 +10,8 @@ OPERATORS = {"Url": ("Contains", "Equals"), "PageTitle": ("Contains",), "PageCon
 
 
 def default_name(conditions):
-    return " and ".join(f"{c['Operand']} {c['Operator'].lower()} {c['Argument']}" for c in conditions) or "All Webpages"
+    name = " and ".join(f"{c['Operand']} {c['Operator'].lower()} {c['Argument']}" for c in conditions) or "All Webpages"
+    return name[:2048]  # no longer than a name may be
 
 
 class Webpages(Criterions):

@@ -112,16 +112,11 @@ TEST_F(Criterions, NeedAnItemOfTheRightShape) {
     item->criterion = gender(GenderType::Male);
     item->status = status;
     item->editorial_status = AdGroupCriterionEditorialStatus::Active;
-    item->destination_url = "http://example.com/" + std::string(1100, 'x');
-    item->final_url_suffix = std::string(2100, 'x');
-    item->tracking_url_template = std::string(2100, 'x');
     ad_groups.ad_group_criterions.push_back(std::move(item));
   }
   EXPECT_EQ(nested(invoke<AddAdGroupCriterions>(ad_groups)->nested_partial_errors),
-            "CampaignServiceAdGroupCriterionIsNull@0 CampaignServiceDestinationUrlTooLong@1 "
-            "CampaignServiceInvalidAdGroupCriterionEditorialStatus@1 FinalUrlSuffixTooLong@1 TrackingTemplateTooLong@1 "
-            "CampaignServiceInvalidAdGroupCriterionStatus@1 CampaignServiceDestinationUrlTooLong@2 "
-            "CampaignServiceInvalidAdGroupCriterionEditorialStatus@2 FinalUrlSuffixTooLong@2 TrackingTemplateTooLong@2 "
+            "CampaignServiceAdGroupCriterionIsNull@0 CampaignServiceInvalidAdGroupCriterionEditorialStatus@1 "
+            "CampaignServiceInvalidAdGroupCriterionStatus@1 CampaignServiceInvalidAdGroupCriterionEditorialStatus@2 "
             "CampaignServiceInvalidAdGroupCriterionStatus@2");
 }
 
@@ -132,11 +127,12 @@ TEST_F(Criterions, OfTargetsHaveNoUrls) {
   auto item = make<BiddableAdGroupCriterion>();
   item->ad_group_id = g.id;
   item->criterion = gender(GenderType::Male);
-  item->destination_url = "http://example.com";
-  item->tracking_url_template = "http://tracker.example.com/?u={lpurl}";
-  item->final_url_suffix = "a=b";
+  item->destination_url = "http://example.com/" + std::string(1'024, 'x');  // what is not heard may be wrong
+  item->tracking_url_template = "no address";
+  item->final_url_suffix = std::string(2'049, 'x');
   item->final_urls = {text("http://example.com")};
   item->url_custom_parameters = make<CustomParameters>();
+  item->url_custom_parameters->parameters.push_back(make<CustomParameter>());
   request.ad_group_criterions.push_back(std::move(item));
   EXPECT_EQ(nested(invoke<AddAdGroupCriterions>(request)->nested_partial_errors), "");
   const auto got = get(g, "Gender");
@@ -233,7 +229,8 @@ TEST_F(Criterions, AreKnownByTheirIds) {
     EXPECT_EQ(update(place, all_of(Wanted{.multiplier = 2, .id = id}, Wanted{.multiplier = 3, .id = id})), twice);
     EXPECT_EQ(shown(place, "Gender"), "Gender Male +2");  // the first one wins
     EXPECT_EQ(update(place, all_of(Wanted{.multiplier = 2, .id = 99})), unknown);
-    EXPECT_EQ(update(place, all_of(Wanted{.multiplier = 2})), unknown);
+    EXPECT_EQ(update(place, all_of(Wanted{.multiplier = 2})),
+              by_level(place, "CampaignCriterionIdInvalid@0", "CampaignServiceAdGroupCriterionIdIsNull@0"));
     EXPECT_EQ(shown(place, "Gender", {99, id}),
               place.level == CriterionLevel::campaign ? "nil, Gender Male +2 " + unknown : "nil, Gender Male +2");
     EXPECT_EQ(erase(place, {id, id}), twice);

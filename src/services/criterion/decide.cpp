@@ -53,7 +53,7 @@ void decide_opposite(const CriterionDecision& c, const CriterionKind& kind) {
              "one that " + std::to_string(other) + (c.negative ? " does not bid on" : " does not exclude"));
 }
 
-/// Status and URLs, which most kinds have none of.
+/// Status and URLs, which most kinds have none of (heard_items.h).
 void decide_item_members(const CriterionDecision& c, const CriterionKind& kind) {
   auto& item = c.item.result;
   if (c.level == CriterionLevel::campaign) {
@@ -64,7 +64,7 @@ void decide_item_members(const CriterionDecision& c, const CriterionKind& kind) 
   const bool own = kind.has_urls && !c.negative;
   if (static_cast<AdGroupCriterion&>(item).status == AdGroupCriterionStatus::Paused && !own)
     c.item.refuse(level_info(c.level).status, "Status.fits", "Status", "Paused", "Active", "Active, or nil");
-  if (c.negative) return;
+  if (!own) return;
   const auto drop = [&](auto... names) {
     const auto reset = [&](std::string_view name) {
       const auto& f = field_of(BiddableAdGroupCriterion::type_id, name);
@@ -72,12 +72,9 @@ void decide_item_members(const CriterionDecision& c, const CriterionKind& kind) 
     };
     (reset(names), ...);
   };
-  drop("DestinationUrl", "FinalUrls", "FinalMobileUrls");
-  if (own)
-    decide_urls(c.item, static_cast<const BiddableAdGroupCriterion&>(c.item.sent), static_cast<BiddableAdGroupCriterion&>(item),
-                false);
-  else
-    drop("FinalUrlSuffix", "TrackingUrlTemplate", "UrlCustomParameters");
+  drop("FinalUrls", "FinalMobileUrls");
+  decide_urls(c.item, static_cast<const BiddableAdGroupCriterion&>(c.item.sent), static_cast<BiddableAdGroupCriterion&>(item),
+              false);
 }
 
 /// Whether the criterion is what the request's CriterionType says, and an update's what the id says.

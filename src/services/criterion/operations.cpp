@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "services/criterion/engine.h"
+#include "services/criterion/heard_items.h"
 #include "services/entity/additional.h"
 #include "services/entity/fields.h"
 #include "services/services.h"
@@ -32,7 +33,8 @@ Result<Op> add_criterions(Call& call, const typename Op::Request& request) {
   typename Op::Response response;
   std::vector<ErrorValue> errors;
   const Parent account{0, call.customer_account_id};
-  for (const auto id : criterion_engine(level).add(call, account, items_of(request.*items), errors, &request))
+  const HeardItems heard(items_of(request.*items), request);
+  for (const auto id : criterion_engine(level).add(call, account, heard.items, errors, &request))
     (response.*ids).push_back(id == 0 ? opt<std::int64_t>(nil) : opt(id));
   response.nested_partial_errors = nested_errors<BatchErrorCollection, BatchError>(call, of_parts(std::move(errors)));
   return response;
@@ -44,7 +46,8 @@ Result<Op> update_criterions(Call& call, const typename Op::Request& request) {
   typename Op::Response response;
   std::vector<ErrorValue> errors;
   const Parent account{0, call.customer_account_id};
-  criterion_engine(level).update(call, account, items_of(request.*items), errors, &request);
+  const HeardItems heard(items_of(request.*items), request);
+  criterion_engine(level).update(call, account, heard.items, errors, &request);
   response.nested_partial_errors = nested_errors<BatchErrorCollection, BatchError>(call, of_parts(std::move(errors)));
   return response;
 }

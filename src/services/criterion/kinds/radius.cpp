@@ -12,8 +12,9 @@ namespace {
 std::string value(const Criterion& criterion) {
   const auto& c = static_cast<const RadiusCriterion&>(criterion);
   if (!c.latitude_degrees || !c.longitude_degrees || !c.radius || !c.radius_unit) return {};
-  return describe(*c.latitude_degrees) + ' ' + describe(*c.longitude_degrees) + ' ' + std::to_string(*c.radius) + ' ' +
-         describe(field_of(RadiusCriterion::type_id, "RadiusUnit"), &c.radius_unit);
+  constexpr double zero = 0;  // which -0 is, too
+  return describe(*c.latitude_degrees + zero) + ' ' + describe(*c.longitude_degrees + zero) + ' ' + std::to_string(*c.radius) +
+         ' ' + describe(field_of(RadiusCriterion::type_id, "RadiusUnit"), &c.radius_unit);
 }
 
 void decide(CriterionDecision& d) {

@@ -72,6 +72,11 @@ TEST_F(Targets, NeedABidOfTheirClassOnUpdateOnly) {
     EXPECT_EQ(update(place, all_of(Wanted{.id = id})), none + "@0");
     EXPECT_EQ(update(place, all_of(Wanted{.id = id, .bid = fixed()})),
               of_campaign ? none + "@0" : "CampaignServiceAdGroupCriterionInvalidBidType@0");
+    // Nor is what is inside of it, which would be no RateBid where those are bid.
+    EXPECT_EQ(update(place, all_of(Wanted{.id = id, .bid = make<RateBid>()})),
+              of_campaign ? none + "@0" : "CampaignServiceAdGroupCriterionInvalidBidType@0");
+    EXPECT_EQ(add(place, all_of(Wanted{.criterion = location(188), .bid = make<RateBid>()})), "");
+    EXPECT_EQ(shown(place, "Location"), "Location 188 +0");
     EXPECT_EQ(update(place, all_of(Wanted{.id = id, .bid = make<BidMultiplier>()})), none + "@0");
     EXPECT_EQ(add(place, all_of(Wanted{.criterion = gender(GenderType::Female), .bid = make<BidMultiplier>()})), none + "@0");
     EXPECT_EQ(shown(place, "Gender"), "Gender Male +0");
@@ -282,6 +287,9 @@ TEST_F(Targets, OfACircleHaveAPlaceOnTheMap) {
                   latitude + "9 " + longitude + "9 " + bad + "9 CampaignServiceRadiusUnitInvalid@9");
     EXPECT_EQ(shown(place, "Radius"), "Radius 85 -180 500 Miles +30, Radius -85 180 800 Kilometers +0");
     EXPECT_EQ(add(place, all_of(Wanted{radius(85, -180, 500)})), "CampaignServiceEntityAlreadyExists@0");
+    EXPECT_EQ(
+        add(place, all_of(Wanted{radius(0, -0.0, 1)}, Wanted{radius(-0.0, 0, 1)})),
+        place.level == CriterionLevel::campaign ? "DuplicateCampaignCriterion@1" : "CampaignServiceDuplicateAdGroupCriterion@1");
     auto named = radius(1, 2, 3);
     static_cast<RadiusCriterion&>(*named).name = std::string(51, 'n');
     EXPECT_EQ(add(place, all_of(Wanted{std::move(named)})), "CampaignServiceInvalidTargetName@0");

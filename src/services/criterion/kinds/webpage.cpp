@@ -57,6 +57,15 @@ std::string value(const Criterion& criterion) {
   return parameter ? key_of(parameter->conditions) : std::string();
 }
 
+/// No longer than a name may be, so that an answer can be sent back.
+std::string shortened(std::string name) {
+  auto left = schema::find_limit("webpage-default-name").value;
+  const auto begins = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };  // a character, in UTF-8
+  for (std::size_t i = 0; i < name.size(); ++i)
+    if (begins(name[i]) && left-- == 0) name.resize(i);
+  return name;
+}
+
 /// `Url contains flower and PageContent contains seattle`
 std::string default_name(const Conditions& conditions) {
   std::string name;
@@ -65,7 +74,7 @@ std::string default_name(const Conditions& conditions) {
     if (!name.empty()) name += " and ";
     name += operand_of(*c) + ' ' + fold_case(operator_of(*c)) + ' ' + c->argument.str();
   }
-  return name.empty() ? "All Webpages" : name;
+  return name.empty() ? "All Webpages" : shortened(std::move(name));
 }
 
 /// Dynamic search ads, or a campaign that finds its pages by itself.

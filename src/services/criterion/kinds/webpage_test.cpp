@@ -184,6 +184,19 @@ TEST_F(Webpages, AreThereOnce) {
   EXPECT_EQ(refused(pages({})), "WebpageCriterionAlreadyExists@0");
 }
 
+TEST_F(Webpages, HaveADefaultNameThatIsNoLongerThanANameMayBe) {
+  std::string argument;
+  for (int i = 0; i < 3'000; ++i) argument += "é";
+  ASSERT_EQ(refused(pages({{Operand::Url, "a"}, {Operand::PageTitle, text(argument)}})), "");
+  auto got = get(group_, "Webpage", {}, every_field);
+  const auto& parameter = *static_cast<const Webpage&>(*criterion_in(*got.items[0])).parameter;
+  EXPECT_EQ(code_points(parameter.criterion_name.view()), 2'048u);
+  EXPECT_EQ(parameter.criterion_name.view().substr(0, 40), "Url contains a and PageTitle contains é");
+  auto again = make<Webpage>();
+  again->parameter = make<WebpageParameter>(parameter);
+  EXPECT_EQ(update(group_, all_of(Wanted{std::move(again), {}, false, ids_[0]}), "Webpage"), "") << "an answer can be sent back";
+}
+
 TEST_F(Webpages, KeepTheirConditions) {
   const Condition a{Operand::Url, "a"}, title{Operand::PageTitle, "tea"};
   ASSERT_EQ(refused(pages({a, title})), "");
@@ -260,9 +273,12 @@ TEST_F(Webpages, HaveABidAStatusAndTemplates) {
                    u.final_mobile_urls = {text("https://m.example.com")};
                    u.final_app_urls.push_back(make<AppUrl>());
                    u.tracking_url_template = "ftp://tracker";
+                   u.final_url_suffix = std::string(2'049, 's');
+                   u.destination_url = std::string(1'025, 'd');  // nobody hears that
                  }),
-            "CampaignServiceAdGroupCriterionInvalidBidValue@0 InvalidUrlScheme@0 InvalidUpgradedUrlsForWebpageCriterion@0 "
-            "InvalidUpgradedUrlsForWebpageCriterion@0 InvalidUpgradedUrlsForWebpageCriterion@0");
+            "FinalUrlSuffixTooLong@0 CampaignServiceAdGroupCriterionInvalidBidValue@0 InvalidUrlScheme@0 "
+            "InvalidUpgradedUrlsForWebpageCriterion@0 InvalidUpgradedUrlsForWebpageCriterion@0 "
+            "InvalidUpgradedUrlsForWebpageCriterion@0");
 }
 
 TEST_F(Webpages, AreLimited) {
