@@ -5,6 +5,7 @@ import items_pages
 import items_put_on
 import shared
 from call import Call
+from campaign_types import type_of
 from targets import HOTEL_TARGETS
 from world import KINDS
 
@@ -58,13 +59,14 @@ class CallsPutOn:
             return Call(f"Delete{kind.name}s", account, kind.name, row.id, body, len(ids),
                         lambda w: criterions.delete(w, kind, account, row.id, ids, engine.delete), None, scopes)
         if way == "Add":
-            sent = [items_put_on.target(rng, of, row.id, None) for _ in range(rng.randint(1, most))]
+            audience = type_of(self.world, of, row.id) == "Audience"
+            sent = [items_put_on.target(rng, of, row.id, None, audience) for _ in range(rng.randint(1, most))]
             if rng.random() < 0.3:
                 sent += [items_put_on.target(rng, of, row.id, device) for device in ("Computers", "Smartphones", "Tablets")]
         else:
             sent = [items_put_on.changed_target(rng, of, row.id, r) for r in rng.sample(here, rng.randint(1, len(here)))]
             if rng.random() < 0.2:
-                sent += [sent[0], {**sent[0], "Id": self.foreign(kind.name, account)}]
+                sent += [sent[0], {**sent[0], "Id": self.foreign(kind.name, account)}, {**sent[0], "Id": None}]
         if rng.random() < 0.05:
             sent[0] = None
         if way == "Add":

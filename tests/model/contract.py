@@ -48,7 +48,7 @@ TYPES = {
                  "Day FromHour:int FromMinute ToHour:int ToMinute LatitudeDegrees:double LongitudeDegrees:double Name Radius:long RadiusUnit "
                  "Condition:ProductCondition Listing:HotelListing ListingType ParentCriterionId:long PartitionType "
                  "Conditions:[ProductCondition] Parameter:WebpageParameter MaxDays:int MinDays:int MaxNights:int MinNights:int CheckInDay "
-                 "HotelDateSelectionType",
+                 "HotelDateSelectionType EndDate StartDate ProfileId:long ProfileType PlacementId:long PlacementName TopicId:long TopicName GenreId:long",
     "CriterionBid": "Type Amount:double Multiplier:double RateAmount:RateAmount",
     "RateAmount": "Amount:double",
     "AdGroupCriterionAction": "Action AdGroupCriterion:AdGroupCriterion",

@@ -4,7 +4,7 @@ from campaign_types import type_of
 from checks import Judged
 from engine import Kind, Outcome, found
 from store import Row
-from targets import DEVICES, HOTEL_TARGETS, OVERLAP, WITHIN, identity, kind_of, overlaps, target_of
+from targets import DEVICES, HOTEL_TARGETS, OVERLAP, WITHIN, identity, kind_of, overlaps, said, target_of
 from targets import shown as shown_target
 
 INTENT = {"Type": "LocationIntentCriterion", "IntentOption": "PeopleInOrSearchingForOrViewingPages"}
@@ -19,6 +19,7 @@ class Criterions(Kind):
         prefix = "Campaign" if campaign else "CampaignServiceAdGroup"
         self.most = 100 if campaign else 1000
         self.null, self.unknown = prefix + "CriterionIsNull", prefix + "CriterionIdInvalid"
+        self.no_id = None if campaign else "CampaignServiceAdGroupCriterionIdIsNull"
         self.twice = "DuplicateCampaignCriterionId" if campaign else "CampaignServiceDuplicateAdGroupCriterionId"
         self.taken_on_add = self.taken_on_update = "CampaignServiceEntityAlreadyExists"
         self.taken_in_call = "DuplicateCampaignCriterion" if campaign else "CampaignServiceDuplicateAdGroupCriterion"
@@ -91,6 +92,9 @@ class Criterions(Kind):
             return False
         if set(wrong) - {"CampaignServiceInvalidTargetName"} or campaign_type not in places:  # the name is not what makes it another
             return False
+        if target.known and not target.known(criterion):
+            j.refuse(target.unknown)
+            return False
         if criterion.get("AgeRange", criterion.get("GenderType")) == "Unknown" and campaign_type != "Audience":
             j.refuse(f"CampaignServiceInvalid{kind}Target")
             return False
@@ -99,7 +103,7 @@ class Criterions(Kind):
             j.refuse("CampaignServiceConflictWithLocationExclusion")
             return False
         j.view["Criterion"] = view
-        if kind in ("Age", "Gender", *HOTEL_TARGETS) and world.store.holder(self.name, parent, (*identity(view), not negative)) is not None:
+        if kind in ("Age", "Gender", "Profile", *HOTEL_TARGETS) and world.store.holder(self.name, parent, (*identity(view), not negative)) is not None:
             j.refuse(self.taken_on_add)  # it is bid on, or excluded
             return False
         if kind == "DayTime" and any(overlaps(view, r.view["Criterion"]) and identity(view) != identity(r.view["Criterion"])
@@ -117,23 +121,29 @@ class Criterions(Kind):
     def repeats(self, j, criterion, stored):
         """An update may send the criterion again, as it is."""
         kind = kind_of(criterion)
-        differs = [m for m in (target_of(kind).members if kind != "LocationIntent" else ())
-                   if criterion.get(m) is not None and str(criterion[m]) != str(stored[m])]
+        members = target_of(kind).members if kind != "LocationIntent" else ()
+        differs = [m for m in members if criterion.get(m) is not None and str(said(m, criterion[m])) != str(stored[m])]
         for member in differs:
             j.refuse("CampaignServiceCriterionDoesNotMatch", member)
+        for member in members if kind == "Profile" else ():  # which profile it is must be said again
+            if criterion.get(member) is None:
+                j.refuse({"ProfileId": "CampaignServiceInvalidTargetId", "ProfileType": "InvalidProfileType"}[member])
         return not differs
 
     def bid(self, j, target, without_bids):
         bid = j.sent.get("CriterionBid")
+        if not target.bids:
+            j.view["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": 0}
+            return
         if bid is not None and bid["Type"] != "BidMultiplier":
-            if not j.adding and not without_bids:
+            if not j.adding and target.needs_bid and not without_bids:
                 j.refuse(self.wrong_bid_class)
                 return
             bid = None  # where none is needed one of another class is not heard
         if bid is None:
             if j.adding:
                 j.view["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": 0}
-            elif not without_bids:
+            elif target.needs_bid and not without_bids:
                 j.refuse(self.no_bid)
         elif without_bids and bid["Multiplier"]:
             j.refuse("InvalidBidMultiplier")

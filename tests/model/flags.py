@@ -19,7 +19,7 @@ SCHEMES = {name: name for name in ("MaxConversionValueBiddingScheme", "TargetImp
 # Members of bidding schemes: flag, scheme, member.
 SCHEME_MEMBERS = {"TargetCpaInMaxConversion": ("MaxConversions", "TargetCpa"), "MaxConversionValueWithMaxCpc": ("MaxConversionValueBiddingScheme", "MaxCpc")}
 ALL = {"Campaign": (*CAMPAIGN_MEMBERS, *SETTINGS, *SETTING_MEMBERS, *SCHEMES, *SCHEME_MEMBERS), "AdGroup": AD_GROUP_MEMBERS,
-       "CampaignCriterion": ("Operator",), "AdGroupCriterion": ("Operator",)}
+       "CampaignCriterion": ("Operator",), "AdGroupCriterion": ("Operator", "Placement")}
 
 
 def without(view, names):
@@ -37,6 +37,8 @@ def shown(kind, view, flags):
         return campaign(view, flags)
     if kind == "AdGroup":
         return without(view, [m for m in AD_GROUP_MEMBERS if m not in flags])
+    if kind.endswith("Criterion") and "Placement" not in flags and view["Criterion"]["Type"] == "PlacementCriterion":
+        return {**view, "Criterion": without(view["Criterion"], ("PlacementName",))}
     if kind.endswith("Criterion") and "Operator" not in flags:
         return {**view, "Criterion": without_operators(view["Criterion"])}
     return view

@@ -12,6 +12,11 @@ def span(first, last, least, most):
     return judge
 
 
+def dates(c):
+    wrong = [MISSING for m in ("EndDate", "StartDate") if c.get(m) is None]
+    return wrong or ([RANGE] if c["StartDate"][:10] > c["EndDate"][:10] else [])
+
+
 def in_hotels(members, judge, least=-90, most=900):
     places = ("Hotel", "Search")
     return Target(members, judge, "InvalidBidMultiplier", (), places, not_group=places, least=least, most=most)
@@ -20,6 +25,7 @@ def in_hotels(members, judge, least=-90, most=900):
 HOTEL_TARGETS |= {
     "HotelAdvanceBookingWindow": in_hotels(("MaxDays", "MinDays"), span("MinDays", "MaxDays", 0, 330)),
     "HotelLengthOfStay": in_hotels(("MaxNights", "MinNights"), span("MinNights", "MaxNights", 1, 30)),
+    "HotelCheckInDate": in_hotels(("EndDate", "StartDate"), dates),
     "HotelCheckInDay": in_hotels(("CheckInDay",), one_of("CheckInDay", DAYS, MISSING)),
     "HotelDateSelectionType": in_hotels(("HotelDateSelectionType",), one_of("HotelDateSelectionType", ("DefaultSelection", "UserSelection"), MISSING),
                                         -50, 100),

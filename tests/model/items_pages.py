@@ -10,7 +10,7 @@ PLAIN = {"Webpage": {"Type": "Webpage", "Parameter": {"Conditions": [{"Argument"
 
 def condition(rng, url_only=False):
     operand = "Url" if url_only else rng.choice(list(OPERATORS))
-    made = {"Argument": rng.choice(WORDS), "Operand": operand}
+    made = {"Argument": rng.choice(WORDS) if rng.random() < 0.98 else "ü" * 2040 + rng.choice(WORDS), "Operand": operand}
     maybe(rng, made, 0.4, "Operator", lambda: OPERATORS[operand][0])
     return made
 
@@ -31,7 +31,7 @@ def webpage(rng, world, of, parent, row):
     maybe(rng, parameter, 0.3, "CriterionName", lambda: rng.choice(WORDS))
     item = {"Type": f"{'Negative' if negative else 'Biddable'}{of}Criterion", of + "Id": parent, "Criterion": {"Type": "Webpage", "Parameter": parameter}}
     if not campaign and not negative:
-        maybe(rng, item, 0.6, "CriterionBid", lambda: {"Type": "FixedBid", "Amount": rng.choice((0.05, 1, 1000))})
+        maybe(rng, item, 0.6, "CriterionBid", lambda: {"Type": "FixedBid", "Amount": rng.choice((0.05, 1, 1000))} if rng.random() < 0.9 else {"Type": "RateBid"})
         maybe(rng, item, 0.3, "Status", lambda: rng.choice(("Active", "Paused")))
         urls(rng, item, False)
     one, other = condition(rng, pmax), condition(rng, pmax)

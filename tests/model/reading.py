@@ -109,7 +109,7 @@ class Reading:
             return answer
         if kind in ("CampaignCriterion", "AdGroupCriterion"):
             answers = {}
-            for name in CRITERION_TYPES:
+            for name in CRITERION_TYPES[kind]:
                 body = {kind + "Ids": None, kind[:-9] + "Id": parent, "CriterionType": name} | self.more(kind)
                 answers[name] = self.ask(account, protocol, f"Get{kind}sByIds", body)[kind + "s"]
                 self.world.learn(kind, account, answers[name])

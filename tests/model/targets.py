@@ -17,6 +17,11 @@ class Target:
     not_group: tuple = ()
     least: int = -90      # of the bid
     most: int = 900
+    bids: bool = True     # whether a bid is heard; else it is 0
+    needs_bid: bool = True    # on update
+    known: object = None      # whether the criterion is about something of a list; looked at where it may be
+    unknown: str = None       # the error when it is not
+    more: object = None       # of the criterion: members that the service tells
 
 
 def one_of(member, values, error):
@@ -93,11 +98,16 @@ def kind_of(criterion):
 def shown(criterion):
     """Its own members as an answer has them."""
     kind = kind_of(criterion)
-    view = {"Type": criterion["Type"]} | {m: criterion.get(m) for m in target_of(kind).members}
-    if kind in ("Location", "Radius"):
-        member = "LocationId" if kind == "Location" else "Radius"
-        view[member] = str(view[member])
-    return view | {"Location": {"EnclosedLocationIds": None}, "Device": {"OSName": None}}.get(kind, {})
+    target = target_of(kind)
+    view = {"Type": criterion["Type"]} | {m: said(m, criterion.get(m)) for m in target.members}
+    return view | {"Location": {"EnclosedLocationIds": None}, "Device": {"OSName": None}}.get(kind, {}) | (target.more(view) if target.more else {})
+
+
+def said(member, value):
+    """A value as it is kept: longs are texts on the wire, days have no time."""
+    if value is not None and member in ("StartDate", "EndDate"):
+        return value[:10] + "T00:00:00"
+    return str(value) if value is not None and (member == "Radius" or member.endswith("Id")) else value
 
 
 def identity(view):

@@ -5,6 +5,7 @@ import datetime
 from ad_groups import AdGroups
 from ads import Ads
 from campaigns import Campaigns
+from contexts import PROFILES
 from criterions import Criterions
 from hotel_targets import HotelTargets
 from keywords import Keywords
@@ -34,7 +35,14 @@ LIMITS = {"campaigns-per-account": 24, "ad-groups-per-campaign": 9, "keywords-pe
 
 
 BEGIN = datetime.date(2026, 3, 10)
-CRITERION_TYPES = (*TARGETS, "LocationIntent")
+# The CriterionTypes by which targets are read: each kind's, but profiles by theirs; of campaigns some are not asked for.
+CRITERION_TYPES = {"AdGroupCriterion": (*(name for name in TARGETS if name != "Profile"), *PROFILES, "LocationIntent")}
+CRITERION_TYPES["CampaignCriterion"] = tuple(name for name in CRITERION_TYPES["AdGroupCriterion"] if name not in ("Placement", "Topic", "Genre"))
+
+
+def criterion_type(criterion):
+    """By which it is read."""
+    return criterion["ProfileType"] if criterion["Type"] == "ProfileCriterion" else criterion["Type"].removesuffix("Criterion")
 
 
 class World:
@@ -112,7 +120,7 @@ class World:
     def criterions(self, kind, parent):
         """By type, as they are asked for."""
         listing = self.listing(kind, parent)
-        return {name: [view for view in listing if view["Criterion"]["Type"] == name + "Criterion"] for name in CRITERION_TYPES}
+        return {name: [view for view in listing if criterion_type(view["Criterion"]) == name] for name in CRITERION_TYPES[kind]}
 
     def labelled(self, label, entity_type):
         return [row.view for key, row in sorted((int(r.view["EntityId"]), r) for r in self.store.of("Labelled").values()
