@@ -11,11 +11,8 @@
 #include <string>
 
 #include "../common/bare_sqlite.h"
-#include "adsbox/campaign_management.h"
 #include "store/store.h"
 #include "store/temporary_directory.h"
-#include "world/entities.h"
-#include "world/parent_cache.h"
 
 namespace adsbox::store {
 namespace {
@@ -208,41 +205,6 @@ BENCHMARK(Get_StoreTenInOneRead);
 BENCHMARK(Get_BareSqlite);
 BENCHMARK(ScanParent100_Store)->Unit(benchmark::kMicrosecond);
 BENCHMARK(ScanParent100_BareSqlite)->Unit(benchmark::kMicrosecond);
-
-struct CachedCampaigns {
-  std::unique_ptr<Store> store = open_sqlite("");
-  world::ParentCache cache{*store};
-  CachedCampaigns() {
-    store->write([](Writer& w) {
-      for (int i = 1; i <= 100; ++i) {
-        campaign_management::Campaign campaign;
-        campaign.name = "Campaign number " + std::to_string(i) + " of the account";
-        campaign.daily_budget = i;
-        campaign.languages.push_back("English");
-        campaign.time_zone = "PacificTimeUSCanadaTijuana";
-        world::save(w, {.id = i, .account = 180, .parent = 180}, campaign);
-      }
-      return true;
-    });
-  }
-};
-CachedCampaigns& campaigns() {
-  static CachedCampaigns c;
-  return c;
-}
-void ParentCache_Hit(benchmark::State& state) {
-  auto& cache = campaigns().cache;
-  for (auto _ : state) benchmark::DoNotOptimize(cache.children<campaign_management::Campaign>(180)->size());
-}
-void ParentCache_Miss100(benchmark::State& state) {
-  auto& store = *campaigns().store;
-  for (auto _ : state) {
-    world::ParentCache cache(store);
-    benchmark::DoNotOptimize(cache.children<campaign_management::Campaign>(180)->size());
-  }
-}
-BENCHMARK(ParentCache_Hit)->Threads(1)->Threads(2)->UseRealTime();
-BENCHMARK(ParentCache_Miss100)->Unit(benchmark::kMicrosecond);
 
 // A large file
 // --------------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "adsbox/campaign_management.h"
-#include "world/object_size.h"
 
 namespace adsbox::world {
 namespace {
@@ -112,19 +111,6 @@ TEST_F(EntitiesTest, ADamagedBodyIsAFailure) {
   });
   EXPECT_THROW(store_->read([](store::Reader& r) { (void)load<Campaign>(r, 1); }), store::StorageFailure);
   EXPECT_THROW(store_->read([](store::Reader& r) { (void)children<Campaign>(r, 6); }), store::StorageFailure);
-}
-
-TEST(ObjectSize, CountsWhatAnObjectOwns) {
-  Campaign small, big;
-  big.name = std::string(1000, 'x');
-  EXPECT_GE(object_size(small), sizeof(Campaign));
-  EXPECT_GE(object_size(big), object_size(small) + 1000);
-  const auto before = object_size(big);
-  for (int i = 0; i < 100; ++i) big.languages.push_back(std::string(100, 'y'));
-  EXPECT_GE(object_size(big), before + 100 * (100 + sizeof(text)));
-  const auto flat = object_size(small);
-  small.bidding_scheme = make<campaign_management::MaxClicksBiddingScheme>();
-  EXPECT_GE(object_size(small), flat + sizeof(campaign_management::MaxClicksBiddingScheme));
 }
 
 }  // namespace

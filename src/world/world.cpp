@@ -74,12 +74,7 @@ std::string Random::guid() {
 }
 
 World::World(std::string name, Environment environment, std::unique_ptr<store::Store> store, std::optional<std::uint64_t> seed)
-    : name_(std::move(name)),
-      environment_(environment),
-      store_(std::move(store)),
-      random_(seed),
-      cache_(*store_),
-      limits_(*store_) {}
+    : name_(std::move(name)), environment_(environment), store_(std::move(store)), random_(seed), limits_(*store_) {}
 
 World::~World() {
   attached_.clear();

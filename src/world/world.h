@@ -18,7 +18,6 @@
 #include "store/store.h"
 #include "world/clock.h"
 #include "world/limits.h"
-#include "world/parent_cache.h"
 
 namespace adsbox::world {
 
@@ -75,8 +74,6 @@ class World {
   Random& random() { return random_; }
   /// Which limits are not the documented ones here.
   Limits& limits() { return limits_; }
-  /// Decoded children of parents; see parent_cache.h.
-  ParentCache& cache() { return cache_; }
 
   /// What a component keeps in memory per world (caches, keys made lazily): made on first use, dies with the world. Thread-safe;
   /// the T itself looks after its own locking.
@@ -99,7 +96,6 @@ class World {
   std::unique_ptr<store::Store> store_;
   WorldClock clock_;
   Random random_;
-  ParentCache cache_;
   Limits limits_;
   std::atomic<bool> real_limits_{false};
   std::atomic<std::int64_t> soap_end_{0};

@@ -2,8 +2,6 @@
 #include "services/campaign_management/campaigns.h"
 
 #include <algorithm>
-#include <map>
-#include <mutex>
 
 #include "services/campaign_management/campaign_rules.h"
 #include "services/entity/additional.h"
@@ -44,6 +42,7 @@ const Description& description() {
       .key = [](const object& o) { return fold_case(campaign(o).name.view()); },
       .status = [](const object& o) { return static_cast<std::int32_t>(campaign(o).status.value_or(CampaignStatus::Paused)); },
       .decide = decide_campaign,
+      .keep_shown = true,
       .limits = limits,
   };
   return d;
@@ -68,8 +67,6 @@ class View {
     call.filter.hide(Campaign::type_id, political);
   }
 
-  [[nodiscard]] std::uint64_t types() const { return types_; }
-  [[nodiscard]] std::uint64_t asked() const { return asked_; }
   [[nodiscard]] bool type_matches(const Campaign& c) const {
     return (types_ & static_cast<std::uint64_t>(c.campaign_type.value_or(CampaignType::Search))) != 0;
   }
@@ -81,22 +78,26 @@ class View {
     return !lifetime || (asked_ & static_cast<std::uint64_t>(CampaignAdditionalField::LifetimeBudgetFields)) != 0;
   }
 
-  /// The campaign as it is when nothing in it is hidden, else a copy without the hidden objects.
-  [[nodiscard]] box<Campaign> shown(const Campaign& c) const {
-    const bool scheme = c.bidding_scheme && is(hidden_.objects, c.bidding_scheme->contract_type);
-    const bool setting =
-        std::ranges::any_of(c.settings, [&](const auto& s) { return s && is(hidden_.objects, s->contract_type); });
-    if (!scheme && !setting) return box<Campaign>::borrow(c);
-    box<Campaign> copy(static_cast<Campaign*>(clone_object(&c)));
-    if (scheme) copy->bidding_scheme.set_nil();
-    if (setting) {
-      list<box<Setting>> rest;
-      for (auto& s : copy->settings)
-        if (!s || !is(hidden_.objects, s->contract_type)) rest.push_back(std::move(s));
-      if (rest.empty()) rest.set_nil();
-      copy->settings = std::move(rest);
-    }
-    return copy;
+  /// Takes out the hidden objects.
+  void hide(Campaign& c) const {
+    if (c.bidding_scheme && is(hidden_.objects, c.bidding_scheme->contract_type)) c.bidding_scheme.set_nil();
+    const auto hidden = [&](const box<Setting>& s) { return s && is(hidden_.objects, s->contract_type); };
+    if (std::ranges::none_of(c.settings, hidden)) return;
+    list<box<Setting>> rest;
+    for (auto& s : c.settings)
+      if (!hidden(s)) rest.push_back(std::move(s));
+    if (rest.empty()) rest.set_nil();
+    c.settings = std::move(rest);
+  }
+
+  /// What lists tell.
+  [[nodiscard]] ShownRows::View of_lists() const {
+    return {{types_, asked_}, [this](object& o) {
+              auto& c = static_cast<Campaign&>(o);
+              if (!type_matches(c) || !returns(c)) return false;
+              hide(c);
+              return true;
+            }};
   }
 
  private:
@@ -105,63 +106,15 @@ class View {
   HiddenTypes hidden_;
 };
 
-/// What requests of one kind see of an account: which campaigns, and copies of those that hold something hidden. Kept as long as
-/// the account's decoded rows are the same: the list is asked for far more often than a campaign changes.
-struct Shown {
-  std::vector<const Campaign*> campaigns;  // in the rows, or in copies
-  std::vector<box<Campaign>> copies;
-};
-
-class ShownCache {
- public:
-  struct Key {
-    std::int64_t account;
-    std::uint64_t types, asked;
-    friend auto operator<=>(const Key&, const Key&) = default;
-  };
-  std::shared_ptr<const Shown> get(const Key& key, const std::shared_ptr<const world::ParentCache::Rows>& rows,
-                                   const View& view) {
-    {
-      const std::scoped_lock lock(mutex_);
-      if (const auto it = entries_.find(key); it != entries_.end() && it->second.rows.lock() == rows) return it->second.shown;
-    }
-    auto shown = std::make_shared<Shown>();
-    for (const auto& row : *rows) {
-      const auto& c = row.as<Campaign>();
-      if (!view.type_matches(c) || !view.returns(c)) continue;
-      auto seen = view.shown(c);
-      shown->campaigns.push_back(seen.get());
-      if (seen.get() != &c) shown->copies.push_back(std::move(seen));
-    }
-    if (shown->copies.size() > largest) return shown;
-    const std::scoped_lock lock(mutex_);
-    if (entries_.size() >= most) entries_.clear();
-    entries_[key] = {rows, shown};
-    return shown;
-  }
-
- private:
-  static constexpr std::size_t most = 64, largest = 1000;  // entries, copies in one
-  struct Entry {
-    std::weak_ptr<const world::ParentCache::Rows> rows;
-    std::shared_ptr<const Shown> shown;
-  };
-  std::mutex mutex_;
-  std::map<Key, Entry> entries_;
-};
-
 Result<GetCampaignsByAccountId> get_campaigns_by_account_id(Call& call, const GetCampaignsByAccountIdRequest& request) {
   if (auto ok = check_request(call, request); !ok) return std::unexpected(std::move(ok.error()));
   const View view(call, request.campaign_type, request.return_additional_fields);
-  const auto rows = call.world.cache().children<Campaign>(request.account_id.value_or(0));
+  const auto rows = campaign_engine().shown(call, account(request.account_id), view.of_lists());
   GetCampaignsByAccountIdResponse response;
   response.campaigns.set_empty();
-  const auto shown =
-      call.world.attached<ShownCache>().get({request.account_id.value_or(0), view.types(), view.asked()}, rows, view);
-  response.campaigns.reserve(shown->campaigns.size());
-  for (const auto* c : shown->campaigns) response.campaigns.push_back(box<Campaign>::borrow(*c));
+  response.campaigns.reserve(rows->items.size());
+  for (const auto& item : rows->items) response.campaigns.push_back(box<Campaign>::borrow(campaign(**item)));
   call.kept_alive.push_back(rows);
-  call.kept_alive.push_back(shown);
   return response;
 }
 
@@ -178,13 +131,11 @@ Result<GetCampaignsByIds> get_campaigns_by_ids(Call& call, const GetCampaignsByI
   };
   campaign_engine().get(call, account(request.account_id), request.campaign_ids, "CampaignIds", errors,
                         [&](int i, box<object> o) {
-                          const auto& c = campaign(*o);
-                          if (!view.type_matches(c)) return other_type(i, c);
-                          if (!view.returns(c)) return;
-                          auto shown = view.shown(c);
-                          found[static_cast<std::size_t>(i)] =
-                              shown.get() == &c ? box<Campaign>(static_cast<Campaign*>(o.get())) : std::move(shown);
-                          if (found[static_cast<std::size_t>(i)].get() == &c) (void)o.release_bits();
+                          auto c = downcast<Campaign>(std::move(o));
+                          if (!view.type_matches(*c)) return other_type(i, *c);
+                          if (!view.returns(*c)) return;
+                          view.hide(*c);
+                          found[static_cast<std::size_t>(i)] = std::move(c);
                         });
   std::ranges::stable_sort(errors, {}, &ErrorValue::index);
   GetCampaignsByIdsResponse response;

@@ -26,8 +26,7 @@ void register_campaign_management(Registry& registry) {
   using namespace campaign_management;
   registry.own({"campaign_management",
                 {.records = with_deleted(world::kinds_of<Campaign, AdGroup, Keyword>()),
-                 .sequences = {"campaign", "ad_group", "keyword"},
-                 .attached = {"adsbox::services::(anonymous namespace)::ShownCache"}}});
+                 .sequences = {"campaign", "ad_group", "keyword"}}});
   register_campaigns(registry);
   register_ad_groups(registry);
   register_keywords(registry);

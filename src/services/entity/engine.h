@@ -223,6 +223,10 @@ class EntityEngine {
            std::vector<ErrorValue>& errors, const Found& found) const;
   /// Calls `found(object)` for each entity under the parent, in ascending id.
   void all(Call& call, const Parent& parent, const std::function<void(box<object>)>& found, Window window = {}) const;
+  /// All entities under the parent as answers tell them: kept as long as nothing that they are made of has changed. Of kinds with
+  /// Description::keep_shown.
+  [[nodiscard]] std::shared_ptr<const ShownRows::Rows> shown(Call& call, const Parent& parent,
+                                                             const ShownRows::View& view = {}) const;
 
   [[nodiscard]] Ancestors ancestors(store::Reader& r, std::int64_t parent_id) const;
   [[nodiscard]] store::Kind kind() const { return kind_; }
@@ -233,8 +237,6 @@ class EntityEngine {
   struct Place;
   class Places;
   class Shower;
-  /// All entities under the parent as answers tell them: kept as long as nothing that they are made of has changed.
-  [[nodiscard]] std::shared_ptr<const ShownRows::Rows> shown(Call& call, const Parent& parent) const;
   void mend(ShownRows::Rows& rows, const ShownRows::Rows& last, std::span<const std::int64_t> changed, const Parent& parent,
             Shower& shower, store::Reader& r) const;
   [[nodiscard]] std::vector<store::Row> rows_above(store::Reader& r, std::int64_t parent_id) const;

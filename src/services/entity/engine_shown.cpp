@@ -37,9 +37,10 @@ std::size_t about(const store::RowView& row) {
 /// Reads rows, each as it is told.
 class EntityEngine::Shower {
  public:
-  Shower(const EntityEngine& engine, Call& call, const Parent& parent, store::Reader& r, const std::vector<store::Row>& above,
-         std::shared_ptr<const box<object>> shared)
+  Shower(const EntityEngine& engine, Call& call, const Parent& parent, const ShownRows::View& view, store::Reader& r,
+         const std::vector<store::Row>& above, std::shared_ptr<const box<object>> shared)
       : engine_(engine),
+        view_(view),
         account_(identity::find_account(call.world, parent.account)),
         above_(engine.decoded(above)),
         r_(r),
@@ -49,6 +50,7 @@ class EntityEngine::Shower {
   void add(Rows& rows, const store::RowView& row) {
     auto o = world::decode_body(row, engine_.kind_, engine_.root_);
     if (engine_.d_.show != nullptr && account_ != nullptr) engine_.d_.show(*o, {*account_, above_, now_, r_, shared_, passing_});
+    if (view_.tells && !view_.tells(*o)) return;
     rows.add(row.id, std::make_shared<const box<object>>(std::move(o)), about(row));
   }
   /// What the rows borrow.
@@ -59,6 +61,7 @@ class EntityEngine::Shower {
 
  private:
   const EntityEngine& engine_;
+  const ShownRows::View& view_;
   std::shared_ptr<const identity::AccountFacts> account_;
   Ancestors above_;
   store::Reader& r_;
@@ -84,34 +87,35 @@ void EntityEngine::mend(Rows& rows, const Rows& last, std::span<const std::int64
   keep_before(std::numeric_limits<std::int64_t>::max());
 }
 
-std::shared_ptr<const Rows> EntityEngine::shown(Call& call, const Parent& parent) const {
+std::shared_ptr<const Rows> EntityEngine::shown(Call& call, const Parent& parent, const ShownRows::View& view) const {
   auto& store = call.world.store();
   auto& kept = call.world.attached<ShownRows>();
-  const ShownRows::Key key{kind_, parent.id};
-  // Versions before anything is read: see Store::version.
-  ShownRows::Kept now{store.version(kind_), store.version(world::kind_of<customer_management::AdvertiserAccount>()), {}, {}};
+  const ShownRows::Key key{kind_, parent.id, view.asked};
+  ShownRows::Kept now{store.version(kind_), store.version(world::kind_of<customer_management::AdvertiserAccount>()), 0, {}, {}};
+  for (const auto type : d_.ancestors) now.ancestors += store.version(kind_of_type(type));
   const auto last = kept.find(key);
-  const bool current = last.rows != nullptr && last.version == now.version;
+  const bool current = last != nullptr && last->version == now.version;
+  const bool same_account = last != nullptr && last->accounts == now.accounts;
+  if (current && same_account && last->ancestors == now.ancestors) return last->rows;
   // Writers change some rows, most often elsewhere: the rest is told as before.
   std::optional<std::vector<std::int64_t>> changed;
-  if (last.rows != nullptr && !current) {
-    auto changes = store.changes_since(kind_, last.version);
+  if (last != nullptr && !current) {
+    auto changes = store.changes_since(kind_, last->version);
     if (changed = few(std::move(changes.ids)); changed) now.version = changes.version;
   }
   bool keep = true;
   store.read([&](store::Reader& r) {
     now.above = rows_above(r, parent.id);
-    const bool comparable = last.rows != nullptr && last.accounts == now.accounts && same(last.above, now.above);
+    const bool comparable = same_account && same(last->above, now.above);
     if (comparable && current) {
-      now.rows = last.rows;
-      keep = false;
+      now.rows = last->rows;
       return;
     }
     const bool mending = comparable && changed;
     const auto rows = std::make_shared<Rows>();
-    Shower shower(*this, call, parent, r, now.above, mending ? last.rows->shared : nullptr);
+    Shower shower(*this, call, parent, view, r, now.above, mending ? last->rows->shared : nullptr);
     if (mending)
-      mend(*rows, *last.rows, *changed, parent, shower, r);
+      mend(*rows, *last->rows, *changed, parent, shower, r);
     else
       r.scan_parent(kind_, parent.id, [&](const store::RowView& row) {
         shower.add(*rows, row);

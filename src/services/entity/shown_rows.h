@@ -1,15 +1,20 @@
-// Entities of parents as answers tell them, kept for the next answer: programs ask for the keywords of an ad group again and
-// again.
+// Entities of parents as answers tell them, kept for the next answer: programs ask for the campaigns of an account, or the
+// keywords of an ad group, again and again, and far more often than one of them changes.
+//
+// Correct under races by the promise of Store::version: what is kept carries versions that were read before its snapshot was
+// opened. As long as the store reports the same ones, no commit that touched those kinds has been acknowledged since.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "adsbox/values.h"
+#include "services/entity/lru.h"
 #include "store/store.h"
-#include "world/lru.h"
 
 namespace adsbox::services {
 
@@ -27,34 +32,43 @@ class ShownRows {
       bytes += size;
     }
   };
+  /// Which of the entities a caller is told, and what of them. Each view is kept for itself.
+  struct View {
+    std::array<std::uint64_t, 2> asked{};  // all that it depends on
+    std::function<bool(object&)> tells;    // takes out what is not told; whether the entity is told at all. Empty: all is told
+  };
   struct Key {
     store::Kind kind;
     std::int64_t parent;
+    std::array<std::uint64_t, 2> asked;
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   struct Kept {
-    std::uint64_t version = 0, accounts = 0;  // of the rows' kind and of accounts, read before the rows
-    std::vector<store::Row> above;            // the ancestors that they are made of
+    std::uint64_t version = 0, accounts = 0, ancestors = 0;  // of the kinds; a sum for the last: versions only grow
+    std::vector<store::Row> above;                           // the ancestors that the rows are made of
     std::shared_ptr<const Rows> rows;
   };
 
-  /// The last that was kept; without rows when there is nothing.
-  [[nodiscard]] Kept find(const Key& key) {
+  /// The last that was kept; nullptr when there is nothing.
+  [[nodiscard]] std::shared_ptr<const Kept> find(const Key& key) {
     const std::scoped_lock lock(mutex_);
     const auto* found = kept_.find(key);
-    return found == nullptr ? Kept() : *found;
+    return found == nullptr ? nullptr : *found;
   }
   void keep(const Key& key, Kept kept) {
-    const auto bytes = kept.rows->bytes;
+    constexpr std::size_t entry_itself = 512;  // that parents without entities have a size
+    const auto bytes = kept.rows->bytes + entry_itself;
     if (bytes > kept_.capacity() / 2) return;
-    world::Lru<Key, Kept>::Dropped dropped;
+    auto entry = std::make_shared<const Kept>(std::move(kept));
+    decltype(kept_)::Dropped dropped;
     const std::scoped_lock lock(mutex_);
-    dropped = kept_.put(key, std::move(kept), bytes);
+    dropped = kept_.put(key, std::move(entry), bytes);
   }
 
  private:
   std::mutex mutex_;
-  world::Lru<Key, Kept> kept_{std::size_t{48} << 20};  // 20,000 keywords, the most an ad group has, take about 20 MiB
+  Lru<Key, std::shared_ptr<const Kept>> kept_{std::size_t{48}
+                                              << 20};  // 20,000 keywords, the most an ad group has, take about 20 MiB
 };
 
 }  // namespace adsbox::services

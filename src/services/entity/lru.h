@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-namespace adsbox::world {
+namespace adsbox::services {
 
 /// Values by key; what was not used for longest goes first. Its owner locks.
 template <class Key, class Value>
@@ -56,4 +56,4 @@ class Lru {
   std::size_t bytes_ = 0;
 };
 
-}  // namespace adsbox::world
+}  // namespace adsbox::services
