@@ -1,5 +1,5 @@
 // Storage of one world: rows of entities, found by id, parent, natural key or time. Implementations: sqlite/, memory by SQLite's
-// own in-memory database, later postgres/. The conformance test (store_conformance_test.cpp) runs on all of them.
+// own in-memory database, later postgres/. The tests of StoreTest (store_fixture.h) run on all of them.
 #pragma once
 
 #include <cstdint>
