@@ -1,5 +1,5 @@
 // `adsbox app`: application registrations of a running server.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "client/url.h"
@@ -10,9 +10,7 @@ namespace adsbox::cli {
 int app(int argc, char** argv) {
   Parser app("Application registrations: who may ask for tokens. As long as there is none, any client id is accepted.", "app");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
 
   auto* list = app.add_subcommand("list", "list the registered applications");
 

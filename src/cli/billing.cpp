@@ -1,5 +1,5 @@
 // `adsbox spend`, `coupon`, `billing-group` and `insertion-order`: what Microsoft does about money, in a running server.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "client/url.h"
 #include "codec/json_object.h"
@@ -17,12 +17,6 @@ AdminClient::Answer list(const Admin& admin, std::string_view path, std::string_
 
 void add_text(codec::JsonObject& body, std::string_view name, const std::string& value) {
   if (!value.empty()) body.add(name, value);
-}
-
-void begin(Parser& app, Admin& admin) {
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
 }
 
 /// The members of an insertion order that have options.
@@ -80,7 +74,7 @@ int spend(int argc, char** argv) {
 int coupon(int argc, char** argv) {
   Parser app("Coupon classes and their coupons, which DispatchCoupons, DistributeCoupons and RedeemCoupon use.", "coupon");
   Admin admin;
-  begin(app, admin);
+  admin.add_to_group(app);
   std::int64_t customer = 0, coupons = 1, active_days = 0, feature = 0;
   std::string name, type, currency, start, end, expiration;
   double amount = 0, percent_off = 0, threshold = 0;
@@ -132,7 +126,7 @@ int billing_group(int argc, char** argv) {
   Parser app("Billing groups: accounts of a customer that are billed together. UpdateBillingGroupAccounts fills them.",
              "billing-group");
   Admin admin;
-  begin(app, admin);
+  admin.add_to_group(app);
   std::int64_t customer = 0;
   std::string name, description;
   auto* show = app.add_subcommand("list", "list the groups of a customer");
@@ -153,7 +147,7 @@ int insertion_order(int argc, char** argv) {
   Parser app("Insertion orders that Microsoft makes, and changes that it proposes: users approve or decline both.",
              "insertion-order");
   Admin admin;
-  begin(app, admin);
+  admin.add_to_group(app);
   std::int64_t account = 0, id = 0, orders = 1;
   std::string series, frequency;
   bool unlimited = false, endless = false;

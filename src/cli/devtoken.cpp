@@ -1,5 +1,5 @@
 // `adsbox devtoken`: developer tokens of a running server.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "client/url.h"
 #include "codec/json_object.h"
@@ -10,9 +10,7 @@ int devtoken(int argc, char** argv) {
   Parser app("Developer tokens. A universal one works with any user, a single-user one with the user that asked for it.",
              "devtoken");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
 
   auto* list = app.add_subcommand("list", "list the developer tokens");
   std::string token, single_user;

@@ -1,5 +1,5 @@
 // `adsbox explain TRACKING_ID`: why a request was answered as it was.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 

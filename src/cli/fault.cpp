@@ -1,7 +1,7 @@
 // `adsbox fault`: what goes wrong in a running server, and whether it did.
 #include "cli/fault.h"
 
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "codec/json_tree.h"
@@ -38,9 +38,7 @@ int check(const Admin& admin, const std::vector<std::string>& ids, std::optional
 int fault(int argc, char** argv) {
   Parser app("Faults: make a running server fail in chosen ways, and find out whether it did.", "fault");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
 
   FaultOptions options;
   auto* add_rule = app.add_subcommand("add", "add a rule, or those of a preset, and print their ids");

@@ -1,5 +1,5 @@
 // `adsbox limit`: how many of something fit somewhere, in a world of a running server.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 
 namespace adsbox::cli {
@@ -15,9 +15,7 @@ int limit(int argc, char** argv) {
       "a test reach them.",
       "limit");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
   std::string name;
   std::int64_t value = 0;
   auto* list = app.add_subcommand("list", "list them, with the documented numbers");

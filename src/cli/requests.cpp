@@ -1,7 +1,7 @@
 // `adsbox requests`: what a running server was asked lately, and what it answered.
 #include <cstdio>
 
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "codec/json_tree.h"

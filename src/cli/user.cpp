@@ -1,5 +1,5 @@
 // `adsbox user`: people who can sign in to a running server.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "client/url.h"
@@ -10,9 +10,7 @@ namespace adsbox::cli {
 int user(int argc, char** argv) {
   Parser app("Users: people who sign in, and their roles on customers.", "user");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
 
   auto* list = app.add_subcommand("list", "list the users and their roles");
 

@@ -1,5 +1,5 @@
 // `adsbox world`, `snapshot`, `clock` and `seed`: the worlds of a running server.
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 #include "cli/commands.h"
 #include "services/seed/seeds.h"
 
@@ -16,9 +16,7 @@ int world(int argc, char** argv) {
       "NAME.localhost, or by credentials that begin with NAME~ (client id, or mail address at sign-in).",
       "world");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
   std::string name, environment, when, version;
   WorldStart start;
   const auto begins = [&](Parser* c) {
@@ -58,9 +56,7 @@ int world(int argc, char** argv) {
 int snapshot(int argc, char** argv) {
   Parser app("Snapshots: a world's state under a name, to go back to (--world says which world).", "snapshot");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
   std::string name;
   auto* list = app.add_subcommand("list", "list the snapshots");
   auto* take = app.add_subcommand("take", "keep the world's state");
@@ -79,9 +75,7 @@ int snapshot(int argc, char** argv) {
 int clock(int argc, char** argv) {
   Parser app("The clock of a world (--world): tokens, dates and delays go by it.", "clock");
   Admin admin;
-  admin.add_to(app);
-  app.require_subcommand(1);
-  app.fallthrough();
+  admin.add_to_group(app);
   std::string moment;
   double amount = 1;
   auto* show = app.add_subcommand("show", "what time it is");

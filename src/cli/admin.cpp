@@ -1,8 +1,6 @@
-#include "cli/admin_client.h"
+#include "cli/admin.h"
 
 #include <algorithm>
-#include <charconv>
-#include <iterator>
 
 #include "codec/json_tree.h"
 
@@ -42,6 +40,12 @@ void Admin::add_to(Parser& app) {
       ->existing_file();
   app.add_option("--world", world_, "sandbox, production, or another world of the server")->capture_default_str();
   app.add_flag("--json", json_, "print the server's answer as JSON");
+}
+
+void Admin::add_to_group(Parser& app) {
+  add_to(app);
+  app.require_subcommand(1);
+  app.fallthrough();
 }
 
 AdminClient Admin::client() const {

@@ -1,11 +1,8 @@
 // What commands that administer a running server share.
 #pragma once
 
-#include <chrono>
-#include <expected>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "adsbox/testing_admin.h"
@@ -19,6 +16,8 @@ class Admin {
  public:
   /// --url, --ca, --insecure, --admin-token-file, --world, --json.
   void add_to(Parser& app);
+  /// The same, where each call is one of a subcommand.
+  void add_to_group(Parser& app);
   /// Of the server that was chosen. Make one a command.
   [[nodiscard]] AdminClient client() const;
   /// --world, where it was given.
