@@ -1,5 +1,7 @@
 #include "client/fault.h"
 
+#include <utility>
+
 #include "codec/codec.h"
 #include "codec/json_tree.h"
 
@@ -47,6 +49,14 @@ void read_items(const object& detail, std::string_view list_name, std::vector<Er
 }
 
 }  // namespace
+
+ApiError no_answer(TransportError error) {
+  ApiError e;
+  e.kind = ApiError::Kind::transport;
+  e.request_sent = error.sent;
+  e.message = std::move(error.message);
+  return e;
+}
 
 void read_fault_detail(const object& detail, ApiError& error) {
   error.kind = ApiError::Kind::fault;

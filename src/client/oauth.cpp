@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "client/fault.h"
 #include "client/url.h"
 #include "codec/json_tree.h"
 
@@ -143,13 +144,7 @@ std::expected<Tokens, ApiError> OAuthClient::request_tokens(std::string form, st
   request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}, {"Accept", "application/json"}};
   const auto asked_at = now_();
   auto response = transport_->send(request);
-  if (!response) {
-    ApiError e;
-    e.kind = ApiError::Kind::transport;
-    e.request_sent = response.error().sent;
-    e.message = std::move(response.error().message);
-    return std::unexpected(std::move(e));
-  }
+  if (!response) return std::unexpected(client::no_answer(std::move(response.error())));
   const auto answer = codec::parse_json(response->body).value_or(codec::JsonValue());
   if (response->status != 200) return std::unexpected(refusal(*response, answer));
   Tokens t{.access_token = answer["access_token"].text(),
@@ -170,13 +165,7 @@ std::expected<Tokens, ApiError> OAuthClient::sign_in_headless(std::string_view l
       {.method = "GET",
        .url = authorize_url(
            {.state = state, .login_hint = std::string(login_hint), .prompt = "none", .code_challenge = pkce.challenge})});
-  if (!response) {
-    ApiError e;
-    e.kind = ApiError::Kind::transport;
-    e.request_sent = response.error().sent;
-    e.message = std::move(response.error().message);
-    return std::unexpected(std::move(e));
-  }
+  if (!response) return std::unexpected(client::no_answer(std::move(response.error())));
   const auto location = response->header("Location");
   if (location.empty()) {
     auto e =

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "adsbox/client.h"
+#include "client/fault.h"
 #include "client/wire.h"
 
 namespace adsbox {
@@ -38,13 +39,7 @@ std::expected<Answer, ApiError> try_once(const ClientOptions& options, const sch
   const auto begin = Clock::now();
   auto response = options.transport->send(*sent);
   log_exchange(options, schema::text(operation.name), *sent, response, Clock::now() - begin);
-  if (!response) {
-    ApiError e;
-    e.kind = ApiError::Kind::transport;
-    e.request_sent = response.error().sent;
-    e.message = std::move(response.error().message);
-    return std::unexpected(std::move(e));
-  }
+  if (!response) return std::unexpected(client::no_answer(std::move(response.error())));
   return client::decode(operation, options.protocol, std::move(*response), options.retry.now());
 }
 
