@@ -4,7 +4,7 @@
 
 #include "canonical/canonical.h"
 #include "commands.h"
-#include "schema_file.h"
+#include "schema.h"
 
 namespace importer {
 namespace {

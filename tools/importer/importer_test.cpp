@@ -10,7 +10,6 @@
 #include "errors.h"
 #include "merge.h"
 #include "rest_reader.h"
-#include "schema_file.h"
 #include "wsdl_reader.h"
 
 namespace importer {
@@ -78,6 +77,9 @@ TEST_F(Importer, TheSchemaFilesReadAndPrintUnchanged) {
     ASSERT_TRUE(service.has_value()) << service.error();
     EXPECT_TRUE(print_schema(*service) == read_file(path)) << name;
   }
+  const auto ours = read_schema(std::filesystem::path(ADSBOX_SOURCE_DIR) / "schema/adsbox.schema");
+  ASSERT_TRUE(ours.has_value()) << ours.error();
+  EXPECT_THAT(print_schema(*ours), HasSubstr("\nservice adsbox internal\n"));
 }
 
 TEST_F(Importer, ReadsMessagesMembersFaultsAndHeaders) {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "schema_file.h"
+#include "schema.h"
 
 namespace importer {
 

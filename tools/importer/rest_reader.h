@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "schema_file.h"
+#include "schema.h"
 
 namespace importer {
 

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <string>
 
-#include "schema_file.h"
+#include "schema.h"
 
 namespace importer {
 

@@ -2,243 +2,99 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 #include <stdexcept>
 
 #include "model.h"
+#include "schema_text/files.h"
 
 namespace schemac {
 namespace {
 
-using Tokens = std::vector<std::string>;
-
-Tokens split(const std::string& line) {
-  std::istringstream in(line);
-  Tokens t;
-  for (std::string s; in >> s;) t.push_back(s);
-  return t;
-}
-
-class FileReader {
+/// A file's declarations with contract versions as numbers, defaults filled in, and where each stands.
+class Resolver {
  public:
-  FileReader(const std::filesystem::path& path, Service& service) : path_(path), service_(service) {}
+  explicit Resolver(std::string file) : file_(std::move(file)) {}
 
-  void read() {
-    std::ifstream in(path_);
-    for (std::string line; std::getline(in, line);) {
-      ++line_;
-      if (line.empty() || line[line.find_first_not_of(' ') == std::string::npos ? 0 : line.find_first_not_of(' ')] == '#')
-        continue;
-      const auto t = split(line);
-      if (t.empty()) continue;
-      if (line[0] != ' ')
-        top(t);
-      else
-        member(t);
-    }
-    for (const auto& t : service_.types)
-      if (!t.base.empty() && !service_.type_index.contains(t.base)) fail("unknown base " + t.base + " of " + t.name);
+  Service resolve(schema_text::Service from) {
+    Service s{.name = from.name,
+              .contract = from.contract,
+              .host = from.host,
+              .soap = from.soap,
+              .rest = from.rest,
+              .port_type = from.port_type,
+              .wsdl_name = from.wsdl_name,
+              .binding = from.binding,
+              .internal = from.internal,
+              .namespaces = std::move(from.namespaces),
+              .headers = std::move(from.headers)};
+    for (const auto& e : from.enums) put(s.enum_index, s.enums, e, enumeration(e));
+    for (const auto& t : from.types) put(s.type_index, s.types, t, type(t));
+    for (const auto& l : from.lists) put(s.list_index, s.lists, l, list(l));
+    for (const auto& o : from.operations)
+      s.operations.push_back({o.name, o.request, o.response, o.method, o.path, o.rest_only, contract(o.since), o.faults});
+    for (const auto& t : s.types)
+      if (!t.base.empty() && !s.type_index.contains(t.base)) fail("unknown base " + t.base + " of " + t.name);
+    return s;
   }
 
  private:
-  enum class Scope { none, service, enumeration, type, operation } scope_ = Scope::none;
+  [[noreturn]] void fail(const std::string& what) const { throw std::runtime_error(file_ + ": " + what); }
 
-  [[noreturn]] void fail(const std::string& what) const {
-    throw std::runtime_error(path_.filename().string() + ":" + std::to_string(line_) + ": " + what);
-  }
-
-  /// `since=13.0.N`: N.
+  /// `13.0.N`: N.
   [[nodiscard]] int contract(const std::string& since) const {
-    const std::string before = "since=13.0.";
+    const std::string before = "13.0.";
+    if (since.empty()) return 0;
     if (!since.starts_with(before) || since.size() == before.size() ||
         since.find_first_not_of("0123456789", before.size()) != std::string::npos)
       fail("not a contract version: " + since);
     return std::stoi(since.substr(before.size()));
   }
 
-  static std::pair<std::string, std::string> qualified(const std::string& s) {
-    const auto c = s.find(':');
-    return c == std::string::npos ? std::pair<std::string, std::string>{"m", s} : std::pair{s.substr(0, c), s.substr(c + 1)};
+  template <class Row>
+  static void put(std::map<std::string, int>& index, std::vector<Row>& rows, const auto& from, Row row) {
+    index[from.id()] = static_cast<int>(rows.size());
+    rows.push_back(std::move(row));
   }
 
-  void top(const Tokens& t) {
-    const auto& what = t[0];
-    if (what == "service") {
-      service_.name = t.at(1);
-      service_.internal = t.size() > 2 && t[2] == "internal";
-      scope_ = Scope::service;
-    } else if (what == "enum") {
-      Enum e;
-      std::tie(e.ns, e.name) = qualified(t.at(1));
-      for (std::size_t i = 2; i < t.size(); ++i) {
-        if (t[i] == "flags")
-          e.flags = true;
-        else if (t[i] == "rest-only")
-          e.rest_only = true;
-        else if (t[i].starts_with("base="))
-          e.base = t[i].substr(5);
-        else if (t[i].starts_with("since="))
-          e.since = contract(t[i]);
-        else
-          fail("unknown attribute " + t[i]);
-      }
-      service_.enum_index[t[1]] = static_cast<int>(service_.enums.size());
-      service_.enums.push_back(e);
-      scope_ = Scope::enumeration;
-    } else if (what == "type" || what == "message") {
-      Type y;
-      std::tie(y.ns, y.name) = qualified(t.at(1));
-      y.number = std::stoi(t.at(2));
-      y.message = what == "message";
-      for (std::size_t i = 3; i < t.size(); ++i) {
-        if (t[i] == ":")
-          y.base = t.at(++i);
-        else if (t[i] == "abstract")
-          y.abstract = true;
-        else if (t[i] == "family")
-          y.family = true;
-        else if (t[i] == "inline")
-          y.inline_type = true;
-        else if (t[i] == "rest-only")
-          y.rest_only = true;
-        else if (t[i] == "value-type")
-          y.value_type = true;
-        else if (t[i].starts_with("json="))
-          y.json = t[i].substr(5);
-        else if (t[i].starts_with("generic="))
-          y.generic = t[i].substr(8);
-        else if (t[i].starts_with("since="))
-          y.since = contract(t[i]);
-        else
-          fail("unknown attribute " + t[i]);
-      }
-      if (y.json.empty()) y.json = y.name;
-      service_.type_index[t[1]] = static_cast<int>(service_.types.size());
-      service_.types.push_back(y);
-      scope_ = Scope::type;
-    } else if (what == "list") {
-      List l;
-      std::tie(l.ns, l.name) = qualified(t.at(1));
-      l.element = field_type(t.at(2));
-      l.element.number = 1;
-      for (std::size_t i = 3; i < t.size(); ++i)
-        if (t[i].starts_with("item="))
-          l.item = t[i].substr(5);
-        else if (t[i] == "rest-only")
-          l.rest_only = true;
-      if (l.item.empty()) l.item = qualified(l.element.type).second;
-      l.element.name = l.item;
-      service_.list_index[t[1]] = static_cast<int>(service_.lists.size());
-      service_.lists.push_back(l);
-      scope_ = Scope::none;
-    } else if (what == "operation") {
-      Operation o;
-      o.name = t.at(1);
-      o.request = t.at(2);
-      o.response = t.at(3);
-      for (std::size_t i = 4; i < t.size(); ++i) {
-        if (t[i] == "rest-only")
-          o.rest_only = true;
-        else if (t[i].starts_with("since="))
-          o.since = contract(t[i]);
-        else
-          fail("unknown attribute " + t[i]);
-      }
-      service_.operations.push_back(o);
-      scope_ = Scope::operation;
-    } else {
-      fail("unknown declaration " + what);
-    }
+  [[nodiscard]] Enum enumeration(const schema_text::EnumDecl& e) const {
+    Enum to{e.ns, e.name, e.base, e.flags, e.rest_only, contract(e.since), {}};
+    for (const auto& v : e.values) to.values.push_back({v.name, v.number, v.is_explicit, v.rest_only, contract(v.since)});
+    return to;
   }
 
-  static Field field_type(std::string type) {
-    Field f;
-    if (type.ends_with('?')) {
-      f.nillable = true;
-      type.pop_back();
-    }
-    f.type = type;
-    return f;
+  [[nodiscard]] Type type(const schema_text::TypeDecl& t) const {
+    Type to{.ns = t.ns,
+            .name = t.name,
+            .base = t.base,
+            .json = t.json.empty() ? t.name : t.json,
+            .generic = t.generic,
+            .number = t.number,
+            .since = contract(t.since),
+            .abstract = t.abstract,
+            .family = t.family,
+            .message = t.message,
+            .inline_type = t.inline_type,
+            .rest_only = t.rest_only,
+            .value_type = t.value_type};
+    for (const auto& m : t.members)
+      to.fields.push_back({m.name, m.type, m.number, m.nillable, m.required, m.omit_default, m.rest_only, contract(m.since)});
+    return to;
   }
 
-  void member(const Tokens& t) {
-    switch (scope_) {
-      case Scope::service:
-        service_line(t);
-        break;
-      case Scope::enumeration: {
-        auto& e = service_.enums.back();
-        const auto has = [&](const char* word) { return std::find(t.begin() + 2, t.end(), word) != t.end(); };
-        int since = 0;
-        for (std::size_t i = 2; i < t.size(); ++i)
-          if (t[i].starts_with("since=")) since = contract(t[i]);
-        e.values.push_back({t[0], std::stoull(t.at(1)), has("explicit"), has("rest-only"), since});
-        break;
-      }
-      case Scope::type: {
-        Field f = field_type(t.at(2));
-        f.number = std::stoi(t[0]);
-        f.name = t[1];
-        for (std::size_t i = 3; i < t.size(); ++i) {
-          if (t[i] == "required")
-            f.required = true;
-          else if (t[i] == "omit-default")
-            f.omit_default = true;
-          else if (t[i] == "rest-only")
-            f.rest_only = true;
-          else if (t[i].starts_with("since="))
-            f.since = contract(t[i]);
-          else
-            fail("unknown attribute " + t[i]);
-        }
-        service_.types.back().fields.push_back(f);
-        break;
-      }
-      case Scope::operation: {
-        auto& o = service_.operations.back();
-        if (t[0] == "rest") {
-          o.rest_method = t.at(1);
-          o.rest_path = t.at(2);
-        } else if (t[0] == "fault") {
-          o.faults.push_back({t.at(1), t.at(2)});
-        } else {
-          fail("unknown operation line " + t[0]);
-        }
-        break;
-      }
-      case Scope::none:
-        fail("a member outside of a declaration");
-    }
+  static List list(const schema_text::ListDecl& l) {
+    List to{l.ns, l.name, l.item.empty() ? l.item_type.substr(l.item_type.find(':') + 1) : l.item, l.rest_only, 0, {}};
+    to.element = {.name = to.item, .type = l.item_type, .number = 1, .nillable = l.nillable};
+    return to;
   }
 
-  void service_line(const Tokens& t) {
-    auto& s = service_;
-    if (t[0] == "contract")
-      s.contract = t.at(1);
-    else if (t[0] == "host")
-      s.host = t.at(1);
-    else if (t[0] == "soap")
-      s.soap = t.at(1);
-    else if (t[0] == "rest")
-      s.rest = t.at(1);
-    else if (t[0] == "port-type")
-      s.port_type = t.at(1);
-    else if (t[0] == "wsdl-name")
-      s.wsdl_name = t.at(1);
-    else if (t[0] == "binding")
-      s.binding = t.at(1);
-    else if (t[0] == "namespace")
-      s.namespaces.push_back({t.at(1), t.at(2)});
-    else if (t[0] == "header")
-      s.headers.push_back(t.at(1));
-    else
-      fail("unknown service line " + t[0]);
-  }
-
-  std::filesystem::path path_;
-  Service& service_;
-  int line_ = 0;
+  std::string file_;
 };
+
+Service load_file(const std::filesystem::path& path) {
+  auto text = schema_text::read_schema(path);
+  if (!text) throw std::runtime_error(text.error());
+  return Resolver(path.filename().string()).resolve(std::move(*text));
+}
 
 void load_errors(const std::filesystem::path& path, Schema& schema) {
   std::ifstream in(path);
@@ -376,7 +232,7 @@ Schema load(const std::string& folder) {
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     if (entry.path().extension() == ".schema") files.push_back(entry.path());
   std::sort(files.begin(), files.end());
-  for (const auto& f : files) FileReader(f, schema.services.emplace_back()).read();
+  for (const auto& f : files) schema.services.push_back(load_file(f));
   load_errors(std::filesystem::path(folder) / "errors.tsv", schema);
   check(schema);
   for (auto& s : schema.services) Sinces(s).complete();
@@ -386,14 +242,7 @@ Schema load(const std::string& folder) {
 void Output::write(const std::string& name, const std::string& text) const {
   const auto path = std::filesystem::path(folder) / name;
   std::filesystem::create_directories(path.parent_path());
-  if (std::ifstream old(path); old) {
-    std::stringstream have;
-    have << old.rdbuf();
-    if (have.str() == text) return;
-  }
-  std::ofstream out(path);
-  out << text;
-  if (!out.flush()) throw std::runtime_error("cannot write " + path.string());
+  if (!schema_text::write_file(path, text)) throw std::runtime_error("cannot write " + path.string());
 }
 
 }  // namespace schemac

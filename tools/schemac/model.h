@@ -6,7 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "schema_text/schema_file.h"
+
 namespace schemac {
+
+using schema_text::Fault, schema_text::Namespace;
 
 struct Field {
   std::string name, type;  // type: scalar name or NS:NAME
@@ -43,19 +47,11 @@ struct Enum {
   std::vector<EnumValue> values;
 };
 
-struct Fault {
-  std::string name, type;
-};
-
 struct Operation {
   std::string name, request, response, rest_method, rest_path;
   bool rest_only = false;
   int since = 0;
   std::vector<Fault> faults;
-};
-
-struct Namespace {
-  std::string prefix, uri;
 };
 
 struct Service {

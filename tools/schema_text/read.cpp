@@ -1,11 +1,11 @@
-#include "schema_file.h"
-
 #include <charconv>
 #include <fstream>
 #include <iterator>
 #include <sstream>
 
-namespace importer {
+#include "schema_file.h"
+
+namespace schema_text {
 namespace {
 
 using Tokens = std::vector<std::string>;
@@ -74,7 +74,9 @@ class Reader {
   bool declaration(const Tokens& t) {
     if (t.size() < 2) return false;
     if (t[0] == "service") {
+      if (t.size() > 3 || (t.size() == 3 && t[2] != "internal")) return false;
       service_.name = t[1];
+      service_.internal = t.size() == 3;
       service_.head = pending_;
       scope_ = Scope::service;
       return true;
@@ -264,47 +266,6 @@ class Reader {
   Comments pending_;
 };
 
-std::string since(const std::string& contract) {
-  return contract.empty() ? std::string() : " since=" + contract;
-}
-
-void put(std::ostringstream& o, const Comments& comments, const char* indent = "") {
-  for (const auto& c : comments) o << indent << c << '\n';
-}
-
-void print(std::ostringstream& o, const TypeDecl& t) {
-  o << '\n';
-  put(o, t.comments);
-  o << (t.message ? "message " : "type ") << t.id() << ' ' << t.number;
-  if (!t.base.empty()) o << " : " << t.base;
-  if (t.abstract) o << " abstract";
-  if (t.family) o << " family";
-  if (t.inline_type) o << " inline";
-  if (t.value_type) o << " value-type";
-  if (!t.json.empty()) o << " json=" << t.json;
-  if (!t.generic.empty()) o << " generic=" << t.generic;
-  if (t.rest_only) o << " rest-only";
-  o << since(t.since) << '\n';
-  for (const auto& m : t.members) {
-    put(o, m.comments, "  ");
-    o << "  " << m.number << ' ' << describe(m) << '\n';
-  }
-  for (const auto& r : t.retired) o << "  # retired " << r.number << ' ' << r.name << '\n';
-}
-
-void print(std::ostringstream& o, const EnumDecl& e) {
-  o << '\n';
-  put(o, e.comments);
-  o << "enum " << e.id() << (e.flags ? " flags" : "");
-  if (!e.base.empty()) o << " base=" << e.base;
-  if (e.rest_only) o << " rest-only";
-  o << since(e.since) << '\n';
-  for (const auto& v : e.values) {
-    put(o, v.comments, "  ");
-    o << "  " << describe(v) << '\n';
-  }
-}
-
 }  // namespace
 
 const TypeDecl* Service::type(std::string_view id) const {
@@ -340,71 +301,8 @@ int Service::depth(const TypeDecl& t) const {
   return base == nullptr ? 0 : 1 + depth(*base);
 }
 
-std::string describe(const Member& m) {
-  return m.name + ' ' + m.type + (m.nillable ? "?" : "") + (m.required ? " required" : "") +
-         (m.omit_default ? " omit-default" : "") + since(m.since) + (m.rest_only ? " rest-only" : "");
-}
-
-std::string describe(const EnumValue& v) {
-  return v.name + ' ' + std::to_string(v.number) + (v.is_explicit ? " explicit" : "") + since(v.since) +
-         (v.rest_only ? " rest-only" : "");
-}
-
 std::expected<Service, std::string> read_schema(const std::filesystem::path& path) {
   return Reader().read(path);
 }
 
-std::string print_schema(const Service& s) {
-  std::ostringstream o;
-  put(o, s.head);
-  o << "service " << s.name << '\n';
-  const auto line = [&](const char* key, const std::string& value) {
-    if (!value.empty()) o << "  " << key << ' ' << value << '\n';
-  };
-  line("contract", s.contract);
-  line("host", s.host);
-  line("soap", s.soap);
-  line("rest", s.rest);
-  line("port-type", s.port_type);
-  line("wsdl-name", s.wsdl_name);
-  line("binding", s.binding);
-  for (const auto& n : s.namespaces) o << "  namespace " << n.prefix << ' ' << n.uri << '\n';
-  for (const auto& h : s.headers) line("header", h);
-  for (const auto& op : s.operations) {
-    o << '\n';
-    put(o, op.comments);
-    o << "operation " << op.name << ' ' << op.request << ' ' << op.response << (op.rest_only ? " rest-only" : "")
-      << since(op.since) << '\n';
-    if (!op.method.empty()) o << "  rest " << op.method << ' ' << op.path << '\n';
-    for (const auto& f : op.faults) o << "  fault " << f.name << ' ' << f.type << '\n';
-  }
-  for (const auto& t : s.types)
-    if (t.message) print(o, t);
-  for (const auto& t : s.types)
-    if (!t.message) print(o, t);
-  for (const auto& e : s.enums) print(o, e);
-  if (!s.lists.empty()) o << '\n';
-  for (const auto& l : s.lists) {
-    put(o, l.comments);
-    o << "list " << l.id() << ' ' << l.item_type << (l.nillable ? "?" : "") << " item=" << l.item
-      << (l.rest_only ? " rest-only" : "") << '\n';
-  }
-  if (!s.retired.empty()) o << '\n';
-  for (const auto& r : s.retired) o << "# retired " << r.number << ' ' << r.name << '\n';
-  put(o, s.tail);
-  return o.str();
-}
-
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-bool write_file(const std::filesystem::path& path, const std::string& text) {
-  if (std::filesystem::exists(path) && read_file(path) == text) return true;
-  std::ofstream out(path, std::ios::binary);
-  out << text;
-  return static_cast<bool>(out.flush());
-}
-
-}  // namespace importer
+}  // namespace schema_text

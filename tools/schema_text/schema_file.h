@@ -1,5 +1,5 @@
-// The schema files as the importer edits them: every declaration with its attributes and the comment lines above it, so that
-// reading and writing a file changes nothing but what upstream changed. Format: docs/schema-format.md.
+// The schema files as they stand: every declaration with its attributes and the comment lines above it. schemac compiles them;
+// the importer reads and writes them, and changes nothing but what upstream changed. Format: docs/schema-format.md.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace importer {
+namespace schema_text {
 
 using Comments = std::vector<std::string>;
 
@@ -86,6 +86,7 @@ struct Namespace {
 
 struct Service {
   std::string name, contract, host, soap, rest, port_type, wsdl_name, binding;
+  bool internal = false;
   std::vector<Namespace> namespaces;
   std::vector<std::string> headers;
   std::vector<EnumDecl> enums;
@@ -126,9 +127,4 @@ std::string print_schema(const Service& service);
 std::string describe(const Member& m);
 std::string describe(const EnumValue& v);
 
-/// Whole file, or an empty string when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
-/// Writes only when the text differs. False when it cannot be written.
-bool write_file(const std::filesystem::path& path, const std::string& text);
-
-}  // namespace importer
+}  // namespace schema_text
