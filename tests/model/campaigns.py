@@ -4,6 +4,7 @@ from campaign_types import LANGUAGES, STORED_AS, TYPES, ZONES
 from checks import Judged, fold
 from engine import Kind
 from settings import campaign_settings
+from strategies import NO_BID
 
 INHERIT = "InheritFromParent"
 # Members of bidding schemes: which have them, the bounds and their error.
@@ -23,7 +24,7 @@ class Campaigns(Kind):
     null, unknown, twice = "CampaignServiceNullCampaign", "CampaignServiceInvalidCampaignId", "CampaignServiceDuplicateCampaignIds"
     taken_on_add, taken_on_update = "CampaignServiceCannotCreateDuplicateCampaign", "CampaignServiceCampaignAlreadyExists"
     limits = (("campaigns-per-account", "CampaignServiceMaximumCampaignsReached", "parent"),)
-    members = ("AudienceAdsBidAdjustment", "BiddingScheme", "BudgetType", "DailyBudget", "ExperimentId", "FinalUrlSuffix", "Id", "Name", "Status",
+    members = ("AudienceAdsBidAdjustment", "BidStrategyScope", "BiddingScheme", "BudgetType", "DailyBudget", "ExperimentId", "FinalUrlSuffix", "Id", "Name", "Status",
                "SubType", "TimeZone", "TrackingUrlTemplate", "UrlCustomParameters", "CampaignType", "Settings", "BudgetId", "Languages",
                "AdScheduleUseSearcherTimeZone", "BidStrategyId")
 
@@ -163,6 +164,8 @@ class Campaigns(Kind):
             if kind not in schemes:
                 continue
             view[member] = scheme[member] if scheme.get(member) is not None else before.get(member)
+            if view[member] == NO_BID:
+                view[member] = None
         j.view["BiddingScheme"] = view
         return None
 

@@ -4,7 +4,7 @@ a mistake in the server's tables shows as a difference and not as agreement."""
 # Members in the order of the WSDL: `Name` is a text, `Name:kind` something else. Kinds: int, double, bool, long; texts, longs, nulls (longs that
 # may be nil); map; a type; [Type] a list of it; [=Type] a list of texts, each in an element of that name.
 TYPES = {
-    "Campaign": "AudienceAdsBidAdjustment:int BiddingScheme:BiddingScheme BudgetType DailyBudget:double ExperimentId:long FinalUrlSuffix "
+    "Campaign": "AudienceAdsBidAdjustment:int BidStrategyScope BiddingScheme:BiddingScheme BudgetType DailyBudget:double ExperimentId:long FinalUrlSuffix "
                 "ForwardCompatibilityMap:map Id:long Name Status SubType TimeZone TrackingUrlTemplate UrlCustomParameters:CustomParameters "
                 "CampaignType Settings:[Setting] BudgetId:long Languages:texts AdScheduleUseSearcherTimeZone:bool BidStrategyId:long",
     "BiddingScheme": "Type CommissionRate:double MaxCpc:Bid MaxPercentCpc:double TargetAdPosition TargetCpa:double "

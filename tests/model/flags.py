@@ -1,7 +1,8 @@
 """ReturnAdditionalFields: what answers show only when it is asked for."""
 
-# Members of the object itself.
-CAMPAIGN_MEMBERS = ("AdScheduleUseSearcherTimeZone", "BidStrategyId")
+# Members of the object itself: of campaigns by the flag that asks for them.
+CAMPAIGN_MEMBERS = {"AdScheduleUseSearcherTimeZone": "AdScheduleUseSearcherTimeZone", "BidStrategyId": "BidStrategyId",
+                    "CrossAccountBidStrategyFields": "BidStrategyScope"}
 AD_GROUP_MEMBERS = ("AdScheduleUseSearcherTimeZone", "AdGroupType")
 # Settings as a whole.
 SETTINGS = ("TargetSetting", "ResponsiveSearchAdsSetting", "AppSetting")
@@ -27,7 +28,7 @@ def without(view, names):
 
 
 def unless_asked(view, names, asked):
-    """Members inside of settings and schemes are left out when they are nil, too (EmitDefaultValue in the contract)."""
+    """Such members are left out when they are nil, too (EmitDefaultValue in the contract)."""
     return without(view, [name for name in names if not asked or view[name] is None])
 
 
@@ -36,7 +37,7 @@ def shown(kind, view, flags):
     if kind == "Campaign":
         return campaign(view, flags)
     if kind == "AdGroup":
-        return without(view, [m for m in AD_GROUP_MEMBERS if m not in flags])
+        return without(view, [m for m in AD_GROUP_MEMBERS if m not in flags or view[m] is None])
     if kind.endswith("Criterion") and "Placement" not in flags and view["Criterion"]["Type"] == "PlacementCriterion":
         return {**view, "Criterion": without(view["Criterion"], ("PlacementName",))}
     if kind.endswith("Criterion") and "Operator" not in flags:
@@ -45,7 +46,7 @@ def shown(kind, view, flags):
 
 
 def campaign(view, flags):
-    view = without(view, [m for m in CAMPAIGN_MEMBERS if m not in flags])
+    view = without(view, [m for flag, m in CAMPAIGN_MEMBERS.items() if flag not in flags or view[m] is None])
     if view["Settings"] is not None:
         settings = [s for s in view["Settings"] if s["Type"] not in SETTINGS or s["Type"] in flags]
         for flag, (kind, members) in SETTING_MEMBERS.items():

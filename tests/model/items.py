@@ -54,7 +54,7 @@ def bidstrategy(rng, world, account, parent, row):
         item["Name"] = named(rng, 3)
     if adding or rng.random() < 0.6:
         maybe(rng, item, 0.4, "AssociatedCampaignType", lambda: rng.choice(("Search", "Shopping")))
-        item["BiddingScheme"] = {"Type": "MaxClicks", "MaxCpc": rng.choice((None, {"Amount": 0.75}, {"Amount": 1}))}
+        item["BiddingScheme"] = {"Type": "MaxClicks", "MaxCpc": rng.choice((None, {"Amount": None}, {"Amount": 0.75}, {"Amount": 1}))}
     return spoil(rng, item, [("Name", ""), ("Name", " "), ("Name", "x" * 256), ("Name", None), ("BiddingScheme", None), ("Id", 7),
                              ("BiddingScheme", {"Type": "EnhancedCpc"}), ("BiddingScheme", {"Type": "MaxClicks", "MaxCpc": {"Amount": 0}}),
                              ("BiddingScheme", {"Type": "MaxClicks", "MaxCpc": {"Amount": 0.01}}),

@@ -67,7 +67,7 @@ def scheme(rng, kind):
     name = rng.choice(TYPES[kind].schemes)
     made = {"Type": name}
     if name == "MaxClicks" and rng.random() < 0.5:
-        made["MaxCpc"] = {"Amount": rng.choice((0.5, 1))}
+        made["MaxCpc"] = {"Amount": rng.choice((None, 0.5, 1))}
     if name == "TargetCpa" or (name == "MaxConversions" and kind == "Search" and rng.random() < 0.3):
         made["TargetCpa"] = rng.choice((1, 2.5))
     if name == "TargetRoasBiddingScheme" or (name == "MaxConversionValueBiddingScheme" and rng.random() < 0.3):
@@ -154,6 +154,7 @@ def campaign(rng, world, account, parent, row):
         item["BidStrategyId"] = rng.choice(strategies + [0])
     elif kind in ("Search", "Shopping") and rng.random() < 0.1:
         item["BidStrategyId"] = 0
+    maybe(rng, item, 0.05, "BidStrategyScope", lambda: rng.choice(("Account", "Account", "Customer")))
     if kind in ("Search", "Audience"):
         maybe(rng, item, 0.2, "AudienceAdsBidAdjustment", lambda: rng.choice((0, 10, -100, 900) if kind == "Search" else (0,)))
     maybe(rng, item, 0.1, "AdScheduleUseSearcherTimeZone", lambda: rng.random() < 0.5)

@@ -3,6 +3,8 @@ from checks import Judged, fold
 from engine import Kind
 from store import Row
 
+NO_BID = {"Amount": None}  # a bid without an amount is none
+
 
 class BidStrategies(Kind):
     name, most = "BidStrategy", 100
@@ -29,6 +31,8 @@ class BidStrategies(Kind):
         bid = scheme.get("MaxCpc")
         if bid is None:
             bid = ((stored or {}).get("BiddingScheme") or {}).get("MaxCpc")
+        elif bid == NO_BID:
+            bid = None
         elif bid["Amount"] <= 0:
             j.refuse("MaxCpcLessThanOrEqualToZero")
         elif bid["Amount"] < 0.05:
@@ -54,23 +58,23 @@ def change_members(world, strategy, change):
 
 def join(world, j, account):
     """BidStrategyId of a campaign. True: it is, or wants to be, in a portfolio, and its own BiddingScheme is not looked at."""
-    wanted, before = j.sent.get("BidStrategyId"), int((j.stored or {}).get("BidStrategyId") or 0)
+    wanted, scope, before = j.sent.get("BidStrategyId"), j.sent.get("BidStrategyScope"), int((j.stored or {}).get("BidStrategyId") or 0)
     if wanted is not None and wanted < 0:
         j.refuse("CampaignServiceEntityIdInvalid")
         wanted = None
     id_ = before if wanted is None else wanted
     if id_ == 0:
-        j.view["BidStrategyId"] = None
+        j.view |= {"BidStrategyId": None, "BidStrategyScope": None}
         return False
-    if wanted is None and j.sent.get("BiddingScheme") is None:
+    if wanted is None and scope is None and j.sent.get("BiddingScheme") is None:
         return True
     strategy = world.store.get("BidStrategy", id_)
-    if strategy is None or strategy.account != account:
+    if strategy is None or strategy.account != account or scope == "Customer":  # all portfolios here are of accounts
         j.refuse("CampaignServiceEntityIdInvalid")
     elif j.view["CampaignType"] != strategy.view["AssociatedCampaignType"]:
         j.refuse("UnsupportedBiddingScheme")
     elif id_ != before and world.sharers(account, id_, "BidStrategyId") >= world.limits["campaigns-per-bid-strategy"]:
         j.refuse("CampaignServiceBatchLimitExceeded")
     else:
-        j.view |= {"BidStrategyId": str(id_), "BiddingScheme": strategy.view["BiddingScheme"]}
+        j.view |= {"BidStrategyId": str(id_), "BidStrategyScope": "Account", "BiddingScheme": strategy.view["BiddingScheme"]}
     return True

@@ -83,7 +83,7 @@ class World:
             for key in list(self.labels_on(kind, row.id)):
                 self.store.drop("Labelled", key)
         if kind == "BidStrategy":
-            change_members(self, row, {"BidStrategyId": None})
+            change_members(self, row, {"BidStrategyId": None, "BidStrategyScope": None})
         if kind == "Label":
             for key in [k for k in self.store.of("Labelled") if k[0] == row.id]:
                 self.store.drop("Labelled", key)

@@ -82,7 +82,7 @@ void decide_type(const Part& p) {
   if (p.d.broken("AdGroupType")) return;
   if (!p.result.ad_group_type || p.result.ad_group_type.empty()) {
     if (types == nullptr)
-      p.result.ad_group_type = nil;
+      p.result.ad_group_type.reset();
     else
       p.result.ad_group_type = schema::rule_book.text(schema::values_of(*types)[0]);
     return;

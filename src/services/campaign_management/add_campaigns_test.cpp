@@ -44,6 +44,27 @@ TEST_F(AddCampaignsTest, GivesDefaultsAndDropsWhatIsTheServicesOwn) {
   EXPECT_EQ(s->bidding_scheme->type, "EnhancedCpc");
 }
 
+TEST_F(AddCampaignsTest, KeepsNoNilWhereAnswersHaveNone) {
+  auto c = search_campaign("nil");
+  c->bid_strategy_id = nil;
+  c->bid_strategy_scope = nil;
+  c->goal_ids.set_nil();
+  c->multimedia_ads_bid_adjustment = nil;
+  c->end_date = nil;
+  with_setting<AISearchSetting>(*c, [](auto& s) { s.ai_search_enabled = nil; });
+  const auto s = stored(add_one(std::move(c)));
+  // EmitDefaultValue=false: such members are left out.
+  EXPECT_TRUE(s->bid_strategy_id.is_absent());
+  EXPECT_TRUE(s->bid_strategy_scope.is_absent());
+  EXPECT_TRUE(s->goal_ids.is_absent());
+  EXPECT_TRUE(s->multimedia_ads_bid_adjustment.is_absent());
+  EXPECT_TRUE(s->start_date.is_absent());
+  EXPECT_TRUE(s->end_date.is_absent());
+  EXPECT_TRUE(s->use_campaign_level_dates.is_absent());
+  EXPECT_FALSE(s->settings[0].as<AISearchSetting>()->ai_search_enabled.is_nil()) << "the contract has no nil there";
+  EXPECT_TRUE(s->time_zone.has_value());
+}
+
 TEST_F(AddCampaignsTest, StoresRetiredStrategiesAsTheirSuccessors) {
   auto manual = search_campaign("manual");
   manual->bidding_scheme = scheme<ManualCpcBiddingScheme>();

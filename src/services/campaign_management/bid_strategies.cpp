@@ -57,15 +57,17 @@ void decide_scheme(const StrategyDecision& s) {
 
 /// Money and time of a strategy; it may be for all accounts of the customer that have the same.
 void decide_place(const StrategyDecision& s) {
-  if (!s.result.currency_code) s.result.currency_code = s.d.account.currency;
-  if (s.sent.currency_code && !(s.sent.currency_code == std::string_view(s.d.account.currency)))
+  // An empty text is no value.
+  if (s.result.currency_code.empty()) s.result.currency_code = s.d.account.currency;
+  if (!s.sent.currency_code.empty() && !(s.sent.currency_code == std::string_view(s.d.account.currency)))
     s.d.refuse(Error::InvalidValue, "CurrencyCode.account", "CurrencyCode", s.sent.currency_code.str(), s.d.account.currency,
                "the account's currency, or nil");
-  if (!s.result.reporting_time_zone) {
+  if (s.result.reporting_time_zone.empty() && s.stored != nullptr) s.result.reporting_time_zone = s.stored->reporting_time_zone;
+  if (s.result.reporting_time_zone.empty()) {
     const std::string_view zone = s.d.account.time_zone;
     s.result.reporting_time_zone = zone.empty() ? "PacificTimeUSCanadaTijuana" : zone;
   }
-  if (s.sent.reporting_time_zone && schema::find_time_zone(s.sent.reporting_time_zone.view()) == nullptr)
+  if (!s.sent.reporting_time_zone.empty() && schema::find_time_zone(s.sent.reporting_time_zone.view()) == nullptr)
     s.d.refuse(Error::CampaignServiceTimeZoneValueInvalid, "ReportingTimeZone.known", "ReportingTimeZone",
                s.sent.reporting_time_zone.str(), "", "a name out of the API's list of time zones, such as EasternTimeUSCanada");
 }
@@ -111,8 +113,8 @@ const Description& description() {
           [](store::Writer& w, std::int64_t id, DateTime now) {
             // The campaigns go on bidding as they did, each by a strategy of its own.
             change_sharers(w, bid_strategy_relation(), id, now, [](Campaign& c) {
-              c.bid_strategy_id = nil;
-              c.bid_strategy_scope = nil;
+              c.bid_strategy_id.reset();
+              c.bid_strategy_scope.reset();
             });
           },
       .limits = limits,

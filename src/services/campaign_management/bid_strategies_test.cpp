@@ -214,7 +214,16 @@ TEST_F(BidStrategies, GoWithSharedBudgets) {
   c->budget_type = nil;
   c->budget_id = budget_id;
   c->bid_strategy_id = id;
-  EXPECT_GT(add_one(std::move(c)), 0);
+  const auto campaign = add_one(std::move(c));
+  EXPECT_GT(campaign, 0);
+  // What the campaign would take along does not go with a shared budget.
+  EXPECT_EQ(update_one(campaign, [](auto& u) { u.bid_strategy_id = 0; }), "MaxConversionAndSharedBudgetAreMutuallyExclusive@0");
+  EXPECT_EQ(update_one(campaign,
+                       [](auto& u) {
+                         u.bid_strategy_id = 0;
+                         u.bidding_scheme = make<MaxClicksBiddingScheme>();
+                       }),
+            "");
 }
 
 TEST_F(BidStrategies, OfPerformanceMaxCampaigns) {
@@ -245,8 +254,6 @@ TEST_F(BidStrategies, OfPerformanceMaxCampaigns) {
   EXPECT_EQ(*all->bid_strategy_scope, EntityScope::Account);
   EXPECT_EQ(update_one(add_one(search_campaign("search")), [&](auto& u) { u.bid_strategy_id = id; }),
             "UnsupportedBiddingScheme@0");
-  EXPECT_EQ(update_one(campaign, [&](auto& u) { u.bid_strategy_scope = EntityScope::Customer; }), "");
-  EXPECT_EQ(*stored(campaign)->bid_strategy_scope, EntityScope::Account) << "told of the portfolio";
   EXPECT_EQ(erase({id, id}), "DuplicateId@1");
 }
 
@@ -273,13 +280,70 @@ TEST_F(BidStrategies, OfACustomerAreForItsAccountsInOneCurrency) {
   EXPECT_EQ(get({}, EntityScope::Customer).bid_strategies.size(), 1u);
   EXPECT_EQ(change(id, [](auto& s) { s.name = "everywhere"; }), "");
   const auto campaign = add_one(search_campaign("a"));
-  EXPECT_EQ(update_one(campaign, [&](auto& c) { c.bid_strategy_id = id; }), "");
+  EXPECT_EQ(update_one(campaign,
+                       [&](auto& c) {
+                         c.bid_strategy_id = id;
+                         c.bid_strategy_scope = EntityScope::Customer;
+                       }),
+            "");
   EXPECT_EQ(*stored(campaign)->bid_strategy_scope, EntityScope::Customer);
   EXPECT_EQ(campaigns_of({id}, EntityScope::Customer), "[" + std::to_string(campaign) + "]");
   EXPECT_EQ(campaigns_of({id}), "nil PortfolioBidStrategyIdInvalid@0");
   EXPECT_EQ(erase({id}), "PortfolioBidStrategyIdInvalid@0");
   EXPECT_EQ(erase({id}, EntityScope::Customer), "");
   EXPECT_FALSE(stored(campaign)->bid_strategy_id.has_value());
+}
+
+TEST_F(BidStrategies, AreJoinedInTheScopeThatIsSaid) {
+  auto all = portfolio("all accounts", 4);
+  all->scope = EntityScope::Customer;
+  const auto of_customer = add_strategy(std::move(all)), of_account = add_strategy(portfolio("account"));
+  const auto campaign = add_one(search_campaign("a"));
+  const auto join = [&](opt<std::int64_t> id, opt<EntityScope> scope) {
+    return update_one(campaign, [&](auto& c) {
+      c.bid_strategy_id = id;
+      c.bid_strategy_scope = scope;
+    });
+  };
+  EXPECT_EQ(join({}, EntityScope::Customer), "") << "of no portfolio it is not heard";
+  EXPECT_TRUE(stored(campaign)->bid_strategy_scope.is_absent());
+  const std::string unknown = "CampaignServiceEntityIdInvalid@0";
+  EXPECT_EQ(join(of_customer, {}), unknown) << "the account's by default";
+  EXPECT_EQ(join(of_customer, EntityScope::Account), unknown);
+  EXPECT_EQ(join(of_account, EntityScope::Customer), unknown);
+  EXPECT_EQ(join(of_customer, EntityScope::Customer), "");
+  EXPECT_EQ(max_cpc(stored(campaign)), 4);
+  EXPECT_EQ(join(of_customer, {}), "") << "the portfolio that it is in";
+  EXPECT_EQ(*stored(campaign)->bid_strategy_scope, EntityScope::Customer);
+  EXPECT_EQ(join({}, EntityScope::Account), unknown);
+  EXPECT_EQ(join(of_account, {}), "");
+  EXPECT_EQ(*stored(campaign)->bid_strategy_scope, EntityScope::Account);
+  EXPECT_EQ(join(0, EntityScope::Customer), "");
+  EXPECT_TRUE(stored(campaign)->bid_strategy_scope.is_absent());
+
+  auto added = search_campaign("b");
+  added->bid_strategy_id = of_customer;
+  added->bid_strategy_scope = EntityScope::Customer;
+  EXPECT_EQ(*stored(add_one(std::move(added)))->bid_strategy_scope, EntityScope::Customer);
+}
+
+TEST_F(BidStrategies, TakeEmptyTextsAndBidsWithoutAnAmountForNone) {
+  auto b = portfolio("empty");
+  b->currency_code = "";
+  b->reporting_time_zone = "";
+  const auto id = add_strategy(std::move(b));
+  EXPECT_EQ(change(id, [](auto& s) { s.reporting_time_zone = "EasternTimeUSCanada"; }), "");
+  EXPECT_EQ(change(id,
+                   [](auto& s) {
+                     s.currency_code = "";
+                     s.reporting_time_zone = "";
+                     s.bidding_scheme = scheme<MaxClicksBiddingScheme>([](auto& c) { c.max_cpc = make<Bid>(); });
+                   }),
+            "");
+  const auto read = get({id}, {}, every_field);
+  EXPECT_EQ(read.bid_strategies[0]->currency_code, "USD");
+  EXPECT_EQ(read.bid_strategies[0]->reporting_time_zone, "EasternTimeUSCanada");
+  EXPECT_FALSE(read.bid_strategies[0]->bidding_scheme.as<MaxClicksBiddingScheme>()->max_cpc.has_value());
 }
 
 TEST_F(BidStrategies, ShowNewerMembersWhenAskedFor) {

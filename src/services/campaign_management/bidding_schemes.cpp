@@ -74,6 +74,8 @@ void store_scheme_as_successor(box<BiddingScheme>& scheme) {
     merge_update(*stored, *scheme);
     scheme = std::move(stored);
   }
+  // A bid without an amount is none.
+  if (auto* bid = const_cast<box<Bid>*>(max_cpc_of(*scheme)); bid != nullptr && *bid && !(*bid)->amount) bid->set_nil();
   complete_new(*scheme);
 }
 

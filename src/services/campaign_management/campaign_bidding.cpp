@@ -41,7 +41,10 @@ void check_shared_budget(const CampaignDecision& c, const BiddingScheme& scheme)
                                   : Error::SharedBudgetAndBiddingSchemeAreMutuallyExclusive;
   else
     return;
-  refuse(c, error, "BiddingScheme.shared_budget", c.sent.bidding_scheme ? "BiddingScheme" : "BudgetId",
+  refuse(c, error, "BiddingScheme.shared_budget",
+         c.sent.bidding_scheme ? "BiddingScheme"
+         : c.sent.budget_id    ? "BudgetId"
+                               : "BidStrategyId",
          std::string(type_name(scheme)), "", "another strategy, or a budget of its own");
 }
 
@@ -73,31 +76,47 @@ bool in_portfolio(const CampaignDecision& c) {
   return c.result.bid_strategy_id.value_or(0) > 0;
 }
 
+std::int64_t portfolio_before(const CampaignDecision& c) {
+  return c.adding() ? 0 : c.stored->bid_strategy_id.value_or(0);
+}
+
+/// Whether the portfolio is one of the account or of its customer: the account's unless the request says more, or names again
+/// the one that the campaign is in.
+EntityScope scope_of_portfolio(const CampaignDecision& c) {
+  if (c.sent.bid_strategy_scope) return *c.sent.bid_strategy_scope;
+  const bool same = !c.adding() && c.result.bid_strategy_id.value_or(0) == portfolio_before(c);
+  return same ? c.stored->bid_strategy_scope.value_or(EntityScope::Account) : EntityScope::Account;
+}
+
 /// The portfolio that a campaign belongs to. Its scheme is the campaign's, whatever the request says of one.
 void decide_portfolio(const CampaignDecision& c) {
   const auto id = c.result.bid_strategy_id.value_or(0);
-  // The scope is told of the portfolio, whatever the request says of it.
-  c.result.bid_strategy_scope = c.adding() ? opt<EntityScope>(nil) : c.stored->bid_strategy_scope;
   if (id == 0) {
-    c.result.bid_strategy_scope = nil;
-    c.result.bid_strategy_id = nil;
+    c.result.bid_strategy_scope.reset();
+    c.result.bid_strategy_id.reset();
     return;
   }
-  if (!c.sent.bid_strategy_id && !c.sent.bidding_scheme) return;
+  if (!c.sent.bid_strategy_id && !c.sent.bidding_scheme && !c.sent.bid_strategy_scope) return;
+  const auto scope = scope_of_portfolio(c);
+  const bool of_customer = scope == EntityScope::Customer;
   const auto strategy = world::load<BidStrategy>(c.d.snapshot, id);
-  const bool of_customer = strategy && (*strategy)->scope == opt(EntityScope::Customer);
-  if (!strategy || strategy->parent != (of_customer ? c.d.account.customer_id : c.d.account.id) ||
+  if (!strategy || (*strategy)->scope.value_or(EntityScope::Account) != scope ||
+      strategy->parent != (of_customer ? c.d.account.customer_id : c.d.account.id) ||
       (of_customer && !((*strategy)->currency_code == std::string_view(c.d.account.currency))))
-    return refuse(c, Error::CampaignServiceEntityIdInvalid, "BidStrategyId.exists", "BidStrategyId", std::to_string(id), "",
-                  "the id of a bid strategy of the account, or of its customer in the same currency, or 0");
+    return refuse(c, Error::CampaignServiceEntityIdInvalid, "BidStrategyId.exists", "BidStrategyId", std::to_string(id),
+                  of_customer ? "Customer" : "Account",
+                  of_customer
+                      ? "the id of a bid strategy of the customer in the account's currency"
+                      : "the id of a bid strategy of the account, or one of its customer with BidStrategyScope Customer, or 0");
   const bool fits =
       !c.smart_shopping() && (*strategy)->associated_campaign_type.value_or(CampaignType::Search) == *c.result.campaign_type;
   if (!fits)
     return refuse(c, Error::UnsupportedBiddingScheme, "BidStrategyId.fits", "BidStrategyId", std::to_string(id),
                   std::string(c.type()), "a bid strategy for this campaign type");
-  const bool joins = c.adding() || c.stored->bid_strategy_id.value_or(0) != id;
-  if (joins && !share_has_room(c.d, bid_strategy_relation(), id, "campaigns-per-bid-strategy", "BidStrategyId")) return;
-  c.result.bid_strategy_scope = of_customer ? EntityScope::Customer : EntityScope::Account;
+  if (portfolio_before(c) != id &&
+      !share_has_room(c.d, bid_strategy_relation(), id, "campaigns-per-bid-strategy", "BidStrategyId"))
+    return;
+  c.result.bid_strategy_scope = scope;
   if ((*strategy)->bidding_scheme) c.result.bidding_scheme = (*strategy)->bidding_scheme;
 }
 
@@ -145,8 +164,8 @@ void decide_bidding(const CampaignDecision& c) {
     check_amounts(c, *scheme);
     check_goals(c, *scheme);
   }
-  // Portfolios go with shared budgets.
-  if (!in_portfolio(c) && (c.sent.bidding_scheme || c.sent.budget_id))
+  // Portfolios go with shared budgets; what a campaign takes along out of one need not.
+  if (!in_portfolio(c) && (c.sent.bidding_scheme || c.sent.budget_id || portfolio_before(c) > 0))
     check_shared_budget(c, c.sent.bidding_scheme ? *c.sent.bidding_scheme : *scheme);
   store_as(c);
 }

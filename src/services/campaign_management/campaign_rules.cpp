@@ -168,7 +168,8 @@ void decide_schedule(const CampaignDecision& c) {
                "a name out of the API's list of time zones, such as EasternTimeUSCanada");
   const bool zone_moves = !c.adding() && !c.d.broken("TimeZone") && !(c.result.time_zone == c.stored->time_zone);
   const bool start_moves = c.is(CampaignType::Audience) && !c.adding() && c.sent.start_date &&
-                           c.sent.start_date != c.stored->start_date && c.stored->start_date && *c.stored->start_date <= c.d.now;
+                           c.sent.start_date != c.stored->start_date && c.stored->start_date &&
+                           date_number(*c.stored->start_date) <= date_number(day_in_zone(c.stored->time_zone.view(), c.d.now));
   if ((zone_moves || start_moves) && c.has_had_ad_groups())
     c.d.refuse(Error::CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups, "TimeZone.locked",
                zone_moves ? "TimeZone" : "StartDate", zone_moves ? c.result.time_zone.str() : "", c.stored->time_zone.str(),
@@ -176,14 +177,14 @@ void decide_schedule(const CampaignDecision& c) {
 
   // Only audience campaigns have dates of their own; those of others are not heard.
   if (!c.is(CampaignType::Audience)) {
-    c.result.start_date = nil;
-    c.result.end_date = nil;
-    c.result.use_campaign_level_dates = nil;
+    c.result.start_date.reset();
+    c.result.end_date.reset();
+    c.result.use_campaign_level_dates.reset();
     return;
   }
   const auto open_end = schema::find_limit("campaign-open-end");
   const auto open_from = limit_of(c.d.world, open_end);
-  if (c.result.end_date && date_number(*c.result.end_date) >= open_from) c.result.end_date = nil;
+  if (c.result.end_date && date_number(*c.result.end_date) >= open_from) c.result.end_date.reset();
   if (c.sent.start_date && date_number(*c.sent.start_date) >= open_from)
     return void(c.d.refuse(static_cast<Error>(open_end.error), "StartDate.latest", "StartDate",
                            describe(field_of(Campaign::type_id, "StartDate"), &c.sent.start_date),

@@ -219,6 +219,23 @@ TEST_F(UpdateCampaignsTest, TimeZoneIsLockedOnceAdGroupsLive) {
       << "it has had one";
 }
 
+TEST_F(UpdateCampaignsTest, AStartIsLockedFromItsDayInTheCampaignsZone) {
+  constexpr auto hour = DateTime::ticks_per_second * 3600;
+  const auto midnight = [&](std::int64_t days) { return DateTime(at(days).ticks() - 12 * hour, true); };
+  auto c = audience_campaign("dated");
+  c->time_zone = "PacificTimeUSCanadaTijuana";
+  c->start_date = midnight(1);
+  const auto id = add_one(std::move(c));
+  AdGroup g;
+  g.id = 1;
+  store_row(1, id, account_id, g, static_cast<std::int32_t>(AdGroupStatus::Paused));
+  world().clock().set(midnight(1).ticks() + 3 * hour);  // the evening before, at the Pacific
+  EXPECT_EQ(update_one(id, [&](auto& u) { u.start_date = midnight(2); }), "");
+  world().clock().set(midnight(2).ticks() + 9 * hour);
+  EXPECT_EQ(update_one(id, [&](auto& u) { u.start_date = midnight(3); }),
+            "CampaignServiceCannotChangeTimezoneOrStartDateWithActiveAdGroups@0");
+}
+
 TEST_F(UpdateCampaignsTest, AnIdThatIsNoneHidesNothingElse) {
   const auto id = add_one(search_campaign("one"));
   std::vector<box<Campaign>> items;

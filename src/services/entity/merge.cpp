@@ -42,6 +42,15 @@ void each_object(const FieldInfo& f, void* at, F&& work) {
   }
 }
 
+/// Answers leave a member out where the contract says so, and have no nil where it allows none.
+bool left_out(const FieldInfo& f) {
+  return f.has(FieldInfo::omit_default) || !f.has(FieldInfo::nillable);
+}
+
+void empty_member(const FieldInfo& f, void* at) {
+  left_out(f) ? reset_member(f, at) : clear_member(f, at);
+}
+
 /// Families have a member `Type` that carries the discriminator's text.
 void name_type(object& o) {
   const auto& type = schema::type_info(o.contract_type);
@@ -99,14 +108,18 @@ void complete_new(object& o) {
         if (kept_by_service(r.add) && !(f.kind == Kind::string && schema::text(f.name) == "Type")) reset_member(f, at);
         if (r.clear == Clear::empty_text && f.kind == Kind::string && static_cast<const text*>(at)->has_value() &&
             static_cast<const text*>(at)->empty())
-          clear_member(f, at);
+          empty_member(f, at);
         if (r.has_default && state_of(f.kind, at) != presence::value) set_number(f.kind, at, r.default_value);
       }
     const TypeId base = schema::type_info(t).base;
     if (base == t) break;
     t = base;
   }
-  for (const auto& f : fields) each_object(f, member(o, f), complete_new);
+  for (const auto& f : fields) {
+    void* at = member(o, f);
+    if (left_out(f) && state_of(f.kind, at) == presence::nil) reset_member(f, at);
+    each_object(f, at, complete_new);
+  }
 }
 
 void merge_update(object& stored, const object& sent) {
@@ -122,13 +135,12 @@ void merge_update(object& stored, const object& sent) {
     if (place == nullptr || place->kind != f.kind) continue;
     void* to = member(stored, *place);
     if (state_of(f.kind, from) != presence::value) {
-      if (rule != nullptr && rule->clear == Clear::nil)
-        place->has(FieldInfo::omit_default) ? reset_member(*place, to) : clear_member(*place, to);  // as if it had never been
+      if (rule != nullptr && rule->clear == Clear::nil) empty_member(*place, to);  // as if it had never been
       continue;
     }
     if (rule != nullptr && rule->clear == Clear::empty_text && f.kind == Kind::string &&
         static_cast<const text*>(from)->empty()) {
-      clear_member(f, to);
+      empty_member(f, to);
       continue;
     }
     take(f, rule == nullptr ? Merge::replace : rule->merge, to, from);
