@@ -209,7 +209,7 @@ def adgroup(rng, world, account, parent, row):
     groups = ("Audience", "Age", "Gender") if kind == "Audience" else ("Audience",)
     maybe(rng, item, 0.15, "Settings", lambda: [target_setting(rng, groups)])
     if kind == "Hotel":
-        maybe(rng, item, 0.2, "Settings", lambda: [{"Type": "HotelSetting", "HotelAdGroupType": rng.choice(("HotelAd", "PropertyAd"))}])
+        maybe(rng, item, 0.2, "Settings", lambda: [{"Type": "HotelSetting", "HotelAdGroupType": rng.choice((None, "HotelAd", "PropertyAd"))}])
     urls(rng, item, True)
     return spoil(rng, item, URL_SPOILERS + WRONG_SETTINGS + [
         ("Name", ""), ("Name", "\t "), ("Name", "x" * 257), ("Name", None), ("Id", 7), ("Status", "Deleted"), ("Status", "Expired"),

@@ -175,6 +175,13 @@ void decide_bids(const Part& p) {
   check_bid(p.d, "CpvBid", p.sent.cpv_bid);
   check_bid(p.d, "CpmBid", p.sent.cpm_bid);
   check_bid(p.d, "McpaBid", p.sent.mcpa_bid);
+  // A bid without an amount is none: an update keeps what is stored.
+  for (const auto bid : {&AdGroup::cpv_bid, &AdGroup::cpm_bid, &AdGroup::mcpa_bid}) {
+    auto& b = p.result.*bid;
+    if (!b || b->amount) continue;
+    b.reset();
+    if (!p.adding()) b = p.stored->*bid;
+  }
   auto& cpc = p.result.cpc_bid;
   if (cpc && cpc->amount) return;
   if (!p.adding() && p.stored->cpc_bid) {
@@ -223,14 +230,16 @@ void check_targets(const Part& p, const std::string& at, TargetSetting& s) {
   if (s.details.has_value()) s.details = std::move(kept);  // only target-and-bid groups read back
 }
 
-void check_boost(const Part& p, const std::string& at, const CoOpSetting& s) {
+/// The numbers of a boost, the first of which each request says anew.
+void check_boost(const Part& p, const std::string& at, const CoOpSetting& sent, const CoOpSetting& s) {
+  if (p.d.broken(at + ".BidOption")) return;
   const bool boost = s.bid_option.value_or(BidOption::BidValue) == BidOption::BidBoost;
   const auto check = [&](std::string_view member, bool has) {
     if (has != boost)
       p.refuse(Error::ValueOutOfRange, "CoOpSetting." + std::string(member) + ".option", at + "." + std::string(member),
                has ? "set" : "", "exactly with BidOption BidBoost", boost ? "a number" : "nil");
   };
-  check("BidBoostValue", s.bid_boost_value.has_value());
+  check("BidBoostValue", sent.bid_boost_value.has_value());
   check("BidMaxValue", s.bid_max_value.has_value());
 }
 
@@ -252,7 +261,8 @@ void decide_settings(const Part& p) {
       for (auto& merged : p.result.settings) {
         if (!same(merged)) continue;
         if (auto* s = merged.as<TargetSetting>()) check_targets(p, at, *s);
-        if (auto* s = merged.as<CoOpSetting>()) check_boost(p, at, *s);
+        if (auto* s = merged.as<CoOpSetting>()) check_boost(p, at, *sent.as<CoOpSetting>(), *s);
+        if (auto* s = merged.as<HotelSetting>()) complete_hotel(*s, setting_of<HotelSetting>(p.stored));
       }
     }
   }

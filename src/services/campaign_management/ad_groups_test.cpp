@@ -1,4 +1,5 @@
 #include "services/campaign_management/campaign_fixture.h"
+#include "services/campaign_management/campaign_rules.h"
 #include "services/entity/engine.h"
 #include "services/entity/limits.h"
 
@@ -113,6 +114,72 @@ TEST_F(AdGroupsTest, InheritedStrategiesHaveTheirShortNames) {
   const auto campaign = add_one(std::move(hotel));
   const auto id = add_group(campaign, group("Rooms"));
   EXPECT_EQ(read(campaign, id)->bidding_scheme.as<InheritFromParentBiddingScheme>()->inherited_bid_strategy_type, "PercentCpc");
+}
+
+TEST_F(AdGroupsTest, HotelsOfAKindThatIsNotSaid) {
+  auto hotel = search_campaign("hotel");
+  hotel->campaign_type = CampaignType::Hotel;
+  with_setting<HotelSetting>(*hotel);
+  const auto campaign = add_one(std::move(hotel));
+  EXPECT_EQ(setting_of<HotelSetting>(stored(campaign).get())->hotel_ad_group_type, opt(HotelAdGroupType::HotelAd));
+  const auto setting = [](opt<HotelAdGroupType> type) {
+    return [=](AdGroup& g) {
+      auto s = make<HotelSetting>();
+      s->hotel_ad_group_type = type;
+      g.settings.push_back(std::move(s));
+    };
+  };
+  auto g = group("Rooms");
+  setting(nil)(*g);
+  const auto id = add_group(campaign, std::move(g));
+  const auto kind = [&] { return setting_of<HotelSetting>(read(campaign, id).get())->hotel_ad_group_type; };
+  EXPECT_EQ(kind(), opt(HotelAdGroupType::HotelAd));
+  EXPECT_EQ(change(campaign, id, setting(HotelAdGroupType::PropertyAd)), "");
+  for (const opt<HotelAdGroupType> unsaid : {opt<HotelAdGroupType>(), opt<HotelAdGroupType>(nil), opt(HotelAdGroupType{})}) {
+    EXPECT_EQ(change(campaign, id, setting(unsaid)), "");
+    EXPECT_EQ(kind(), opt(HotelAdGroupType::PropertyAd));
+  }
+}
+
+TEST_F(AdGroupsTest, ABoostStaysABoostAndIsSaidAnew) {
+  const auto campaign = add_one(shopping_campaign("shop"));
+  const auto boost = [](opt<BidOption> option, opt<double> value, opt<double> most) {
+    return [=](AdGroup& g) {
+      auto s = make<CoOpSetting>();
+      s->bid_option = option;
+      s->bid_boost_value = value;
+      s->bid_max_value = most;
+      g.settings.push_back(std::move(s));
+    };
+  };
+  auto g = group("boost");
+  boost(BidOption::BidBoost, 5.0, 2.0)(*g);
+  const auto id = add_group(campaign, std::move(g));
+  const std::string refused = "ValueOutOfRange@0";
+  EXPECT_EQ(change(campaign, id, boost(BidOption::BidValue, {}, {})), refused);
+  EXPECT_EQ(change(campaign, id, boost({}, {}, 3.0)), refused);
+  EXPECT_EQ(change(campaign, id, boost(BidOption::BidBoost, 6.0, {})), "");
+  const auto shown = read(campaign, id);
+  const auto* read_back = setting_of<CoOpSetting>(shown.get());
+  EXPECT_EQ(*read_back->bid_boost_value, 6);
+  EXPECT_EQ(*read_back->bid_max_value, 2);
+  const auto plain = add_group(campaign, group("plain"));
+  EXPECT_EQ(change(campaign, plain, boost({}, {}, {})), "");
+  EXPECT_EQ(change(campaign, plain, boost(BidOption::BidBoost, 5.0, 2.0)), refused);
+}
+
+TEST_F(AdGroupsTest, BidsWithoutAnAmountAreNone) {
+  auto video = audience_campaign("video");
+  video->sub_type = "AudienceVideoAds";
+  video->bidding_scheme = make<ManualCpvBiddingScheme>();
+  const auto campaign = add_one(std::move(video));
+  auto g = group("Tea");
+  g->cpv_bid = make<Bid>();
+  const auto id = add_group(campaign, std::move(g));
+  EXPECT_TRUE(read(campaign, id)->cpv_bid.is_absent());
+  EXPECT_EQ(change(campaign, id, [](auto& u) { u.cpv_bid = bid(2); }), "");
+  EXPECT_EQ(change(campaign, id, [](auto& u) { u.cpv_bid = make<Bid>(); }), "");
+  EXPECT_EQ(*read(campaign, id)->cpv_bid->amount, 2);
 }
 
 TEST_F(AdGroupsTest, EmptyTextsOfNewOnesAreNone) {

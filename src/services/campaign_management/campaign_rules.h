@@ -48,5 +48,15 @@ std::string names_in(const schema::RuleSet& set);
 std::string_view type_name(const object& o);
 /// Whether a campaign has a setting of that type.
 bool has_setting(const campaign_management::Campaign& c, TypeId type);
+/// The setting of a type that a campaign or ad group has; nullptr when there is none.
+template <class T, class Entity>
+const T* setting_of(const Entity* entity) {
+  if (entity == nullptr) return nullptr;
+  for (const auto& s : entity->settings)
+    if (const auto* t = s.template as<T>()) return t;
+  return nullptr;
+}
+/// A kind of hotel ads that is not said is what it was, and of a new setting the default one.
+void complete_hotel(campaign_management::HotelSetting& s, const campaign_management::HotelSetting* before);
 
 }  // namespace adsbox::services

@@ -26,10 +26,7 @@ struct Place {
 
 template <class T>
 const T* stored_setting(const CampaignDecision& c) {
-  if (c.stored == nullptr) return nullptr;
-  for (const auto& s : c.stored->settings)
-    if (const auto* t = s.template as<T>()) return t;
-  return nullptr;
+  return setting_of<T>(c.stored);
 }
 
 /// At most one of SalesCountryCode and FeedLabel says which products of the store are meant; with neither all are.
@@ -184,6 +181,12 @@ void keep_feeds(const CampaignDecision& c) {
 
 }  // namespace
 
+void complete_hotel(HotelSetting& s, const HotelSetting* before) {
+  if (s.hotel_ad_group_type.value_or({}) != HotelAdGroupType{}) return;
+  s.hotel_ad_group_type =
+      before == nullptr ? HotelAdGroupType::HotelAd : before->hotel_ad_group_type.value_or(HotelAdGroupType::HotelAd);
+}
+
 void decide_settings(const CampaignDecision& c) {
   for (std::size_t i = 0; i < c.sent.settings.size(); ++i) {
     const auto& sent = c.sent.settings[i];
@@ -208,6 +211,7 @@ void decide_settings(const CampaignDecision& c) {
         if (auto* s = merged.as<TargetSetting>()) target(at, *s);
         if (auto* s = merged.as<VanityPharmaSetting>()) vanity_pharma(at, *sent.as<VanityPharmaSetting>(), *s);
         if (auto* s = merged.as<PerformanceMaxSetting>()) page_feeds(at, *s);
+        if (auto* s = merged.as<HotelSetting>()) complete_hotel(*s, stored_setting<HotelSetting>(c));
       }
     }
   }
