@@ -4,12 +4,19 @@ from campaign_types import type_of
 from checks import Judged
 from engine import Kind, Outcome, found
 from store import Row
-from targets import DEVICES, HOTEL_TARGETS, OVERLAP, WITHIN, identity, kind_of, overlaps, said, target_of
+from targets import DEVICES, HOTEL_TARGETS, OVERLAP, WITHIN, criterion_type, identity, kind_of, overlaps, said, target_of
 from targets import shown as shown_target
 
 INTENT = {"Type": "LocationIntentCriterion", "IntentOption": "PeopleInOrSearchingForOrViewingPages"}
 URL_MEMBERS = ("DestinationUrl", "EditorialStatus", "FinalAppUrls", "FinalMobileUrls", "FinalUrlSuffix", "FinalUrls", "TrackingUrlTemplate",
                "UrlCustomParameters")
+
+
+TOO_MANY = {(kind, where): f"CampaignServiceTargets{error}BatchLimitExceeded" for where in ("campaign", "ad-group")
+            for kind, error in (("Location", "LocationBids"), ("Radius", "LocationBids"), ("DayTime", "DayTimeBid"))}
+TOO_MANY |= {("CompanyName", "campaign"): "CampaignCriterionsLimitExceeded", ("CompanyName", "ad-group"): "CampaignServiceAdGroupCriterionsEntityLimitExceeded",
+             ("Webpage", "campaign"): "MaxCampaignWebpageCriterionsLimitExceededForCampaign",
+             ("Webpage", "ad-group"): "CampaignServiceAdGroupCriterionsEntityLimitExceeded"}
 
 
 class Criterions(Kind):
@@ -151,6 +158,18 @@ class Criterions(Kind):
             j.refuse(target.wrong_bid)
         else:
             j.view["CriterionBid"] = {"Type": "BidMultiplier", "Multiplier": bid["Multiplier"]}
+
+    def full(self, world, row, view, account, parent):
+        """Some kinds are limited, times on a day as well."""
+        if row is not None:
+            return None
+        kind, where = criterion_type(view["Criterion"]), {"Campaign": "campaign", "AdGroup": "ad-group"}[self.of]
+        here = [r.view["Criterion"] for r in world.store.children(self.name, parent)]
+        alike = [c for c in here if criterion_type(c) == kind]
+        if kind == "DayTime" and sum(c["Day"] == view["Criterion"]["Day"] for c in alike) >= world.limits["DayTime-criterions-per-day"]:
+            return TOO_MANY[kind, where]
+        limit = world.limits.get(f"{kind}-criterions-per-{where}")
+        return TOO_MANY[kind, where] if limit is not None and len(alike) >= limit else None
 
     def refuses_delete(self, world, row):
         return "CampaignServiceLocationIntentCriterionCannotBeDeleted" if row.view["Criterion"] == INTENT else None

@@ -95,6 +95,11 @@ def kind_of(criterion):
     return criterion["Type"].removesuffix("Criterion")
 
 
+def criterion_type(criterion):
+    """By which it is read, and limited."""
+    return criterion["ProfileType"] if criterion["Type"] == "ProfileCriterion" else kind_of(criterion)
+
+
 def shown(criterion):
     """Its own members as an answer has them."""
     kind = kind_of(criterion)

@@ -13,7 +13,7 @@ from scopes import Scopes
 from shared import LABELLED, PROPERTIES, Budgets, Labels, NegativeKeywords
 from store import UNNAMED, Row, Store
 from strategies import BidStrategies, change_members
-from targets import HOTEL_TARGETS, TARGETS
+from targets import HOTEL_TARGETS, TARGETS, criterion_type
 from tree_kinds import TREES
 from trees import Nodes
 from webpages import Webpages
@@ -31,18 +31,17 @@ LIMITS = {"campaigns-per-account": 24, "ad-groups-per-campaign": 9, "keywords-pe
           "ads-per-ad-group": 6, "ads-per-account": 150, "active-responsive-search-ads-per-ad-group": 3, "budgets-per-account": 14,
           "campaigns-per-budget": 4, "bid-strategies-per-account": 6, "campaigns-per-bid-strategy": 4,
           "labels-per-account": 30, "labels-per-entity": 4, "negative-keywords-per-campaign": 150,
-          "negative-keywords-per-ad-group": 60, "negative-keywords-per-account": 900}
+          "negative-keywords-per-ad-group": 60, "negative-keywords-per-account": 900,
+          "Location-criterions-per-campaign": 3, "Location-criterions-per-ad-group": 3, "Radius-criterions-per-campaign": 2,
+          "Radius-criterions-per-ad-group": 2, "DayTime-criterions-per-campaign": 4, "DayTime-criterions-per-ad-group": 3,
+          "DayTime-criterions-per-day": 1, "CompanyName-criterions-per-campaign": 1, "CompanyName-criterions-per-ad-group": 1,
+          "Webpage-criterions-per-campaign": 8, "Webpage-criterions-per-ad-group": 12}
 
 
 BEGIN = datetime.date(2026, 3, 10)
 # The CriterionTypes by which targets are read: each kind's, but profiles by theirs; of campaigns some are not asked for.
 CRITERION_TYPES = {"AdGroupCriterion": (*(name for name in TARGETS if name != "Profile"), *PROFILES, "LocationIntent")}
 CRITERION_TYPES["CampaignCriterion"] = tuple(name for name in CRITERION_TYPES["AdGroupCriterion"] if name not in ("Placement", "Topic", "Genre"))
-
-
-def criterion_type(criterion):
-    """By which it is read."""
-    return criterion["ProfileType"] if criterion["Type"] == "ProfileCriterion" else criterion["Type"].removesuffix("Criterion")
 
 
 class World:

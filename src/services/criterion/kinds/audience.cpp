@@ -1,6 +1,7 @@
 // AudienceCriterion: an audience that is bid on or kept away. Audiences are bid on at one level only: by the campaign, or by its
 // ad groups. Exclusions of both levels add up.
 #include <algorithm>
+#include <array>
 
 #include "services/campaign_management/campaign_rules.h"
 #include "services/criterion/engine.h"
@@ -147,6 +148,15 @@ void decide_in_market_limit(const CriterionDecision& d) {
            "at most " + std::to_string(most));
 }
 
+/// Whether the audience is excluded already, or bid on: that is told then, whether there is room or not.
+bool is_there(const CriterionDecision& d) {
+  const auto audience = value(d.result);
+  return std::ranges::any_of(std::array{true, false}, [&](bool negative) {
+    return find_criterion(d.item.snapshot, d.level, d.entity_id, criterion_key(AudienceCriterion::type_id, audience, negative)) !=
+           0;
+  });
+}
+
 void decide_new(const CriterionDecision& d) {
   auto& result = static_cast<AudienceCriterion&>(d.result);
   if (d.broken("AudienceId")) return;
@@ -168,7 +178,7 @@ void decide_new(const CriterionDecision& d) {
     return void(d.refuse(Error::CampaignServiceCriterionTypeMismatch, "CriterionType", "", std::string(kind->flag),
                          std::string(type), "the CriterionType Audience"));
   decide_kind(d, **audience, *kind);
-  if (d.negative && kind->type == AudienceType::InMarket && !d.item.errors.any()) decide_in_market_limit(d);
+  if (d.negative && kind->type == AudienceType::InMarket && !d.item.errors.any() && !is_there(d)) decide_in_market_limit(d);
 }
 
 void decide(CriterionDecision& d) {

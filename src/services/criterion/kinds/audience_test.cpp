@@ -152,6 +152,7 @@ TEST_F(Audiences, AreLimitedByTheAccount) {
   EXPECT_EQ(add(c, all_of(out(in_market), out(in_market + 1), out(custom)), "Audience"),
             "MaxInMarketAudienceExclusionPerAccountLimitReached@1");
   const auto first = ids_[0];
+  EXPECT_EQ(add(c, all_of(out(in_market)), "Audience"), "CampaignServiceEntityAlreadyExists@0") << "not that there is no room";
   set_limit(world(), "Audience-criterions-per-account", 2);
   EXPECT_EQ(add(ad_group(c.id), all_of(in(remarketing)), "Audience"), "MaxAudienceCriterionsPerAccountLimitReached@0");
   EXPECT_EQ(erase(c, {first}, "Audience"), "");

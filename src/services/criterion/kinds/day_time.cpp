@@ -46,14 +46,17 @@ std::string value(const Criterion& c) {
 void decide_neighbours(const CriterionDecision& d, const DayTimeCriterion& wanted) {
   const auto [from, to] = interval(wanted);
   std::int64_t of_day = 0;
+  bool taken = false;
   std::string overlapped;
   for_each_criterion(d.item.snapshot, d.level, d.entity_id, DayTimeCriterion::type_id, [&](const StoredCriterion& stored) {
     const auto& other = static_cast<const DayTimeCriterion&>(stored.criterion);
     if (other.day != wanted.day) return true;
     ++of_day;
     const auto [start, end] = interval(other);
-    // The same interval is a value that is taken, which is told already.
-    if (from < end && start < to && !(from == start && to == end)) overlapped = words(other);
+    if (from == start && to == end)
+      taken = true;  // which the engine tells, whether there is room or not
+    else if (from < end && start < to)
+      overlapped = words(other);
     return true;
   });
   if (!overlapped.empty())
@@ -61,7 +64,7 @@ void decide_neighbours(const CriterionDecision& d, const DayTimeCriterion& wante
              "a time of which no other criterion of the day has a part");
   const auto& limit = schema::find_limit("DayTime-criterions-per-day");
   const auto most = limit_of(d.item.world, limit);
-  if (of_day >= most && !d.item.errors.any())
+  if (of_day >= most && !taken && !d.item.errors.any())
     d.refuse(static_cast<Error>(limit.error), "limit.DayTime-criterions-per-day", "", std::to_string(of_day),
              std::to_string(most), "at most " + std::to_string(most) + " a day");
 }

@@ -174,6 +174,8 @@ TEST_F(Targets, AreSevenADay) {
     for (int d = 0; d < 7; ++d) expected += (d == 0 ? "" : " ") + std::string(full) + std::to_string(8 * d + 7);
     EXPECT_EQ(add(place, std::move(week)), expected);
     EXPECT_EQ(get(place, "DayTime").items.size(), 49u);
+    EXPECT_EQ(add(place, all_of(Wanted{day_time(static_cast<Day>(1), 3, 4)})), "CampaignServiceEntityAlreadyExists@0")
+        << "what is there is told, room or not";
     set_limit(world(),
               place.level == CriterionLevel::campaign ? "DayTime-criterions-per-campaign" : "DayTime-criterions-per-ad-group",
               49);
