@@ -44,6 +44,9 @@ void shared_budget(const CampaignDecision& c) {
   }
   if (changes) return;
   const bool joins = c.adding() || c.stored->budget_id.value_or(0) != id;
+  if (joins && c.has_experiment())
+    return void(c.d.refuse(Error::ExperimentBaseCampaignCannotBeChangedToSharedBudget, "BudgetId.experiment", "BudgetId",
+                           std::to_string(id), "0", "a budget of its own for a campaign that an experiment is based on"));
   if (joins && !share_has_room(c.d, budget_relation(), id, "campaigns-per-budget", "BudgetId")) return;
   c.result.daily_budget = amount;
   c.result.budget_type = type;

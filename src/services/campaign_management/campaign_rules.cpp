@@ -16,6 +16,7 @@ using campaign_management::Campaign;
 using campaign_management::CampaignStatus;
 using campaign_management::CampaignType;
 using campaign_management::ConversionGoal;
+using campaign_management::Experiment;
 
 namespace {
 
@@ -124,6 +125,17 @@ bool CampaignDecision::has_had_ad_groups() const {
     d.snapshot.scan_parent(kind, result.id.value_or(0), [&](const store::RowView& row) {
       any = any || row.status == static_cast<std::int32_t>(campaign_management::AdGroupStatus::Active) ||
             row.status == static_cast<std::int32_t>(campaign_management::AdGroupStatus::Paused);
+      return !any;
+    });
+  return any;
+}
+
+bool CampaignDecision::has_experiment() const {
+  bool any = false;
+  if (!adding())
+    d.snapshot.scan_account(world::kind_of<Experiment>(), d.account.id, 0, [&](const store::RowView& row) {
+      const auto experiment = world::decode<Experiment>(row);
+      any = experiment && (*experiment)->base_campaign_id == result.id;
       return !any;
     });
   return any;

@@ -31,6 +31,8 @@ struct CampaignDecision {
   [[nodiscard]] const schema::CurrencyInfo& currency() const;
   /// True when the campaign has or has ever had an ad group that was Active or Paused.
   [[nodiscard]] bool has_had_ad_groups() const;
+  /// Whether an experiment is based on the campaign.
+  [[nodiscard]] bool has_experiment() const;
 };
 
 // The parts, in the order in which decide_campaign() asks them.

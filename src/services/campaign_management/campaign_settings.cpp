@@ -83,21 +83,9 @@ std::string domain_key(std::string_view name) {
   return key;
 }
 
-/// Whether an experiment is based on the campaign.
-bool has_experiment(const CampaignDecision& c) {
-  bool any = false;
-  if (!c.adding())
-    c.d.snapshot.scan_account(world::kind_of<Experiment>(), c.d.account.id, 0, [&](const store::RowView& row) {
-      const auto experiment = world::decode<Experiment>(row);
-      any = experiment && (*experiment)->base_campaign_id == c.result.id;
-      return !any;
-    });
-  return any;
-}
-
 void dynamic_search_ads(const Place& at, DynamicSearchAdsSetting& s) {
   const auto* before = stored_setting<DynamicSearchAdsSetting>(at.c);
-  if (at.c.result.experiment_id.value_or(0) > 0 || (before == nullptr && has_experiment(at.c)))
+  if (at.c.result.experiment_id.value_or(0) > 0 || (before == nullptr && at.c.has_experiment()))
     return at.refuse(Error::DSASettingCannotBeAddedToExperimentRelatedCampaign, "DynamicSearchAdsSetting.experiment", "", "", "",
                      "no such setting in an experiment, nor in the campaign that one is based on");
   const auto key = domain_key(s.domain_name.view());

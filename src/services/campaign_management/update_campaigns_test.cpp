@@ -284,6 +284,13 @@ TEST_F(UpdateCampaignsTest, ExperimentCampaignsHaveTheirBudgetFromTheBase) {
   experiment.base_campaign_id = base;
   store_row(56, account_id, account_id, experiment);
   EXPECT_EQ(update_one(base, dynamic), "DSASettingCannotBeAddedToExperimentRelatedCampaign@0");
+  AddBudgetsRequest budgets;
+  budgets.budgets.push_back(make<Budget>());
+  budgets.budgets[0]->name = "shared";
+  budgets.budgets[0]->amount = 30.0;
+  budgets.budgets[0]->budget_type = BudgetLimitType::DailyBudgetStandard;
+  const auto budget = invoke<AddBudgets>(budgets)->budget_ids[0];
+  EXPECT_EQ(update_one(base, [&](auto& u) { u.budget_id = budget; }), "ExperimentBaseCampaignCannotBeChangedToSharedBudget@0");
   EXPECT_EQ(update_one(base, [](auto& u) { u.daily_budget = 90.0; }), "");
 }
 
