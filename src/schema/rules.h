@@ -226,7 +226,7 @@ struct RuleBook {
   std::span<const ChildKind> children;
   std::span<const FoldRange> folds;
   std::span<const Accent> accents;
-  std::span<const CodeRange> marks, punctuation;  // ascending
+  std::span<const CodeRange> marks, punctuation, wide;  // ascending
   std::span<const EditorialRow> editorial;
 
   [[nodiscard]] std::string_view text(Name n) const { return {strings + n.offset, n.size}; }

@@ -72,7 +72,7 @@ struct Writes {
 
 /// unicode.tsv: see schema::FoldRange and its neighbours.
 struct Unicode {
-  std::vector<std::string> folds, accents, marks, punctuation;  // rows as C++
+  std::vector<std::string> folds, accents, marks, punctuation, wide;  // rows as C++
 };
 
 /// A row of editorial_policy.tsv.

@@ -132,12 +132,14 @@ void emit_rules(const Rules& rules, const Output& output) {
   array(o, "Accent", "accents", joined(rules.unicode.accents));
   array(o, "CodeRange", "marks", joined(rules.unicode.marks));
   array(o, "CodeRange", "punctuation", joined(rules.unicode.punctuation));
+  array(o, "CodeRange", "wide", joined(rules.unicode.wide));
   array(o, "EditorialRow", "editorial", editorial.str());
   o << "constexpr char strings[] =\n"
     << strings.literal() << ";\n\n}  // namespace\n\n"
     << "constinit const RuleBook rule_book = {strings, types, fields, checks, sets, set_values, additional, limits, currencies, "
        "time_zones, "
-       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation, editorial};\n\n}  // "
+       "countries, regions, permissions, subjects, writes, children, folds, accents, marks, punctuation, wide, editorial};\n\n}  "
+       "// "
        "namespace "
        "adsbox::schema\n";
   output.write("rules.cpp", o.str());

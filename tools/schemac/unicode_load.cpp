@@ -28,9 +28,11 @@ Unicode load_unicode(const std::string& path) {
       out.marks.push_back(row(second) + "}");
     else if (words && kind == "punctuation")
       out.punctuation.push_back(row(second) + "}");
+    else if (words && kind == "wide")
+      out.wide.push_back(row(second) + "}");
     else
       throw std::runtime_error(path + ":" + std::to_string(number) +
-                               ": expected fold, accent, mark or punctuation with its numbers");
+                               ": expected fold, accent, mark, punctuation or wide with its numbers");
   }
   return out;
 }

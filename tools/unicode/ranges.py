@@ -54,7 +54,7 @@ def base(code):
 
 print("# Unicode as names and keywords are compared. Made by tools/unicode/ranges.py out of Unicode 15.0; numbers are hexadecimal.")
 print("# fold FIRST LAST STEP DELTA: simple case folding of every STEPth code. accent CODE LETTER: the letter without its accents.")
-print("# mark FIRST LAST: accents that stand alone. punctuation FIRST LAST.")
+print("# mark FIRST LAST: accents that stand alone. punctuation FIRST LAST. wide FIRST LAST: as wide as two others, East Asian ones and emojis.")
 for first, last, step, delta in runs([(code, to - code) for code, to in fold]):
     print(f"fold\t{first:x}\t{last:x}\t{step}\t{'-' if delta < 0 else ''}{abs(delta):x}")
 for code in sorted(characters):
@@ -64,3 +64,13 @@ for first, last in ranges(sorted(code for code in marks if code < 0x0590 or 0x1A
     print(f"mark\t{first:x}\t{last:x}")
 for first, last in ranges(sorted(code for code, (category, _) in characters.items() if category[0] == "P" and code < 0x10000)):
     print(f"punctuation\t{first:x}\t{last:x}")
+# Wide and full-width characters, unassigned ones of their blocks as well, and emojis that are shown as texts unless asked otherwise.
+wide = set()
+for name, values in (("EastAsianWidth.txt", "WF"), ("emoji/emoji-data.txt", ("Emoji",))):
+    for row in rows(name):
+        first, last = (row[0].split("..") * 2)[:2]
+        codes = range(int(first, 16), int(last, 16) + 1)
+        if row[1] in values:
+            wide.update(code for code in codes if name != "emoji/emoji-data.txt" or code >= 0x1F000)
+for first, last in ranges(sorted(wide)):
+    print(f"wide\t{first:x}\t{last:x}")

@@ -106,6 +106,10 @@ std::string each_character(std::string_view s, Change change) {
 
 }  // namespace
 
+bool is_wide(std::uint32_t code) {
+  return in(schema::rule_book.wide, code);
+}
+
 std::string fold_case(std::string_view s) {
   return each_character(s, folded);
 }

@@ -1,6 +1,7 @@
 // Natural keys: what makes two names, or two keywords, the same. The tables are rows of schema/rules/unicode.tsv.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ namespace adsbox::services {
 /// What makes two keywords the same: case folded, accents and punctuation taken away (apostrophes stay, a hyphen is a space),
 /// one space between words and none around. Empty when nothing is left.
 [[nodiscard]] std::string keyword_key(std::string_view utf8);
+/// Whether a character is as wide as two others where ads count them: East Asian ones and emojis.
+[[nodiscard]] bool is_wide(std::uint32_t code);
+
 /// Whether keyword_key() is empty.
 [[nodiscard]] bool has_no_words(std::string_view utf8);
 
