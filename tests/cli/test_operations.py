@@ -165,7 +165,7 @@ class Operations(unittest.TestCase):
                 for kind, known, above in (("Campaign", parent, account), ("AdGroup", group, parent), ("TextAsset", asset, account),
                                            ("ImageAsset", "8", account), ("AssetGroup", "8", parent))]
             self.assertEqual([[(e["Index"], e["Code"]) for e in errors] for errors in others],
-                             [[(1, 1100)], [(1, 1201)], [(1, 517)], [(0, 517), (1, 517)], [(0, 517), (1, 517)]])
+                             [[(1, 1706)], [(1, 1706)], [(1, 1706)], [(0, 1706), (1, 1706)], [(0, 1706), (1, 1706)]])
             changed = cm("UpdateAds", {"AdGroupId": group, "Ads": [{"Type": "ResponsiveSearch", "Id": good, "Status": "Paused"},
                                                                     {"Type": "AppInstall", "Id": bad, "Title": "Tea"},
                                                                     {"Type": "ResponsiveSearch", "Status": "Paused"}]})

@@ -13,9 +13,9 @@ def assets_of(j):
 def list_of_assets(j, member, one, least, most, longest, places, others):
     links = j.sent.get(member)
     prefix = "CampaignServiceResponsiveSearchAd"
-    if links is None or (links == [] and j.adding):
-        if j.adding:
-            j.refuse(f"{prefix}{member}NullOrEmpty")
+    if links == [] or (links is None and j.adding):
+        return j.refuse(f"{prefix}{member}NullOrEmpty")
+    if links is None:
         return None
     if None in links:
         return j.refuse(f"{prefix}Invalid{one}")
@@ -23,7 +23,7 @@ def list_of_assets(j, member, one, least, most, longest, places, others):
         return j.refuse(f"{prefix}{member}LessThanMinRequired")
     if len(links) > most:
         return j.refuse(f"{prefix}{member}MaxCountExceeded")
-    seen, pinned, free, known, view = set(), set(), 0, True, []
+    seen, pinned, free, known, view = set(), set(), False, True, []
     for link in links:
         text, pin = link["Asset"]["Text"], link.get("PinnedField")
         if not text.strip():
@@ -34,14 +34,14 @@ def list_of_assets(j, member, one, least, most, longest, places, others):
             j.refuse(f"{prefix}Duplicate{member}")
         seen.add(fold(text))
         if not pin:
-            free += 1
+            free = True
         elif pin in places:
             pinned.add(pin)
         else:
             known = False
             j.refuse(f"{prefix}{member}PinnedFieldMismatch" if pin in others else f"{prefix}PinnedFieldInvalid")
         view.append((text, pin or None))
-    if known and len(pinned) + free < len(places):
+    if known and not free and len(pinned) < len(places):
         j.refuse(f"{prefix}{member}PinnedFieldMismatch")
     j.view[member] = view
     return None

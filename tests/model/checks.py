@@ -148,7 +148,7 @@ class Judged:
             return
         if value[0] in "?&#":
             self.refuse("FinalUrlSuffixInvalidCharacters", "FinalUrlSuffix")
-        elif any(tag in fold(value) for tag in (*LANDING_PAGES, "{ignore}")):
+        elif any(tag in fold(value) for tag in (*LANDING_PAGES, "{escapedlpurl+2}", "{escapedlpurl+3}", "{ignore}")):
             self.refuse("FinalUrlSuffixInvalidParameters", "FinalUrlSuffix")
         elif not braces_fit(value):
             self.refuse("InvalidTag", "FinalUrlSuffix")

@@ -17,6 +17,8 @@ def keyword(rng, world, account, parent, row):
         item |= {"Text": keyword_text(rng), "MatchType": rng.choice(("Exact", "Phrase", "Broad"))}
     elif rng.random() < 0.2:
         item["MatchType"] = rng.choice(("Exact", "Phrase", "Broad"))
+    if not adding:
+        maybe(rng, item, 0.1, "Text", lambda: rng.choice((row.view["Text"], row.view["Text"].upper(), row.view["Text"] + " ")))
     maybe(rng, item, 0.3, "Bid", lambda: {"Amount": rng.choice((0.05, 0.5, 1.25, 1000))})
     maybe(rng, item, 0.2, "Status", lambda: rng.choice(("Active", "Paused")))
     for n, most in ((1, 1022), (2, 70), (3, 70)):

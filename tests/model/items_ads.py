@@ -92,11 +92,11 @@ def search_ad(rng, world, parent, adding):
         return [links[0] | more] + links[1:]
 
     return spoil(rng, item, URL_SPOILERS + [
-        ("Headlines", None), ("Headlines", headlines[:2]), ("Headlines", [None] + headlines), ("Headlines", headlines + headlines[:1]),
+        ("Headlines", None), ("Headlines", []), ("Headlines", headlines[:2]), ("Headlines", [None] + headlines), ("Headlines", headlines + headlines[:1]),
         ("Headlines", assets(rng, 16, "Much")), ("Headlines", changed(headlines, Asset={"Type": "TextAsset", "Text": "x" * 31})),
         ("Headlines", changed(headlines, Asset={"Type": "TextAsset", "Text": ""})), ("Headlines", changed(headlines, PinnedField="Description1")),
         ("Headlines", changed(headlines, PinnedField="Nowhere")), ("Headlines", [h | {"PinnedField": "Headline1"} for h in headlines]),
-        ("Descriptions", None), ("Descriptions", descriptions[:1]), ("Descriptions", assets(rng, 5, "Many")),
+        ("Descriptions", None), ("Descriptions", []), ("Descriptions", descriptions[:1]), ("Descriptions", assets(rng, 5, "Many")),
         ("Descriptions", descriptions[:1] * 2),
         ("Descriptions", changed(descriptions, PinnedField="Headline1")), ("FinalUrls", []), ("FinalUrls", None), ("FinalUrls", ["shop.example"]),
         ("Path1", "a/b"), ("Path1", "x" * 16), ("Path2", "lonely"), ("Path2", "x" * 16), ("Status", "Deleted"), ("Status", "Inactive"),

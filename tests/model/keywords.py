@@ -49,6 +49,9 @@ class Keywords(Kind):
             if sent.get("MatchType") is None:
                 j.refuse("MatchTypeInvalid")
                 j.keyed = False
+        elif sent.get("Text") and small(sent["Text"]) != stored["Text"]:
+            j.refuse("CampaignServiceCannotChangeTextOnUpdate")
+            j.keyed = False  # a text is refused once
         j.id_is_refused("CampaignServiceIdShouldBeNullOnAdd")
         j.takes("MatchType")
         j.one_of("Status", ("Active", "Paused"), "CampaignServiceInvalidKeywordStatus", "Active")

@@ -47,7 +47,7 @@ def urls(rng, item, clearing, tag="{lpurl}"):
 URL_SPOILERS = [
     ("TrackingUrlTemplate", "ftp://x.example/{lpurl}"), ("TrackingUrlTemplate", "https://x.example/{lpurl}{open"),
     ("TrackingUrlTemplate", "https://x/{{lpurl}}"), ("TrackingUrlTemplate", "https://x.example/{lpurl}" + "x" * 2048),
-    ("FinalUrlSuffix", "?a=b"), ("FinalUrlSuffix", "a={lpurl}"),
+    ("FinalUrlSuffix", "?a=b"), ("FinalUrlSuffix", "a={lpurl}"), ("FinalUrlSuffix", "a={EscapedLpUrl+3}"),
     ("FinalUrlSuffix", "a={}"), ("FinalUrlSuffix", "x" * 2049),
     ("UrlCustomParameters", {"Parameters": [{"Key": f"k{i}", "Value": "v"} for i in range(9)]}), ("UrlCustomParameters", {"Parameters": [None]}),
     ("UrlCustomParameters", {"Parameters": [{"Key": "", "Value": "v"}]}), ("UrlCustomParameters", {"Parameters": [{"Key": "k_", "Value": "v"}]}),

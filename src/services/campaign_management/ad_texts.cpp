@@ -5,27 +5,17 @@
 
 #include "schema/rules.h"
 #include "services/campaign_management/ad_tokens.h"
+#include "services/campaign_management/ads.h"
 #include "services/campaign_management/editorial.h"
 #include "services/entity/fields.h"
 #include "services/entity/limits.h"
+#include "services/entity/normalise.h"
 
 namespace adsbox::services {
 
 using namespace campaign_management;
 
 namespace {
-
-/// Characters as wide as two others: East Asian wide ones and pictographs (Unicode Standard Annex 11, classes W and F).
-constexpr schema::CodeRange wide_characters[] = {
-    {0x1100, 0x115f},   {0x231a, 0x231b},   {0x23e9, 0x23ec},   {0x23f0, 0x23f0},   {0x23f3, 0x23f3},   {0x25fd, 0x25fe},
-    {0x2614, 0x2615},   {0x2648, 0x2653},   {0x267f, 0x267f},   {0x2693, 0x2693},   {0x26a1, 0x26a1},   {0x26aa, 0x26ab},
-    {0x26bd, 0x26be},   {0x26c4, 0x26c5},   {0x26ce, 0x26ce},   {0x26d4, 0x26d4},   {0x26ea, 0x26ea},   {0x26f2, 0x26f3},
-    {0x26f5, 0x26f5},   {0x26fa, 0x26fa},   {0x26fd, 0x26fd},   {0x2705, 0x2705},   {0x270a, 0x270b},   {0x2728, 0x2728},
-    {0x274c, 0x274c},   {0x274e, 0x274e},   {0x2753, 0x2755},   {0x2757, 0x2757},   {0x2795, 0x2797},   {0x27b0, 0x27b0},
-    {0x27bf, 0x27bf},   {0x2b1b, 0x2b1c},   {0x2b50, 0x2b50},   {0x2b55, 0x2b55},   {0x2e80, 0x303e},   {0x3041, 0x4dbf},
-    {0x4e00, 0xa4cf},   {0xa960, 0xa97f},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},   {0xff01, 0xff60},
-    {0xffe0, 0xffe6},   {0x1f004, 0x1f004}, {0x1f0cf, 0x1f0cf}, {0x1f18e, 0x1f18e}, {0x1f191, 0x1f19a}, {0x1f200, 0x1f64f},
-    {0x1f680, 0x1f6ff}, {0x1f7e0, 0x1f7eb}, {0x1f900, 0x1faff}, {0x20000, 0x3fffd}};
 
 /// The code point that begins at `i`, which moves behind it.
 std::uint32_t next_code(std::string_view s, std::size_t& i) {
@@ -45,7 +35,7 @@ Widths width_of(std::string_view s) {
   Widths w;
   for (std::size_t i = 0; i < s.size();) {
     const auto code = next_code(s, i);
-    const bool wide = std::ranges::any_of(wide_characters, [&](const auto& r) { return code >= r.first && code <= r.last; });
+    const bool wide = code >= 0x80 && is_wide(code);
     w.width += wide ? 2 : 1;
     w.wide = w.wide || wide;
   }
@@ -139,13 +129,13 @@ class TextCheck {
             d_.refuse(static_cast<Error>(rule.width->error), name + ".width", field, std::to_string(m.width),
                       std::to_string(most), "at most " + std::to_string(most) + " characters, double-width ones counted twice"),
             member, m.width - most);
-      } else if (m.raw > raw) {
+      } else if (const auto written = rule.path != nullptr ? code_points(text) : m.raw; written > raw) {
         const bool audiences = std::ranges::any_of(m.tokens, [](const AdToken& t) { return t.audiences != 0; });
         too_long(d_.refuse(audiences ? Error::IFFunctionAudiencesExceedsMaxFieldLength : static_cast<Error>(rule.width->error),
-                           name + ".raw", field, std::to_string(m.raw), std::to_string(raw),
+                           name + ".raw", field, std::to_string(written), std::to_string(raw),
                            "at most " + std::to_string(raw) + " characters with its dynamic text" +
                                (audiences ? " and audiences" : "")),
-                 member, m.raw - raw);
+                 member, written - raw);
       }
     }
   }
@@ -177,17 +167,14 @@ class TextCheck {
     const auto* allowed = allowed_tokens(name);
     for (const auto& t : m.tokens) {
       if (allowed == nullptr || !schema::contains(*allowed, t.kind) || (t.kind == "url-parameter" && rule.path == nullptr)) {
-        const auto error =
-            t.kind == "customizer" ? Error::CampaignServiceAdCustomizerNotSupportedForAdType : tokens_error(name, wrong);
+        const bool customizer = t.kind == "customizer" || t.kind == "feed-customizer";
+        const auto error = customizer ? Error::CampaignServiceAdCustomizerNotSupportedForAdType : tokens_error(name, wrong);
         d_.refuse(error, name + ".tokens", field, t.text, "", "none of this dynamic text in the " + name + " of a " + type_);
         return false;
       }
-      const bool needs_default =
-          t.kind == "customizer" || (t.kind == "keyword" && d_.sent.contract_type == ResponsiveSearchAd::type_id);
-      if (t.has_default || !needs_default) continue;
-      const auto error = t.kind == "keyword" ? Error::CampaignServiceResponsiveSearchAdDefaultTextRequiredForKeyword
-                                             : Error::CampaignServiceAdCustomizerDefaultValueMissing;
-      d_.refuse(error, name + ".default", field, t.text, "with a default", "a default text after a colon");
+      if (t.has_default || t.kind != "keyword" || d_.sent.contract_type != ResponsiveSearchAd::type_id) continue;
+      d_.refuse(Error::CampaignServiceResponsiveSearchAdDefaultTextRequiredForKeyword, name + ".default", field, t.text,
+                "with a default", "a default text after a colon");
       return false;
     }
     return true;
@@ -243,10 +230,10 @@ MeasuredText measure(std::string_view text, DateTime now) {
                 text.substr(brace), "braces only around dynamic text");
       break;
     }
-    const bool function = is_function(text, brace);
+    auto read = read_token(text.substr(brace + 1, end - brace - 1), now);
+    const bool function = is_function(text, brace) || read.token.kind == "bare-countdown";
     if (function && after_function && brace == i)
       malformed(Error::MissingDelimiterBetweenFunctions, "functions_apart", text.substr(brace), "a character between functions");
-    auto read = read_token(text.substr(brace + 1, end - brace - 1), now);
     if (read.problem && !m.problem) m.problem = std::move(read.problem);
     std::string_view widest;
     for (const auto& s : read.becomes)
@@ -270,7 +257,7 @@ MeasuredText measure(std::string_view text, DateTime now) {
 void check_ad_texts(const Decision& d) {
   TextCheck checker(d);
   each_text(d.sent, [&](std::string_view member, const std::string& field, std::string_view text, const TextRule& rule) {
-    if (!text.empty()) checker.check(member, field, text, rule);
+    if (!text.empty() && !stands_beside_list(d, member)) checker.check(member, field, text, rule);
   });
   // IF functions of the whole ad, whatever part of it was sent.
   std::size_t with = 0, without = 0, audiences = 0;

@@ -1,5 +1,5 @@
 // The texts of ads as the API measures them, and the dynamic text in them: {KeyWord:default}, {Param1:default}, countdowns, IF
-// functions.
+// functions, ad customizers.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,8 @@
 namespace adsbox::services {
 
 struct AdToken {
-  std::string kind;  // keyword, param1 to param3, countdown, global_countdown, if, customizer, url-parameter
+  std::string kind;  // keyword, param1 to param3, countdown, global_countdown, bare-countdown, if, customizer, feed-customizer,
+                     // url-parameter
   std::string text;  // as it stands in the ad, with its braces
   bool has_default = false;
   std::size_t audiences = 0;  // of an IF function

@@ -17,6 +17,7 @@ TEST(AdTexts, WidthCountsDoubleWidthCharactersTwice) {
   EXPECT_EQ(measure("🍵", now).width, 2u);
   EXPECT_EQ(measure("✅⭐⚡", now).width, 6u);
   EXPECT_EQ(measure("©™→", now).width, 3u);
+  EXPECT_EQ(measure("🛠🇩🇪", now).width, 6u) << "emojis that Unicode itself calls narrow";
   EXPECT_EQ(measure("green tea - now!", now).words, 3u);
   EXPECT_EQ(measure("- !", now).words, 0u);
 }
@@ -31,6 +32,8 @@ TEST(AdTexts, TokensCountAsWhatTheyBecome) {
   EXPECT_EQ(measure("{Param1}", now).words, 1u);
   EXPECT_EQ(measure("Ends in {=countdown(\"2026/12/31\")}", now).width, 16u);
   EXPECT_EQ(measure("{=GLOBAL_COUNTDOWN(\"2026/12/31 10:00:00\",\"de\",30)} days", now).width, 13u);
+  EXPECT_EQ(measure("Ends in {COUNTDOWN(2026-12-31 11:59:59,5)}!", now).width, 17u);
+  EXPECT_EQ(measure("{global_countdown(2026-12-31)}", now).tokens[0].kind, "bare-countdown");
   EXPECT_EQ(measure("{=IF(device=mobile,\"Call us\"):Come in today}", now).width, 13u);
   EXPECT_EQ(measure("{=IF(audience IN(a,\"b c\"),'Hi again')}", now).tokens[0].audiences, 2u);
   EXPECT_EQ(measure("{= IF (audience IN (a\\)b\\,c), Women's \\) tea): Any\\} tea}", now).shown, "Women's ) tea");
@@ -55,12 +58,16 @@ TEST(AdTexts, DynamicTextThatDoesNotParse) {
   EXPECT_EQ(problem("{=countdown(\"2026/12/31\")"), "InvalidFunctionFormat");
   EXPECT_EQ(problem("{=countdown(\"2026/12/31\")}{=countdown(\"2026/12/31\")}"), "MissingDelimiterBetweenFunctions");
   EXPECT_EQ(problem("{=countdown(\"2026/12/31\")} {=countdown(\"2026/12/31\")}"), "");
+  EXPECT_EQ(problem("{COUNTDOWN(2026-12-31)}{COUNTDOWN(2026-12-31)}"), "MissingDelimiterBetweenFunctions");
+  EXPECT_EQ(problem("{COUNTDOWN(2026-12-31}"), "InvalidFunctionFormat");
+  EXPECT_EQ(problem("{COUNTDOWN:2026-12-31}"), "?");
+  EXPECT_EQ(problem("{CUSTOMIZER:9}"), "CampaignServiceAdCustomizerFeedAttributeMissing");
 }
 
 class AdTextErrors : public AdsFixture {
  protected:
   std::string headline(std::string_view words) {
-    return broken([&](auto& ad) { ad.headlines[0] = link(words); });
+    return broken([&](auto& ad) { ad.headlines[0] = link(words), ad.status = campaign_management::AdStatus::Paused; });
   }
   std::string description(std::string_view words) {
     return broken([&](auto& ad) { ad.descriptions[0] = link(words); });
@@ -77,6 +84,16 @@ TEST_F(AdTextErrors, Functions) {
 
 TEST_F(AdTextErrors, Countdowns) {
   EXPECT_EQ(headline("Ends in {=countdown(\"2026/12/31\",\"en-us\",999)}"), "");
+  EXPECT_EQ(headline("Ends in {COUNTDOWN(2026-12-31 10:00:00,999)}"), "");
+  EXPECT_EQ(headline("Ends in {GLOBAL_COUNTDOWN(\"2026/12/31\")}"), "");
+  EXPECT_EQ(headline("{COUNTDOWN(2026-12-31,en-us,5)}"), "CountDownInvalidParameters@0") << "its language is that of the ad";
+  EXPECT_EQ(headline("{COUNTDOWN(2026-12-31,soon)}"), "CountDownInvalidDaysBefore@0");
+  EXPECT_EQ(headline("{COUNTDOWN(2026-02-30)}"), "CountDownInvalidDateTime@0");
+  EXPECT_EQ(headline("{COUNTDOWN(2026-03-02 11:59:59)}"), "CountDownPastDateTime@0");
+  EXPECT_EQ(headline("{COUNTDOWN(2026-12-31):later}"), "CountDownInvalidDefaultText@0");
+  EXPECT_EQ(headline("{=countdown(2026/12/31)}"), "CountDownInvalidDateTime@0") << "quotation marks are a must";
+  EXPECT_EQ(headline("{=countdown(\"2026-12-31\")}"), "CountDownInvalidDateTime@0");
+  EXPECT_EQ(headline("{=countdown(\"2026/12/31\",en-us)}"), "CountDownInvalidLanguageCode@0");
   EXPECT_EQ(headline("{=countdown()}"), "CountDownInvalidParameters@0");
   EXPECT_EQ(headline("{=countdown(\"2026/12/31\",\"en-us\",5,6)}"), "CountDownInvalidParameters@0");
   EXPECT_EQ(headline("{=countdown(\"2026/13/31\")}"), "CountDownInvalidDateTime@0");
@@ -100,6 +117,14 @@ TEST_F(AdTextErrors, IfFunctions) {
   EXPECT_EQ(headline("{=IF(weather=rain,\"Call us\")}"), "IFFunctionInvalidSyntax@0");
   EXPECT_EQ(headline("{=IF(device=mobile)}"), "IFFunctionInvalidSyntax@0");
   EXPECT_EQ(headline("{=IF(device=mobile,{KeyWord:x})}"), "IFFunctionNestingNotAllowed@0");
+  const auto code = [&](std::string_view words) {
+    auto ad = search_ad(words);
+    const auto answer = add_ads(group_, one(std::move(ad)));
+    return answer.partial_errors.empty() ? 0 : answer.partial_errors[0]->code.value_or(0);
+  };
+  EXPECT_EQ(code("{=IF(device=mobile,{KeyWord:x})}"), 6407);
+  EXPECT_EQ(code("{=IF(audience IN(a {b}),x)}"), 6408) << "an audience whose name has braces";
+  EXPECT_EQ(code("{=IF(audience IN(a),{KeyWord:x})}"), 6407);
   EXPECT_EQ(headline("{=IF(device=mobile,Women's tea):Tea}"), "");
   EXPECT_EQ(headline("{=IF(audience IN(a)b),Tea):Tea}"), "IFFunctionSpecialCharactersAreNotEscaped@0");
   EXPECT_EQ(headline("{=IF(device=mobile,Tea (hot) now):Tea}"), "IFFunctionSpecialCharactersAreNotEscaped@0");
@@ -121,7 +146,9 @@ TEST_F(AdTextErrors, TokensOfTypes) {
   EXPECT_EQ(headline("Buy {KeyWord:tea}"), "");
   EXPECT_EQ(headline("Buy {KeyWord}"), "CampaignServiceResponsiveSearchAdDefaultTextRequiredForKeyword@0");
   EXPECT_EQ(headline("Only {CUSTOMIZER.Price:9 USD}"), "");
-  EXPECT_EQ(headline("Only {CUSTOMIZER.Price}"), "CampaignServiceAdCustomizerDefaultValueMissing@0");
+  EXPECT_EQ(headline("Only {CUSTOMIZER.Price}"), "") << "a default is optional";
+  EXPECT_EQ(headline("Only {CUSTOMIZER.:9}"), "CampaignServiceAdCustomizerFeedAttributeMissing@0");
+  EXPECT_EQ(headline("Only {=Feed.Price:9 USD}"), "CampaignServiceAdCustomizerNotSupportedForAdType@0") << "of expanded text ads";
   EXPECT_EQ(headline("Only {=Feed.Price:9 USD} {Unknown}"), "CampaignServiceResponsiveSearchAdInvalidHeadline@0");
   const auto path = [&](std::string_view words) {
     return broken([&](auto& ad) { ad.path1 = words, ad.status = campaign_management::AdStatus::Paused; });
@@ -136,6 +163,7 @@ TEST_F(AdTextErrors, TokensOfTypes) {
   EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {KeyWord:tea}")), "SubstitutionNotSupportedForDynamicSearchAd@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Buy {CUSTOMIZER.Price:9}")), "CampaignServiceAdCustomizerNotSupportedForAdType@0");
   EXPECT_EQ(refused(dynamic, dynamic_ad("Ends in {=countdown(\"2026/12/31\")}")), "");
+  EXPECT_EQ(refused(dynamic, dynamic_ad("Ends in {COUNTDOWN(2026-12-31)}")), "SubstitutionNotSupportedForDynamicSearchAd@0");
   EXPECT_EQ(refused(group_, app_ad("Tea {Param1:x}")), "CampaignServiceSyntaxErrorInAdTitle@0");
   auto app = app_ad("Tea }");
   app->text = "Never {=nothing()} at all";
@@ -166,6 +194,14 @@ TEST_F(AdTextErrors, Limits) {
   EXPECT_EQ(description(params), "CampaignServiceResponsiveSearchAdDescriptionTooLong@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path1 = std::string(16, 'x'); }), "CampaignServiceResponsiveSearchAdPath1TooLong@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path1 = "a/b"; }), "CampaignServiceResponsiveSearchAdPath1Invalid@0");
+  const auto long_names = [](std::size_t count) {
+    std::string names = "{=IF(audience IN(";
+    for (std::size_t i = 0; i < count; ++i) names += "茶";
+    return names + "),x):y}";
+  };
+  EXPECT_EQ(broken([&](auto& ad) { ad.path1 = long_names(900), ad.status = campaign_management::AdStatus::Paused; }), "")
+      << "paths are written in 1,000 characters of any width";
+  EXPECT_EQ(broken([&](auto& ad) { ad.path1 = long_names(1000); }), "IFFunctionAudiencesExceedsMaxFieldLength@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path1 = "a", ad.path2 = std::string(16, 'x'); }),
             "CampaignServiceResponsiveSearchAdPath2TooLong@0");
   EXPECT_EQ(broken([](auto& ad) { ad.path2 = "b"; }), "CampaignServiceResponsiveSearchAdPath2SetWithoutPath1@0");

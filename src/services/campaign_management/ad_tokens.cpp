@@ -17,10 +17,12 @@ std::string_view trimmed(std::string_view s) {
   return s;
 }
 
+bool in_quotes(std::string_view s) {
+  return s.size() >= 2 && (s.front() == '"' || s.front() == '\'') && s.back() == s.front();
+}
 std::string_view unquoted(std::string_view s) {
   s = trimmed(s);
-  if (s.size() >= 2 && (s.front() == '"' || s.front() == '\'') && s.back() == s.front()) return s.substr(1, s.size() - 2);
-  return s;
+  return in_quotes(s) ? s.substr(1, s.size() - 2) : s;
 }
 
 /// The position of `wanted` outside quotes and parentheses; npos when there is none.
@@ -52,12 +54,12 @@ std::vector<std::string_view> split_outside(std::string_view s, char by) {
   }
 }
 
-/// `yyyy/mm/dd` or `yyyy/mm/dd hh:mm:ss`, as UTC.
-std::optional<DateTime> read_time(std::string_view s) {
+/// `yyyy/mm/dd` or `yyyy/mm/dd hh:mm:ss`, as UTC, with another mark in the place of the slashes where `format` has one.
+std::optional<DateTime> read_time(std::string_view s, const char* format) {
   int n[6] = {};
   const std::string text(s);
   int used = 0;
-  const int day_only = std::sscanf(text.c_str(), "%4d/%2d/%2d%n", &n[0], &n[1], &n[2], &used);
+  const int day_only = std::sscanf(text.c_str(), format, &n[0], &n[1], &n[2], &used);
   if (day_only != 3) return std::nullopt;
   if (static_cast<std::size_t>(used) != text.size()) {
     int more = 0;
@@ -73,23 +75,30 @@ std::optional<DateTime> read_time(std::string_view s) {
   return DateTime(seconds * DateTime::ticks_per_second, true);
 }
 
-void read_countdown(ReadToken& r, std::string_view arguments, std::string_view after, DateTime now) {
+/// `bare`: {COUNTDOWN(2026-12-31 10:00:00,5)} of responsive ads, which has no language and needs no quotes. Else
+/// {=COUNTDOWN("2026/12/31 10:00:00","en-us",5)}.
+void read_countdown(ReadToken& r, std::string_view arguments, std::string_view after, DateTime now, bool bare) {
   const auto refuse = [&](Error error, std::string rule, std::string bound, std::string expected) {
     r.problem = {error, std::move(rule), r.token.text, std::move(bound), std::move(expected)};
   };
   r.fixed_width = true;
   const auto parts = split_outside(arguments, ',');
-  if (trimmed(arguments).empty() || parts.size() > 3)
-    return refuse(Error::CountDownInvalidParameters, "countdown.parameters", "1..3",
-                  "a time, and perhaps a language and a number of days");
-  const auto when = read_time(unquoted(parts[0]));
-  if (!when)
-    return refuse(Error::CountDownInvalidDateTime, "countdown.time", "yyyy/mm/dd hh:mm:ss", "a day, or a day and a time");
+  const std::size_t most_parts = bare ? 2 : 3;
+  if (trimmed(arguments).empty() || parts.size() > most_parts)
+    return refuse(Error::CountDownInvalidParameters, "countdown.parameters", "1.." + std::to_string(most_parts),
+                  bare ? "a time, and perhaps a number of days" : "a time, and perhaps a language and a number of days");
+  auto when = read_time(unquoted(parts[0]), "%4d/%2d/%2d%n");
+  if (bare && !when) when = read_time(unquoted(parts[0]), "%4d-%2d-%2d%n");
+  if (!when || (!bare && !in_quotes(trimmed(parts[0]))))
+    return refuse(Error::CountDownInvalidDateTime, "countdown.time", bare ? "yyyy-mm-dd hh:mm:ss" : "\"yyyy/mm/dd hh:mm:ss\"",
+                  bare ? "a day, or a day and a time" : "a day, or a day and a time, in quotation marks");
   if (*when < now) return refuse(Error::CountDownPastDateTime, "countdown.past", "in the future", "a time that has not passed");
-  if (parts.size() > 1 && !schema::contains(*schema::find_set("countdown-languages"), fold_case(unquoted(parts[1]))))
-    return refuse(Error::CountDownInvalidLanguageCode, "countdown.language", "", "a language code as en-us");
-  if (parts.size() > 2) {
-    const auto digits = unquoted(parts[2]);
+  if (!bare && parts.size() > 1 &&
+      !(in_quotes(trimmed(parts[1])) &&
+        schema::contains(*schema::find_set("countdown-languages"), fold_case(unquoted(parts[1])))))
+    return refuse(Error::CountDownInvalidLanguageCode, "countdown.language", "", "a language code as en-us, in quotation marks");
+  if (parts.size() == most_parts) {
+    const auto digits = unquoted(parts.back());
     long days = 0;
     const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), days);
     if (problem != std::errc() || end != digits.data() + digits.size())
@@ -180,8 +189,14 @@ void read_if(ReadToken& r, std::string_view arguments) {
     refuse(Error::IFFunctionSpecialCharactersAreNotEscaped, "if.escapes",
            "a backslash before ) and , of an audience, before ) or } of a text, and before \\");
   };
-  if (arguments.find('{') != std::string_view::npos)
+  if (const auto brace = arguments.find('{'); brace != std::string_view::npos) {
+    // Numbers of their own: an audience whose name has braces, and what is nested.
+    const bool in_audience = fold_case(trimmed(arguments)).starts_with("audience") && brace < arguments.find(')') &&
+                             !arguments.substr(brace).starts_with("{=");
+    if (in_audience)
+      return refuse(Error::IFFunctionNestingNotAllowed_6408, "if.audience_braces", "an audience whose name has no braces");
     return refuse(Error::IFFunctionNestingNotAllowed, "if.nested", "no dynamic text inside an IF function");
+  }
   Parts parts(arguments);
   const auto what = fold_case(parts.take("=(,)"));
   if (what.starts_with("device")) {
@@ -218,6 +233,34 @@ void read_if(ReadToken& r, std::string_view arguments) {
   if (parts.wrongly_escaped()) unescaped_character();
 }
 
+/// {CUSTOMIZER.Attribute:default}.
+void read_customizer(ReadToken& r) {
+  const auto attribute = std::string_view(r.token.kind).substr(std::string_view("customizer").size());
+  if (attribute.empty() || trimmed(attribute.substr(1)).empty())
+    r.problem = {Error::CampaignServiceAdCustomizerFeedAttributeMissing, "customizer.attribute", r.token.text, "",
+                 "the name of an attribute after the point"};
+  r.token.kind = "customizer";
+}
+
+/// What follows the first parenthesis up to the one that closes it; nothing when none does, which is a problem of the token.
+std::optional<std::string_view> arguments_of(ReadToken& r, std::string_view inside, std::size_t open, Error error) {
+  const auto close = open == std::string_view::npos ? open : find_outside(inside, ')', open + 1);
+  if (close != std::string_view::npos) return inside.substr(open + 1, close - open - 1);
+  r.problem = {error, "function.parentheses", r.token.text, "", "parameters in parentheses"};
+  return std::nullopt;
+}
+
+/// {COUNTDOWN(...)}: whether it is one.
+bool read_bare_countdown(ReadToken& r, std::string_view inside, DateTime now) {
+  const auto open = inside.find('(');
+  const auto name = fold_case(trimmed(inside.substr(0, open)));
+  if (open == std::string_view::npos || (name != "countdown" && name != "global_countdown")) return false;
+  r.token.kind = "bare-countdown";
+  if (const auto arguments = arguments_of(r, inside, open, Error::InvalidFunctionFormat))
+    read_countdown(r, *arguments, inside.substr(open + arguments->size() + 2), now, true);
+  return true;
+}
+
 void read_function(ReadToken& r, std::string_view inside, DateTime now) {
   const auto open = inside.find('(');
   const auto name = fold_case(trimmed(inside.substr(0, open)));
@@ -233,7 +276,7 @@ void read_function(ReadToken& r, std::string_view inside, DateTime now) {
           trimmed(attribute.substr(0, attribute.find(':'))).empty())
         refuse(Error::CampaignServiceAdCustomizerFeedAttributeMissing, "customizer.attribute",
                "the name of an attribute after the point");
-      r.token.kind = "customizer";
+      r.token.kind = "feed-customizer";
       r.token.has_default = inside.find(':') != std::string_view::npos;
       r.becomes.emplace_back(r.token.has_default ? inside.substr(inside.find(':') + 1) : std::string_view());
     } else {
@@ -243,15 +286,9 @@ void read_function(ReadToken& r, std::string_view inside, DateTime now) {
   }
   r.token.kind = name;
   if (name == "if" && open != std::string_view::npos) return read_if(r, inside.substr(open + 1));
-  const auto close = open == std::string_view::npos ? open : find_outside(inside, ')', open + 1);
-  if (close == std::string_view::npos) {
-    const auto error = name == "if" ? Error::IFFunctionInvalidSyntax : Error::InvalidFunctionFormat;
-    r.problem = {error, "function.parentheses", r.token.text, "", "parameters in parentheses"};
-    return;
-  }
-  const auto arguments = inside.substr(open + 1, close - open - 1);
-  const auto after = inside.substr(close + 1);
-  read_countdown(r, arguments, after, now);
+  const auto error = name == "if" ? Error::IFFunctionInvalidSyntax : Error::InvalidFunctionFormat;
+  if (const auto arguments = arguments_of(r, inside, open, error))
+    read_countdown(r, *arguments, inside.substr(open + arguments->size() + 2), now, false);
 }
 
 }  // namespace
@@ -263,15 +300,16 @@ ReadToken read_token(std::string_view inside, DateTime now) {
     read_function(r, inside.substr(1), now);
     return r;
   }
+  if (read_bare_countdown(r, inside, now)) return r;
   const auto colon = inside.find(':');
   r.token.kind = fold_case(trimmed(inside.substr(0, colon)));
-  if (r.token.kind.starts_with("customizer.")) r.token.kind = "customizer";
+  if (r.token.kind == "customizer" || r.token.kind.starts_with("customizer.")) read_customizer(r);
   r.token.has_default = colon != std::string_view::npos;
   r.becomes.emplace_back(r.token.has_default ? inside.substr(colon + 1) : std::string_view());
   if (schema::contains(*schema::find_set("url-parameters"), r.token.kind)) r.token.kind = "url-parameter";
   const bool known = r.token.kind == "customizer" || r.token.kind == "keyword" || r.token.kind == "param1" ||
                      r.token.kind == "param2" || r.token.kind == "param3" || r.token.kind == "url-parameter";
-  if (!known || r.becomes[0].find('{') != std::string::npos)
+  if (!r.problem && (!known || r.becomes[0].find('{') != std::string::npos))
     r.problem = {std::nullopt, "token.known", r.token.text, "", "{KeyWord:default}, {Param1:default} or a function"};
   return r;
 }

@@ -71,13 +71,14 @@ void decide_device(const Decision& d) {
   const auto& sent = static_cast<const Ad&>(d.sent);
   const auto device = sent.device_preference.value_or(0);
   if (device == 0) return;
-  constexpr std::int64_t mobile = 30001;
+  const auto& mobile = schema::find_limit("mobile-device-preference");
   if (d.sent.contract_type != AppInstallAd::type_id)
     d.refuse(Error::DevicePreferenceIncompatibleWithAdType, "DevicePreference.type", "DevicePreference", std::to_string(device),
              "nil", "no DevicePreference for this type of ad");
-  else if (device != mobile)
-    d.refuse(Error::InvalidAdDevicePreference, "DevicePreference.values", "DevicePreference", std::to_string(device),
-             "0 or 30001", "0 or 30001");
+  else if (device != mobile.value)
+    d.refuse(static_cast<Error>(mobile.error), "DevicePreference.values", "DevicePreference", std::to_string(device),
+             "0 or " + std::to_string(mobile.value),
+             "0 for all mobile devices, " + std::to_string(mobile.value) + " without tablets");
 }
 
 void decide_app_install_ad(const Decision& d) {
@@ -135,7 +136,7 @@ void decide_ad(Decision& d) {
   decide_urls(d, sent, result, false);
   // Ads whose landing page the service finds have no FinalUrls that others could depend on.
   if (type == AdType::ResponsiveSearch || type == AdType::ResponsiveAd || type == AdType::AppInstall)
-    decide_final_urls(d, sent, result);
+    decide_final_urls(d, sent, result, type != AdType::AppInstall);
   if (type == AdType::AppInstall) decide_app_install_ad(d);
   if (type == AdType::DynamicSearch) decide_dynamic_search_ad(d);
   if (type == AdType::ResponsiveSearch) decide_responsive_search_ad(d);

@@ -81,6 +81,10 @@ TEST_F(AdsTest, AssetsOfResponsiveSearchAds) {
   EXPECT_EQ(broken([](auto& ad) { ad.descriptions[1] = link(""); }), "CampaignServiceResponsiveSearchAdInvalidDescription@0");
   EXPECT_EQ(broken([](auto& ad) { ad.headlines = links({"One", "Two"}); }),
             "CampaignServiceResponsiveSearchAdHeadlinesLessThanMinRequired@0");
+  const auto id = add_ad(group_, search_ad());
+  EXPECT_EQ(change<ResponsiveSearchAd>(group_, id, [](auto& ad) { ad.headlines.set_empty(), ad.descriptions.set_empty(); }),
+            "CampaignServiceResponsiveSearchAdDescriptionsNullOrEmpty@0 CampaignServiceResponsiveSearchAdHeadlinesNullOrEmpty@0")
+      << "nil keeps them, an empty list does not";
   EXPECT_EQ(broken([](auto& ad) {
               for (int i = 0; i < 13; ++i) ad.headlines.push_back(link("Tea " + std::to_string(i)));
             }),
@@ -94,13 +98,28 @@ TEST_F(AdsTest, Pins) {
             "CampaignServiceResponsiveSearchAdDescriptionsPinnedFieldMismatch@0");
   EXPECT_EQ(broken([](auto& ad) { ad.headlines[0]->pinned_field = "Headline4"; }),
             "CampaignServiceResponsiveSearchAdPinnedFieldInvalid@0");
-  // Nothing is left for the third place.
-  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0]->pinned_field = ad.headlines[1]->pinned_field = "Headline1"; }),
-            "CampaignServiceResponsiveSearchAdHeadlinesPinnedFieldMismatch@0");
+  const auto last_of_pinned = [&](std::string_view pin) {
+    return broken([&](auto& ad) {
+      ad.headlines[0]->pinned_field = ad.headlines[1]->pinned_field = "Headline1";
+      ad.headlines[2]->pinned_field = pin;
+    });
+  };
+  EXPECT_EQ(last_of_pinned("Headline2"), "CampaignServiceResponsiveSearchAdHeadlinesPinnedFieldMismatch@0")
+      << "nothing may stand in the third place";
+  EXPECT_EQ(last_of_pinned(""), "") << "the one that is not pinned may stand in the second and in the third";
   EXPECT_EQ(broken([](auto& ad) {
               for (int i = 0; i < 3; ++i) ad.headlines[i]->pinned_field = "Headline" + std::to_string(i + 1);
             }),
             "");
+}
+
+TEST_F(AdsTest, AnAddressThatIsTooLongHasTheNumberOfAddresses) {
+  auto ad = search_ad();
+  ad->final_urls = {text("https://tea.example.com/" + std::string(2048, 'u'))};
+  const auto answer = add_ads(group_, one(std::move(ad)));
+  ASSERT_EQ(errors_of(answer.partial_errors), "UrlTooLong@0");
+  EXPECT_EQ(*answer.partial_errors[0]->code, 4609);
+  EXPECT_EQ(answer.partial_errors[0]->field_path, "FinalUrls");
 }
 
 TEST_F(AdsTest, Domains) {
@@ -144,6 +163,15 @@ TEST_F(AdsTest, WhichTypeGoesWhere) {
   EXPECT_EQ(refused(dynamic, dynamic_ad()), "");
   const auto shopping = add_group(add_one(shopping_campaign("shop")), "all");
   EXPECT_EQ(refused(shopping, make<ProductAd>()), "");
+  const auto promoted = [&](std::string_view words) {
+    auto ad = make<ProductAd>();
+    ad->promotional_text = words;
+    return refused(shopping, std::move(ad));
+  };
+  EXPECT_EQ(promoted(std::string(45, 'x')), "");
+  EXPECT_EQ(promoted(std::string(46, 'x')), "CampaignServiceEditorialGenericError@0");
+  EXPECT_EQ(last_call().partial_errors[0].error, Error::CampaignServiceEditorialGenericError_1398);
+  EXPECT_EQ(promoted("two\nlines"), "CampaignServiceProductAdPromotionalTextInvalid@0");
   EXPECT_EQ(refused(shopping, search_ad()), "CampaignServiceAdTypeInvalidForCampaign@0");
   const auto hotels = add_group(campaign_, "hotels", "HotelAds");
   EXPECT_FALSE(read<HotelAd>(hotels, add_ad(hotels, make<HotelAd>()))->editorial_status);
@@ -205,6 +233,7 @@ TEST_F(AdsTest, AppInstallAds) {
   ad->device_preference = 7;
   EXPECT_EQ(refused(group_, std::move(ad)), "InvalidAdDevicePreference@0 CampaignServiceAppInstallAdAppStoreIdInvalid@0");
   ad = app_ad("Tea");
+  ad->final_mobile_urls = {text("m.example.com")};  // not heard
   ad->text = "timer";
   EXPECT_EQ(refused(group_, std::move(ad)), "CampaignServiceNotEnoughAdText@0");
 }

@@ -16,40 +16,32 @@ using schema::EditorialRow;
 
 namespace {
 
-/// What members of ads and keywords are called where the review objects to them, and by which error it refuses them at once.
+/// A member that is reviewed, what it is called where the review objects to it, and by which error it refuses it at once.
 struct Location {
   std::string_view member, location;
   Error error;
 };
-constexpr Location ad_locations[] = {
-    {"Headlines", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"Headline", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"LongHeadlines", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"LongHeadlineString", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"Title", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"TitlePart1", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"TitlePart2", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"TitlePart3", "AdTitle", Error::CampaignServiceEditorialErrorInAdTitle},
-    {"Descriptions", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
-    {"Text", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
-    {"TextPart2", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
-    {"PromotionalText", "AdDescription", Error::CampaignServiceEditorialErrorInAdText},
-    {"BusinessName", "BusinessName", Error::CampaignServiceEditorialErrorInAdBusinessName},
-    {"Path1", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
-    {"Path2", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
-    {"Domain", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
-    {"DisplayUrl", "DisplayUrl", Error::CampaignServiceEditorialErrorInAdDisplayUrl},
-    {"FinalUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
-    {"FinalMobileUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
-};
-constexpr Location keyword_locations[] = {
-    {"Text", "Keyword", Error::CampaignServiceForbiddenWordInKeywordText},
-    {"Param1", "Param1", Error::CampaignServiceForbiddenWordInParam1},
-    {"Param2", "Param2", Error::CampaignServiceForbiddenWordInParam2},
-    {"Param3", "Param3", Error::CampaignServiceForbiddenWordInParam3},
-    {"FinalUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
-    {"FinalMobileUrls", "DestinationUrl", Error::CampaignServiceEditorialErrorInAdDestinationUrl},
-};
+
+/// Rows of the family: `set editorial-locations.FAMILY`, of each location its members and its error.
+std::vector<Location> read_locations(std::string_view family) {
+  std::vector<Location> out;
+  for (const auto n : schema::values_of(*schema::find_set("editorial-locations." + std::string(family)))) {
+    const auto location = schema::rule_book.text(n);
+    const auto name = "editorial-location." + std::string(family) + "." + std::string(location);
+    const auto error = static_cast<Error>(schema::find_limit(name).error);
+    for (const auto member : schema::values_of(*schema::find_set(name)))
+      out.push_back({schema::rule_book.text(member), location, error});
+  }
+  return out;
+}
+const std::vector<Location>& ad_locations() {
+  static const auto all = read_locations("Ad");
+  return all;
+}
+const std::vector<Location>& keyword_locations() {
+  static const auto all = read_locations("Keyword");
+  return all;
+}
 
 void add_member(std::vector<ReviewedText>& out, const Location& at, const schema::FieldInfo& f, const void* value, DateTime now) {
   const auto add = [&](std::string field, std::string_view s) {
@@ -220,15 +212,15 @@ bool counts_in(const EditorialRow& row, std::string_view country) {
 }  // namespace
 
 std::string_view editorial_location(std::string_view ad_member) {
-  const auto* const found = std::ranges::find(ad_locations, ad_member, &Location::member);
-  return found == std::end(ad_locations) ? std::string_view() : found->location;
+  const auto found = std::ranges::find(ad_locations(), ad_member, &Location::member);
+  return found == ad_locations().end() ? std::string_view() : found->location;
 }
 
 std::vector<ReviewedText> reviewed_texts(const object& entity, DateTime now) {
   std::vector<ReviewedText> out;
   const auto& type = schema::type_info(entity.contract_type);
   const bool keyword = entity.contract_type == Keyword::type_id;
-  for (const auto& at : keyword ? std::span<const Location>(keyword_locations) : std::span<const Location>(ad_locations))
+  for (const auto& at : keyword ? keyword_locations() : ad_locations())
     if (const auto* f = schema::find_field(type, at.member)) add_member(out, at, *f, member(entity, *f), now);
   return out;
 }

@@ -1,5 +1,7 @@
 // AppealEditorialRejections.
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "services/campaign_management/editorial.h"
 #include "services/campaign_management/editorial_subjects.h"
@@ -56,15 +58,21 @@ std::expected<std::vector<Appealed>, Failure> to_appeal(Call& call, store::Reade
   std::vector<Appealed> out;
   const auto type = *request.entity_type;
   const auto& asked = request.entity_id_to_parent_id_associations;
+  std::set<std::pair<std::int64_t, std::int64_t>> named;
   for (std::size_t i = 0; i < asked.size(); ++i) {
     const int index = static_cast<int>(i);
     if (call.inject(index, errors)) continue;
     const auto field = "EntityIdToParentIdAssociations[" + std::to_string(i) + "]";
     ItemErrors item(errors, index);
     const auto id = asked[i] ? asked[i]->entity_id.value_or(0) : 0;
+    if (asked[i] && !named.emplace(id, asked[i]->parent_id.value_or(0)).second) {
+      item.add(Error::CampaignServiceDuplicateEntity, "Appeal.EntityId.once", field, std::to_string(id), "each once",
+               "each entity once in a call");
+      continue;
+    }
     auto found = find_reviewed(r, type, asked[i], call.customer_account_id, call.now);
     if (!found) {
-      item.add(unknown_subject(type), "Appeal.EntityId.exists", field, std::to_string(id), "",
+      item.add(Error::CampaignServiceInvalidEntity, "Appeal.EntityId.exists", field, std::to_string(id), "",
                "EntityId of such an entity of the account, and ParentId of " + std::string(parent_in_words(type)));
       continue;
     }

@@ -1,5 +1,6 @@
 // What is kept of reviews, and the first look at texts.
 #include "services/campaign_management/editorial.h"
+#include "services/entity/fields.h"
 
 namespace adsbox::services {
 
@@ -29,6 +30,12 @@ std::vector<ReviewedText> texts_of_criterion(const BiddableAdGroupCriterion& ite
           conditions[i]->operand == WebpageConditionOperand::Url ? "DestinationUrl" : "Argument", conditions[i]->argument, error);
   add("Criterion.Parameter.CriterionName", "CriterionName", webpage->parameter->criterion_name, error);
   return out;
+}
+
+/// Whether what a text was sent in is kept at all: addresses of ads that have none are not heard.
+bool is_kept(const object& result, std::string_view field) {
+  const auto* f = schema::find_field(schema::type_info(result.contract_type), field.substr(0, field.find('[')));
+  return f != nullptr && state_of(f->kind, member(result, *f)) == presence::value;
 }
 
 }  // namespace
@@ -73,8 +80,9 @@ void set_review_times(world::World& world, ReviewTimes times) {
 
 void check_first_look(const Decision& d) {
   const bool ad = is_a(d.sent.contract_type, Ad::type_id), criterion = d.sent.contract_type == BiddableAdGroupCriterion::type_id;
-  const auto texts =
+  auto texts =
       criterion ? texts_of_criterion(static_cast<const BiddableAdGroupCriterion&>(d.sent)) : reviewed_texts(d.sent, d.now);
+  if (ad) std::erase_if(texts, [&](const ReviewedText& t) { return !is_kept(d.result, t.field); });
   if (texts.empty()) return;
   const auto countries = publisher_countries(d.ancestors.of<AdGroup>(), d.ancestors.of<Campaign>());
   for (const auto& f : review(texts, ad ? EditorialRow::ads : EditorialRow::keywords, EditorialRow::Stage::initial, countries)) {

@@ -139,19 +139,4 @@ std::string_view parent_in_words(EntityType type) {
   }
 }
 
-Error unknown_subject(EntityType type) {
-  switch (type) {
-    case EntityType::Ad:
-      return Error::CampaignServiceInvalidAdId;
-    case EntityType::Keyword:
-      return Error::CampaignServiceInvalidKeywordId;
-    case EntityType::AdGroup:
-      return Error::CampaignServiceInvalidAdGroupId;
-    case EntityType::Campaign:
-      return Error::CampaignServiceInvalidCampaignId;
-    default:
-      return Error::CampaignServiceEntityIdInvalid;
-  }
-}
-
 }  // namespace adsbox::services

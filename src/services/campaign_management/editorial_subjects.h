@@ -26,7 +26,5 @@ struct Reviewed {
 
 /// Of what the parent of such an entity is: "the ad group".
 [[nodiscard]] std::string_view parent_in_words(campaign_management::EntityType type);
-/// The error of an id that find_reviewed() does not know.
-[[nodiscard]] Error unknown_subject(campaign_management::EntityType type);
 
 }  // namespace adsbox::services

@@ -247,8 +247,10 @@ TEST_F(EditorialTest, RefusalsOfAppeals) {
   EXPECT_EQ(*reasons(never)->appeal_status, AppealStatus::NotAppealable);
   EXPECT_EQ(appeal({id, never}), "CampaignServiceEditorialValidationError");
   EXPECT_EQ(*reasons(id)->appeal_status, AppealStatus::Appealable) << "nothing of that call was done";
-  EXPECT_EQ(appeal({12}), "CampaignServiceInvalidAdId@0");
-  EXPECT_EQ(appeal({12}, "x", EntityType::Keyword), "CampaignServiceInvalidKeywordId@0");
+  EXPECT_EQ(appeal({12}), "CampaignServiceInvalidEntity@0");
+  EXPECT_EQ(appeal({12}, "x", EntityType::Keyword), "CampaignServiceInvalidEntity@0");
+  EXPECT_EQ(appeal({12, 13, 12}),
+            "CampaignServiceInvalidEntity@0 CampaignServiceInvalidEntity@1 CampaignServiceDuplicateEntity@2");
   set_limit(world(), "editorial-appeals-per-day", 1);
   EXPECT_EQ(appeal({id, other}), "CampaignServiceAppealCreationQuotaExceededForLast24Hours");
   EXPECT_EQ(appeal({id}), "");
@@ -319,12 +321,12 @@ TEST_F(EditorialTest, AppealsOfWhatIsNotThere) {
   pass(300);
   const auto asset = *read<ResponsiveSearchAd>(group_, id)->headlines[0]->asset->id;
   EXPECT_EQ(appeal_of(EntityType::Campaign, {{campaign_, 12}, {12, account_id}}),
-            "CampaignServiceInvalidCampaignId@0 CampaignServiceInvalidCampaignId@1");
-  EXPECT_EQ(appeal_of(EntityType::AdGroup, {{group_, account_id}}), "CampaignServiceInvalidAdGroupId@0");
+            "CampaignServiceInvalidEntity@0 CampaignServiceInvalidEntity@1");
+  EXPECT_EQ(appeal_of(EntityType::AdGroup, {{group_, account_id}}), "CampaignServiceInvalidEntity@0");
   EXPECT_EQ(appeal_of(EntityType::TextAsset, {{asset, group_}, {77, account_id}, {0, account_id}}),
-            "CampaignServiceEntityIdInvalid@0 CampaignServiceEntityIdInvalid@1 CampaignServiceEntityIdInvalid@2");
-  EXPECT_EQ(appeal_of(EntityType::ImageAsset, {{asset, account_id}}), "CampaignServiceEntityIdInvalid@0");
-  EXPECT_EQ(appeal_of(EntityType::AssetGroup, {{12, campaign_}}), "CampaignServiceEntityIdInvalid@0");
+            "CampaignServiceInvalidEntity@0 CampaignServiceInvalidEntity@1 CampaignServiceInvalidEntity@2");
+  EXPECT_EQ(appeal_of(EntityType::ImageAsset, {{asset, account_id}}), "CampaignServiceInvalidEntity@0");
+  EXPECT_EQ(appeal_of(EntityType::AssetGroup, {{12, campaign_}}), "CampaignServiceInvalidEntity@0");
   EXPECT_EQ(appeal_of(EntityType::AssetGroup, std::vector<Association>(101, {12, campaign_})),
             "CampaignServiceEntityIdsArrayExceedsLimit");
 }
@@ -338,6 +340,19 @@ TEST_F(EditorialTest, ReasonsOfWhatIsNotThere) {
   request.entity_id_to_parent_id_associations.push_back(box<EntityIdToParentIdAssociation>(nil));
   const auto answer = invoke<GetEditorialReasonsByIds>(request);
   EXPECT_FALSE(answer->editorial_reasons[0]);
+}
+
+TEST_F(EditorialTest, WhatIsNotHeardIsNotLookedAt) {
+  auto dynamic = dynamic_ad();
+  dynamic->final_urls = {text("https://hardcore-porn.example.com")};
+  EXPECT_EQ(refused(dynamic_group(), std::move(dynamic)), "") << "their landing pages are the service's";
+  auto app = app_ad();
+  app->final_mobile_urls = {text("https://hardcore-porn.example.com")};
+  EXPECT_EQ(refused(group_, std::move(app)), "");
+  const auto people = add_group(add_one(audience_campaign("audience")), "people", {}, {});
+  auto ad = audience_ad();
+  ad->headline = "Tea now!!";
+  EXPECT_EQ(refused(people, std::move(ad)), "") << "beside a list";
 }
 
 TEST_F(EditorialTest, AWorldsOwnTimes) {

@@ -45,6 +45,9 @@ void decide_keyword(Decision& d) {
     d.refuse(Error::CampaignServiceInvalidKeywordText, "Text.empty", "Text", sent.text.str(), "at least one word",
              "a text with a letter or digit");
   if (adding && !surely_small(result.text.view())) result.text = small_letters(result.text.view());
+  if (!adding && !sent.text.empty() && small_letters(sent.text.view()) != result.text.view())
+    d.refuse(Error::CampaignServiceCannotChangeTextOnUpdate, "Text.fixed", "Text", sent.text.str(), result.text.str(),
+             "the keyword's own text, or none");
   check_bid(d, "Bid", sent.bid, Error::CampaignServiceKeywordZeroBidAmountNotAllowed, Error::CampaignServiceInvalidBidAmounts);
   if (result.bid && !result.bid->amount) result.bid.set_nil();  // the ad group's bid holds
   decide_urls(d, sent, result, false);

@@ -205,12 +205,10 @@ TEST_F(KeywordsTest, UpdatesKeepAndClear) {
   k->final_urls = {text("https://example.com")};
   k->final_url_suffix = "a=b";
   const auto id = add_keyword(group_, std::move(k));
-  EXPECT_EQ(change(id,
-                   [](auto& u) {
-                     u.status = KeywordStatus::Paused;
-                     u.text = "coffee";  // never changes
-                   }),
-            "");
+  EXPECT_EQ(change(id, [](auto& u) { u.status = KeywordStatus::Paused, u.text = "coffee"; }),
+            "CampaignServiceCannotChangeTextOnUpdate@0");
+  EXPECT_EQ(*get({id}).keywords[0]->status, KeywordStatus::Active);
+  EXPECT_EQ(change(id, [](auto& u) { u.status = KeywordStatus::Paused, u.text = "Tea"; }), "") << "its own, as it was added";
   auto r = get({id}).keywords[0];
   EXPECT_EQ(*r->status, KeywordStatus::Paused);
   EXPECT_EQ(r->text, "tea");

@@ -21,6 +21,11 @@ namespace {
 
 using Links = list<box<AssetLink>>;
 
+/// Video ads have one text each where others have lists.
+bool is_video(const ResponsiveAd& ad) {
+  return (static_cast<std::uint64_t>(ad.ad_sub_type.value_or(AdSubType{})) & 3u) == 1u;
+}
+
 /// Older clients send one text where there is a list now; of both, the list counts. The text stays while it begins the list.
 void list_from_text(const text& sent, const Links& sent_links, text& one, Links& links) {
   if (sent_links.empty() && !sent.empty()) {
@@ -73,7 +78,24 @@ double ratio_of(std::string_view sub_type) {
   return 0;
 }
 
-void check_images(const Decision& d, const list<box<AssetLink>>& links) {
+/// The images that an ad cannot be without: sub types, and others that do in their place.
+void check_needed_images(const Decision& d, const std::string& campaign_type, const Links& links) {
+  const auto* const needed = schema::find_set("images-needed." + campaign_type);
+  if (needed == nullptr || d.touched("Images")) return;
+  for (const auto n : schema::values_of(*needed)) {
+    const auto any_of = schema::rule_book.text(n);
+    const auto fits = [&](const box<AssetLink>& link) {
+      const auto* image = link && link->asset ? link->asset.as<ImageAsset>() : nullptr;
+      if (image == nullptr) return false;
+      return ("|" + fold_case(any_of) + "|").find("|" + fold_case(image->sub_type.view()) + "|") != std::string::npos;
+    };
+    if (std::none_of(links.begin(), links.end(), fits))
+      return need(d, Error::ResponsiveAdRequiredImageMissing, "Images", false, "an image of the SubType " + std::string(any_of));
+  }
+}
+
+/// `several`: images of one SubType may be many when they are not the same.
+void check_images(const Decision& d, bool several, const list<box<AssetLink>>& links) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < links.size(); ++i) {
     if (!links[i]) continue;
@@ -88,14 +110,17 @@ void check_images(const Decision& d, const list<box<AssetLink>>& links) {
     }
     if (image->id.value_or(0) <= 0)
       refuse(Error::InvalidImage, "id", field + ".Id", std::to_string(image->id.value_or(0)), "the id of an image");
-    if (!seen.insert(fold_case(image->sub_type.view())).second)
-      refuse(Error::ResponsiveAdDuplicateImage, "unique", field + ".SubType", image->sub_type.str(), "each SubType once");
+    auto same = fold_case(image->sub_type.view());
+    if (several) same += " " + std::to_string(image->id.value_or(0));
+    if (!seen.insert(std::move(same)).second)
+      refuse(Error::ResponsiveAdDuplicateImage, "unique", field + ".SubType", image->sub_type.str(),
+             several ? "each image once in a SubType" : "each SubType once");
     const auto width = image->crop_width.value_or(0), height = image->crop_height.value_or(0);
     if ((width == 0) != (height == 0))
       refuse(Error::ResponsiveAdInvalidImage, "crop", field, std::to_string(width) + " x " + std::to_string(height),
              "CropWidth and CropHeight, or neither");
     const auto ratio = ratio_of(image->sub_type.view());
-    constexpr double tolerance = 0.02;  // of the ratio: crops are whole pixels
+    static const double tolerance = static_cast<double>(schema::find_limit("image-ratio-tolerance").value) / 100;
     if (width != 0 && height != 0 && ratio != 0 && std::abs(static_cast<double>(width) / height / ratio - 1) > tolerance)
       refuse(Error::ResponsiveAdInvalidImage, "ratio", field, std::to_string(width) + " x " + std::to_string(height),
              "a crop of " + describe(ratio) + " to 1");
@@ -118,10 +143,27 @@ void check_tracking(const Decision& d, const list<text>& urls) {
   for (std::size_t i = 0; i < urls.size(); ++i) {
     const auto lower = fold_case(urls[i].view());
     const std::size_t scheme = lower.starts_with("https://") ? 8 : lower.starts_with("http://") ? 7 : 0;
-    if (scheme == 0 || lower.size() <= scheme || lower.size() > 2048)
-      d.refuse(Error::ImpressionTrackingUrlInvalid, "ImpressionTrackingUrls.form",
-               "ImpressionTrackingUrls[" + std::to_string(i) + "]", urls[i].str(), "http:// or https://, at most 2048 characters",
+    const auto& most = schema::find_limit("impression-tracking-url");
+    if (scheme == 0 || lower.size() <= scheme || code_points(lower) > static_cast<std::size_t>(most.value))
+      d.refuse(static_cast<Error>(most.error), "ImpressionTrackingUrls.form", "ImpressionTrackingUrls[" + std::to_string(i) + "]",
+               urls[i].str(), "http:// or https://, at most " + std::to_string(most.value) + " characters",
                "an http or https address");
+  }
+}
+
+/// Values of older clients become those that have taken their place.
+void decide_call_to_action(const Decision& d, const ResponsiveAd& sent, ResponsiveAd& result) {
+  if (!sent.call_to_action) return;
+  static const auto& field = field_of(ResponsiveAd::type_id, "CallToAction");
+  const auto name = describe(field, &result.call_to_action);
+  if (*sent.call_to_action == CallToAction::Unknown)
+    d.refuse(Error::InvalidCallToAction, "CallToAction.known", "CallToAction", name, "", "a call to action");
+  for (const auto n : schema::values_of(*schema::find_set("calls-to-action-replaced"))) {
+    const auto row = schema::rule_book.text(n);
+    const auto equals = row.find('=');
+    if (row.substr(0, equals) != name) continue;
+    for (const auto& v : schema::values_of(schema::contract.enums[field.type]))
+      if (schema::text(v.name) == row.substr(equals + 1)) result.call_to_action = static_cast<CallToAction>(v.number);
   }
 }
 
@@ -152,8 +194,9 @@ void check_multimedia_limits(const Decision& d, const ResponsiveAd& result) {
 void decide_responsive_ad(Decision& d) {
   const auto& sent = static_cast<const ResponsiveAd&>(d.sent);
   auto& result = static_cast<ResponsiveAd&>(d.result);
-  const bool video = (static_cast<std::uint64_t>(result.ad_sub_type.value_or(AdSubType{})) & 3u) == 1u;
-  const bool multimedia = d.ancestors.of<Campaign>().campaign_type.value_or(CampaignType::Search) == CampaignType::Search;
+  const bool video = is_video(result);
+  const auto& campaign = d.ancestors.of<Campaign>();
+  const bool multimedia = campaign.campaign_type.value_or(CampaignType::Search) == CampaignType::Search;
   if (video) {
     need(d, Error::CampaignServiceInvalidAdTitle, "Headline", !result.headline.empty(), "a headline: this is a video ad");
     need(d, Error::CampaignServiceInvalidAdText, "Text", !result.text.empty(), "a text: this is a video ad");
@@ -164,16 +207,17 @@ void decide_responsive_ad(Decision& d) {
     list_from_text(sent.long_headline_string, sent.long_headlines, result.long_headline_string, result.long_headlines);
     need(d, Error::CampaignServiceInvalidAdTitle, "Headlines", !result.headlines.empty(), "one headline at least");
     need(d, Error::CampaignServiceInvalidAdTitle, "LongHeadlines",
-         !result.long_headlines.empty() || has_setting(d.ancestors.of<Campaign>(), ShoppingSetting::type_id),
+         !result.long_headlines.empty() || has_setting(campaign, ShoppingSetting::type_id),
          "one long headline at least: the campaign has no store");
     need(d, Error::CampaignServiceInvalidAdText, "Descriptions", !result.descriptions.empty(), "one description at least");
     need(d, Error::ResponsiveAdRequiredImageMissing, "Images", !result.images.empty(), "one image at least");
   }
+  decide_call_to_action(d, sent, result);
   if (multimedia) {
     need(d, Error::InvalidCallToAction, "CallToAction", result.call_to_action.has_value(),
          "a call to action: this is a multimedia ad");
-    need(d, Error::InvalidCallToAction, "CallToActionLanguage", result.call_to_action_language.has_value(),
-         "the language of the call to action");
+    need(d, Error::InvalidCallToAction, "CallToActionLanguage",
+         result.call_to_action_language.value_or(LanguageName::None) != LanguageName::None, "the language of the call to action");
     check_multimedia_limits(d, result);
   }
   check_texts(d, "Headlines", Error::CampaignServiceInvalidAdTitle, sent.headlines);
@@ -181,11 +225,21 @@ void decide_responsive_ad(Decision& d) {
   check_texts(d, "Descriptions", Error::CampaignServiceInvalidAdText, sent.descriptions);
   if (!sent.images.empty()) {
     if (d.stored != nullptr) keep_image_ids(static_cast<const ResponsiveAd*>(d.stored)->images, result.images);
-    check_images(d, result.images);
+    check_images(d, multimedia, result.images);
+    if (!video)
+      check_needed_images(d, describe(field_of(Campaign::type_id, "CampaignType"), &campaign.campaign_type), result.images);
   }
   check_videos(d, sent.videos);
   check_tracking(d, sent.impression_tracking_urls);
   if (result.impression_tracking_urls.empty()) result.impression_tracking_urls.set_nil();
+  if (result.videos.empty()) result.videos.set_nil();
+}
+
+bool stands_beside_list(const Decision& d, std::string_view member) {
+  if (d.sent.contract_type != ResponsiveAd::type_id || is_video(static_cast<const ResponsiveAd&>(d.result))) return false;
+  const auto& sent = static_cast<const ResponsiveAd&>(d.sent);
+  return (member == "Headline" && !sent.headlines.empty()) || (member == "Text" && !sent.descriptions.empty()) ||
+         (member == "LongHeadlineString" && !sent.long_headlines.empty());
 }
 
 }  // namespace adsbox::services

@@ -17,6 +17,7 @@ class ResponsiveAdsTest : public AdsFixture {
     auto ad = audience_ad();
     ad->call_to_action = CallToAction::BuyNow;
     ad->call_to_action_language = LanguageName::English;
+    ad->images.push_back(image("SquareImageMedia"));
     return ad;
   }
   const std::int64_t audience_;
@@ -52,8 +53,12 @@ TEST_F(ResponsiveAdsTest, DynamicTextInListsOfTexts) {
   EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {KeyWord}"), ad.descriptions[0] = link("{Param1:Tea} now"); }), "");
   EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("{KeyWord:" + std::string(31, 'x') + "}"); }),
             "CampaignServiceTooMuchAdTextInTitle@0");
-  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {CUSTOMIZER.Price:9}"); }),
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {CUSTOMIZER.Price}"); }), "");
+  EXPECT_EQ(broken([](auto& ad) { ad.descriptions[0] = link("Ends in {COUNTDOWN(2026-12-31,5)}"); }), "");
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("Buy {=Feed.Price:9}"); }),
             "CampaignServiceAdCustomizerNotSupportedForAdType@0");
+  EXPECT_EQ(broken([](auto& ad) { ad.headlines[0] = link("{=IF(device=mobile,Tea)}"); }),
+            "CampaignServiceSyntaxErrorInAdTitle@0");
   EXPECT_EQ(broken([](auto& ad) { ad.long_headlines[0] = link("Buy {KeyWord:tea}"); }), "CampaignServiceSyntaxErrorInAdTitle@0");
   EXPECT_EQ(broken([](auto& ad) { ad.business_name = "{KeyWord:tea}"; }), "CampaignServiceSyntaxErrorInAdText@0");
 }
@@ -68,11 +73,12 @@ TEST_F(ResponsiveAdsTest, OneTextOfOlderClientsBecomesAList) {
   EXPECT_EQ(read_back->headlines[0]->asset.as<TextAsset>()->text, "Green tea");
   EXPECT_EQ(read_back->descriptions[0]->asset.as<TextAsset>()->text, "Find your cup");
   EXPECT_EQ(read_back->long_headlines[0]->asset.as<TextAsset>()->text, "Green tea from gardens");
-  // On update as well. Beside a list a text is not heard.
+  // On update as well. Beside a list a text is not heard, whatever it says.
   EXPECT_EQ(change<ResponsiveAd>(audience_, id,
                                  [](auto& a) {
                                    a.headline = "Black tea";
-                                   a.long_headline_string = "Unheard", a.long_headlines = links({"Black tea from gardens"});
+                                   a.long_headline_string = std::string(91, '{'),
+                                   a.long_headlines = links({"Black tea from gardens"});
                                  }),
             "");
   read_back = read<ResponsiveAd>(audience_, id);
@@ -92,9 +98,15 @@ TEST_F(ResponsiveAdsTest, Images) {
   EXPECT_EQ(with([](auto& i) { i.crop_width = 191; }), "ResponsiveAdInvalidImage@0");
   EXPECT_EQ(with([](auto& i) { i.crop_width = 100, i.crop_height = 100; }), "ResponsiveAdInvalidImage@0");
   EXPECT_EQ(with([](auto& i) { i.crop_width = 191, i.crop_height = 100; }), "");
-  EXPECT_EQ(with([](auto& i) { i.sub_type = "ImageMedia4x1", i.crop_width = 191, i.crop_height = 100; }),
-            "ResponsiveAdInvalidImage@0");
-  EXPECT_EQ(with([](auto& i) { i.sub_type = "ImageMedia4x1", i.crop_width = 400, i.crop_height = 100; }), "");
+  const auto wide = [&](int width) {
+    return broken([&](auto& ad) {
+      ad.images.push_back(image("ImageMedia4x1"));
+      auto& crop = *ad.images[1]->asset.template as<ImageAsset>();
+      crop.crop_width = width, crop.crop_height = 100;
+    });
+  };
+  EXPECT_EQ(wide(191), "ResponsiveAdInvalidImage@0");
+  EXPECT_EQ(wide(400), "");
   EXPECT_EQ(broken([](auto& ad) { ad.images.push_back(image("LandscapeImageMedia")); }), "ResponsiveAdDuplicateImage@0");
   // An update may leave out the ids of images that the ad has.
   const auto id = add_ad(audience_, audience_ad());
@@ -107,6 +119,48 @@ TEST_F(ResponsiveAdsTest, Images) {
   EXPECT_EQ(without_id("LandscapeImageMedia"), "");
   EXPECT_EQ(*read<ResponsiveAd>(audience_, id)->images[0]->asset->id, 77);
   EXPECT_EQ(without_id("SquareImageMedia"), "InvalidImage@0");
+}
+
+TEST_F(ResponsiveAdsTest, ImagesThatAnAdCannotBeWithout) {
+  const auto only = [&](std::string_view sub_type) { return broken([&](auto& ad) { ad.images[0] = image(sub_type); }); };
+  EXPECT_EQ(only("OriginalImage"), "");
+  EXPECT_EQ(only("LandscapeImageMedia"), "");
+  EXPECT_EQ(only("SquareImageMedia"), "ResponsiveAdRequiredImageMissing@0") << "other shapes are cut from the original";
+  const auto multimedia = [&](const std::function<void(ResponsiveAd&)>& change) {
+    auto ad = multimedia_ad();
+    ad->status = AdStatus::Paused;
+    change(*ad);
+    return refused(group_, std::move(ad));
+  };
+  EXPECT_EQ(multimedia([](auto& ad) { ad.images[0] = image("ImageMedia1x2"); }), "ResponsiveAdRequiredImageMissing@0");
+  EXPECT_EQ(multimedia([](auto& ad) { ad.images[1] = image("SquareLogoMedia"); }), "ResponsiveAdRequiredImageMissing@0");
+  EXPECT_EQ(multimedia([](auto& ad) { ad.images.push_back(image("SquareImageMedia", 78)); }), "") << "several of a shape";
+  EXPECT_EQ(multimedia([](auto& ad) { ad.images.push_back(image("SquareImageMedia")); }), "ResponsiveAdDuplicateImage@0");
+  const auto id = add_ad(group_, multimedia_ad());
+  EXPECT_EQ(change<ResponsiveAd>(group_, id, [](auto& ad) { ad.images.push_back(image("LandscapeImageMedia", 78)); }),
+            "ResponsiveAdRequiredImageMissing@0")
+      << "the list takes the place of the old one";
+}
+
+TEST_F(ResponsiveAdsTest, CallsToAction) {
+  const auto said = [&](CallToAction value) {
+    auto ad = multimedia_ad();
+    ad->call_to_action = value, ad->status = AdStatus::Paused;
+    const auto group = add_group(campaign_, "calls " + std::to_string(static_cast<int>(value)));
+    const auto id = add_ad(group, std::move(ad));
+    EXPECT_EQ(change<ResponsiveAd>(group, id, [](auto& a) { a.call_to_action = CallToAction::UsedCars; }), "");
+    EXPECT_EQ(read<ResponsiveAd>(group, id)->call_to_action, CallToAction::ViewCars);
+    EXPECT_EQ(change<ResponsiveAd>(group, id, [&](auto& a) { a.call_to_action = value; }), "");
+    return *read<ResponsiveAd>(group, id)->call_to_action;
+  };
+  EXPECT_EQ(said(CallToAction::Browse), CallToAction::LearnMore);
+  EXPECT_EQ(said(CallToAction::Message), CallToAction::ContactUs);
+  EXPECT_EQ(said(CallToAction::StartFree), CallToAction::FreeTrial);
+  EXPECT_EQ(said(CallToAction::ShopNow), CallToAction::ShopNow);
+  EXPECT_EQ(broken([](auto& ad) { ad.call_to_action = CallToAction::Unknown; }), "InvalidCallToAction@0");
+  auto no_language = multimedia_ad();
+  no_language->call_to_action_language = LanguageName::None;
+  EXPECT_EQ(refused(group_, std::move(no_language)), "InvalidCallToAction@0");
 }
 
 TEST_F(ResponsiveAdsTest, VideoAds) {
@@ -122,6 +176,8 @@ TEST_F(ResponsiveAdsTest, VideoAds) {
     });
   };
   EXPECT_EQ(video([](auto& ad) { ad.images.set_nil(), ad.headlines.set_nil(), ad.descriptions.set_nil(); }), "");
+  EXPECT_EQ(video([](auto& ad) { ad.headline = std::string(31, 'x'); }), "CampaignServiceTooMuchAdTextInTitle@0")
+      << "of these the one text is heard beside lists";
   EXPECT_EQ(video([](auto& ad) { ad.headline.set_nil(), ad.text.set_nil(), ad.videos.set_nil(); }),
             "CampaignServiceInvalidAdTitle@0 CampaignServiceInvalidAdText@0 CampaignServiceAdTypeInvalid@0");
   EXPECT_EQ(video([](auto& ad) { ad.videos[0] = link("no video"); }), "CampaignServiceAdTypeInvalid@0");
@@ -137,7 +193,7 @@ TEST_F(ResponsiveAdsTest, ImpressionTracking) {
 }
 
 TEST_F(ResponsiveAdsTest, MultimediaAdsOfSearchCampaigns) {
-  EXPECT_EQ(refused(group_, audience_ad()), "InvalidCallToAction@0 InvalidCallToAction@0");
+  EXPECT_EQ(refused(group_, audience_ad()), "InvalidCallToAction@0 InvalidCallToAction@0 ResponsiveAdRequiredImageMissing@0");
   std::int64_t last = 0;
   for (int i = 0; i < 5; ++i) {
     auto ad = multimedia_ad();

@@ -27,20 +27,20 @@ constexpr AssetErrors descriptions{"Descriptions", Error::CampaignServiceRespons
                                    Error::CampaignServiceResponsiveSearchAdDescriptionsPinnedFieldMismatch,
                                    Error::CampaignServiceResponsiveSearchAdInvalidDescription};
 
-/// Each pin must be a place of this list, and every place must have an asset that may stand there.
+/// Each pin must be a place of this list, and every place must have an asset that may stand there: a free one may in any.
 void check_pins(const Decision& d, const AssetErrors& errors, const list<box<AssetLink>>& links) {
   const auto& own = *schema::find_set("pins." + std::string(errors.member));
   const auto& other = *schema::find_set(errors.member == "Headlines" ? "pins.Descriptions" : "pins.Headlines");
   const auto places = schema::values_of(own);
   std::set<std::string_view> pinned;
-  std::size_t free = 0;
+  bool free = false;
   bool known = true;
   for (std::size_t i = 0; i < links.size(); ++i) {
     if (!links[i]) continue;
     const auto pin = links[i]->pinned_field.view();
     const auto field = std::string(errors.member) + "[" + std::to_string(i) + "].PinnedField";
     if (pin.empty()) {
-      ++free;
+      free = true;
     } else if (schema::contains(own, pin)) {
       pinned.insert(pin);
     } else {
@@ -50,10 +50,10 @@ void check_pins(const Decision& d, const AssetErrors& errors, const list<box<Ass
                std::string(schema::rule_book.text(places[0])) + "..", "a place of " + std::string(errors.member) + ", or nil");
     }
   }
-  if (known && !d.broken(errors.member) && pinned.size() + free < places.size())
+  if (known && !d.broken(errors.member) && !free && pinned.size() < places.size())
     d.refuse(errors.pin_mismatch, std::string(errors.member) + ".places", errors.member,
-             std::to_string(pinned.size()) + " places pinned, " + std::to_string(free) + " assets free",
-             std::to_string(places.size()) + " places", "an asset that may stand in each place");
+             std::to_string(pinned.size()) + " places pinned, no asset free", std::to_string(places.size()) + " places",
+             "an asset that may stand in each place");
 }
 
 void check_assets(const Decision& d, const AssetErrors& errors, const list<box<AssetLink>>& links) {

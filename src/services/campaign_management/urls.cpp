@@ -79,7 +79,8 @@ void check_final_url_suffix(const Decision& d, const text& value) {
 }
 
 void check_final_urls(const Decision& d, std::string_view field, const list<text>& urls) {
-  constexpr std::size_t longest = 2048;
+  static const auto& most = schema::find_limit("url-length");
+  const auto longest = static_cast<std::size_t>(most.value);
   for (std::size_t i = 0; i < urls.size(); ++i) {
     const auto url = urls[i].view();
     const auto refuse = [&](Error error, std::string_view rule, std::string value, std::string bound, std::string expected) {
@@ -96,7 +97,7 @@ void check_final_urls(const Decision& d, std::string_view field, const list<text
       refuse(Error::InvalidUrlScheme, ".scheme", urls[i].str(), listed("url-starts"),
              "an address that starts with one of " + listed("url-starts"));
     else if (url.size() > longest && code_points(url) > longest)
-      refuse(Error::UrlTooLong, ".length", std::to_string(code_points(url)), std::to_string(longest),
+      refuse(static_cast<Error>(most.error), ".length", std::to_string(code_points(url)), std::to_string(longest),
              "at most " + std::to_string(longest) + " characters");
     else if (!braces_fit(url))
       refuse(Error::InvalidTag, ".tags", urls[i].str(), "", "braces only around the name of a tag or parameter");

@@ -22,14 +22,15 @@ void decide_urls(const Decision& d, const T& sent, T& result, bool needs_landing
   if (result.final_url_suffix.empty()) result.final_url_suffix.set_nil();
 }
 
-/// FinalUrls or FinalMobileUrls: each http or https, at most 2048 characters, braces only around tags.
+/// FinalUrls or FinalMobileUrls: each http or https, as long as `limit url-length` lets it, braces only around tags.
 void check_final_urls(const Decision& d, std::string_view field, const list<text>& urls);
 
-/// FinalUrls and FinalMobileUrls of an ad, keyword or criterion, and what needs a FinalUrl.
+/// FinalUrls and FinalMobileUrls of an ad, keyword or criterion, and what needs a FinalUrl. App install ads have no
+/// FinalMobileUrls: what is sent is not heard.
 template <class T>
-void decide_final_urls(const Decision& d, const T& sent, T& result) {
+void decide_final_urls(const Decision& d, const T& sent, T& result, bool has_mobile_urls = true) {
   check_final_urls(d, "FinalUrls", sent.final_urls);
-  check_final_urls(d, "FinalMobileUrls", sent.final_mobile_urls);
+  if (has_mobile_urls) check_final_urls(d, "FinalMobileUrls", sent.final_mobile_urls);
   if (result.final_urls.empty()) result.final_urls.set_nil();
   if (result.final_mobile_urls.empty()) result.final_mobile_urls.set_nil();
   if (result.final_urls || d.broken("FinalUrls")) return;
