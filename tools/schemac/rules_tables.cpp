@@ -40,9 +40,7 @@ void read_currencies(const std::filesystem::path& path, Rules& rules) {
 }
 
 void read_time_zones(const std::filesystem::path& path, Rules& rules) {
-  Lines l(path);
-  l.next();
-  while (l.next()) rules.time_zones.push_back({l.tokens[0], l.tokens.at(1), l.tokens.at(2)});
+  rules.time_zones = tab_separated<3>(path);
 }
 
 void read_geography(const std::filesystem::path& countries, const std::filesystem::path& regions, Rules& rules) {

@@ -52,6 +52,8 @@ TEST(DayInZone, IsAnotherOneElsewhere) {
   EXPECT_EQ(day_in_zone("PacificTimeUSCanadaTijuana", at(2026y / 3 / 2, 7)), 2026y / 3 / 1);
   EXPECT_EQ(day_in_zone("PacificTimeUSCanadaTijuana", at(2026y / 3 / 2, 8)), 2026y / 3 / 2);
   EXPECT_EQ(day_in_zone("AmsterdamBerlinBernRomeStockholmVienna", at(2026y / 12 / 31, 23)), 2027y / 1 / 1);
+  for (const auto* name : {"Newfoundland", "NewfoundlandAndLabrador", "Newfoundland and Labrador"})
+    EXPECT_EQ(day_in_zone(name, at(2026y / 3 / 2, 3)), 2026y / 3 / 1) << name;
   EXPECT_EQ(day_in_zone("Atlantis", at(2026y / 3 / 2, 7)), 2026y / 3 / 2);
 }
 
