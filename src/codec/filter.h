@@ -17,6 +17,7 @@ class FieldFilter {
   using Mask = std::bitset<max_fields>;
   /// Hides member `index` (its position in the type's flattened fields) of exactly this type.
   void hide(TypeId type, std::size_t index) { mask(hidden_, type).set(index); }
+  void hide(TypeId type, const Mask& members) { mask(hidden_, type) |= members; }
   [[nodiscard]] const Mask* hidden(TypeId type) const { return find(hidden_, type); }
 
   /// Leaves out what came after this contract, but for what was asked for.
@@ -44,6 +45,7 @@ class FieldFilter {
   static Mask& mask(Masks& masks, TypeId type) {
     for (auto& [t, m] : masks)
       if (t == type) return m;
+    if (masks.empty()) masks.reserve(16);  // few answers hide members of more types
     return masks.emplace_back(type, Mask{}).second;
   }
   Masks hidden_, asked_;

@@ -214,7 +214,7 @@ struct RuleBook {
   std::span<const RuleCheck> checks;
   std::span<const RuleSet> sets;
   std::span<const Name> set_values;
-  std::span<const AdditionalField> additional;
+  std::span<const AdditionalField> additional;  // ascending by flags_enum and type
   std::span<const LimitInfo> limits;
   std::span<const CurrencyInfo> currencies;
   std::span<const TimeZoneInfo> time_zones;

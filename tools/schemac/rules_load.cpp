@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <limits>
 #include <string_view>
+#include <tuple>
 
 #include "rules_names.h"
 
@@ -282,6 +283,7 @@ Rules load_rules(const Schema& schema, const std::string& folder) {
     else if (f.extension() == ".rules")
       Loader(names, rules).read(f);
   }
+  std::ranges::sort(rules.additional, {}, [](const Additional& a) { return std::tuple(a.flags_enum, a.type, a.field, a.flag); });
   if (rules.permissions.empty()) throw std::runtime_error("there is no permissions.rules");
   return rules;
 }
