@@ -12,33 +12,29 @@ namespace adsbox::codec {
 /// A bit for each of 16 bytes that is special.
 using SpecialBytes = unsigned (*)(__m128i);
 
-/// copy_plain for 1 to 15 bytes: two loads that overlap instead of a loop.
+/// copy_plain for texts as long as one or two of `Half`, or anything between: two loads that overlap instead of a loop.
+template <SpecialBytes special, class Half>
+std::size_t copy_halves(char* to, const char* from, std::size_t n) {
+  constexpr std::size_t size = sizeof(Half);
+  Half low, high;
+  std::memcpy(&low, from, size);
+  std::memcpy(&high, from + n - size, size);
+  std::memcpy(to, &low, size);
+  std::memcpy(to + n - size, &high, size);
+  const auto load = [](Half half) { return _mm_cvtsi64_si128(static_cast<long long>(std::uint64_t{half})); };
+  const unsigned found = special(_mm_or_si128(load(low), _mm_slli_si128(load(high), size))) & ((1u << 2 * size) - 1);
+  if (found == 0) return n;
+  const auto at = static_cast<std::size_t>(__builtin_ctz(found));
+  return at < size ? at : n - 2 * size + at;
+}
+
+/// copy_plain for less than 16 bytes.
 template <SpecialBytes special>
 std::size_t copy_plain_tail(char* to, const char* from, std::size_t n) {
-  const auto found = [n](unsigned bits, std::size_t load) {
-    if (bits == 0) return n;
-    const auto at = static_cast<std::size_t>(__builtin_ctz(bits));
-    return at < load ? at : n - 2 * load + at;
-  };
-  if (n >= 8) {
-    std::uint64_t low, high;
-    std::memcpy(&low, from, 8);
-    std::memcpy(&high, from + n - 8, 8);
-    std::memcpy(to, &low, 8);
-    std::memcpy(to + n - 8, &high, 8);
-    return found(special(_mm_set_epi64x(static_cast<long long>(high), static_cast<long long>(low))), 8);
-  }
-  if (n >= 4) {
-    std::uint32_t low, high;
-    std::memcpy(&low, from, 4);
-    std::memcpy(&high, from + n - 4, 4);
-    std::memcpy(to, &low, 4);
-    std::memcpy(to + n - 4, &high, 4);
-    return found(special(_mm_set1_epi64x(static_cast<long long>(std::uint64_t{high} << 32 | low))) & 0xff, 4);
-  }
-  std::size_t at = 0;
-  for (; at < n && (special(_mm_set1_epi8(from[at])) & 1) == 0; ++at) to[at] = from[at];
-  return at;
+  if (n >= 8) return copy_halves<special, std::uint64_t>(to, from, n);
+  if (n >= 4) return copy_halves<special, std::uint32_t>(to, from, n);
+  if (n >= 2) return copy_halves<special, std::uint16_t>(to, from, n);
+  return n == 0 ? 0 : copy_halves<special, std::uint8_t>(to, from, n);
 }
 
 /// Copies `s` up to its first special byte; up to 15 bytes beyond what counts may be overwritten. Returns how many count.
