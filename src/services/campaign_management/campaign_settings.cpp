@@ -24,11 +24,6 @@ struct Place {
   [[nodiscard]] bool broken(std::string_view member) const { return c.d.broken(path + "." + std::string(member)); }
 };
 
-template <class T>
-const T* stored_setting(const CampaignDecision& c) {
-  return setting_of<T>(c.stored);
-}
-
 /// At most one of SalesCountryCode and FeedLabel says which products of the store are meant; with neither all are.
 void shopping_country(const Place& at, const ShoppingSetting& s) {
   constexpr auto error = Error::CampaignServiceShoppingCampaignSalesCountryCodeInvalid;
@@ -55,7 +50,7 @@ void shopping_priority(const Place& at, ShoppingSetting& s) {
 
 void shopping(const Place& at, ShoppingSetting& s) {
   const auto& c = at.c;
-  const auto* before = stored_setting<ShoppingSetting>(c);
+  const auto* before = setting_of<ShoppingSetting>(c.stored);
   if (before != nullptr && s.store_id && before->store_id && s.store_id != before->store_id)
     at.refuse(Error::CampaignServiceStoreIdImmutable, "ShoppingSetting.StoreId.immutable", "StoreId", std::to_string(*s.store_id),
               std::to_string(*before->store_id), "the stored one");
@@ -84,7 +79,7 @@ std::string domain_key(std::string_view name) {
 }
 
 void dynamic_search_ads(const Place& at, DynamicSearchAdsSetting& s) {
-  const auto* before = stored_setting<DynamicSearchAdsSetting>(at.c);
+  const auto* before = setting_of<DynamicSearchAdsSetting>(at.c.stored);
   if (at.c.result.experiment_id.value_or(0) > 0 || (before == nullptr && at.c.has_experiment()))
     return at.refuse(Error::DSASettingCannotBeAddedToExperimentRelatedCampaign, "DynamicSearchAdsSetting.experiment", "", "", "",
                      "no such setting in an experiment, nor in the campaign that one is based on");
@@ -161,9 +156,9 @@ void check_disclaimer(const CampaignDecision& c) {
 void keep_feeds(const CampaignDecision& c) {
   for (auto& s : c.result.settings) {
     if (auto* dsa = s.as<DynamicSearchAdsSetting>(); dsa != nullptr && dsa->page_feed_ids && dsa->page_feed_ids.empty())
-      if (const auto* before = stored_setting<DynamicSearchAdsSetting>(c)) dsa->page_feed_ids = before->page_feed_ids;
+      if (const auto* before = setting_of<DynamicSearchAdsSetting>(c.stored)) dsa->page_feed_ids = before->page_feed_ids;
     if (auto* pmax = s.as<PerformanceMaxSetting>(); pmax != nullptr && pmax->page_feed_ids && pmax->page_feed_ids.empty())
-      if (const auto* before = stored_setting<PerformanceMaxSetting>(c)) pmax->page_feed_ids = before->page_feed_ids;
+      if (const auto* before = setting_of<PerformanceMaxSetting>(c.stored)) pmax->page_feed_ids = before->page_feed_ids;
   }
 }
 
@@ -199,7 +194,7 @@ void decide_settings(const CampaignDecision& c) {
         if (auto* s = merged.as<TargetSetting>()) target(at, *s);
         if (auto* s = merged.as<VanityPharmaSetting>()) vanity_pharma(at, *sent.as<VanityPharmaSetting>(), *s);
         if (auto* s = merged.as<PerformanceMaxSetting>()) page_feeds(at, *s);
-        if (auto* s = merged.as<HotelSetting>()) complete_hotel(*s, stored_setting<HotelSetting>(c));
+        if (auto* s = merged.as<HotelSetting>()) complete_hotel(*s, setting_of<HotelSetting>(c.stored));
       }
     }
   }
