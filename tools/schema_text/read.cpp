@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <sstream>
+#include <variant>
 
 #include "schema_file.h"
 
@@ -18,6 +21,30 @@ Tokens split(const std::string& line) {
 bool to_number(std::string_view s, auto& out) {
   const auto r = std::from_chars(s.data(), s.data() + s.size(), out);
   return r.ec == std::errc() && r.ptr == s.data() + s.size();
+}
+
+/// A word that may follow what a line must have: a flag, `name=VALUE`, or one with a word of its own behind it.
+struct Attribute {
+  std::string_view word;
+  std::variant<bool*, std::string*> to;
+};
+
+/// Sets those that stand from word `i` on; false when a word is none of them.
+bool read_attributes(const Tokens& t, std::size_t i, std::initializer_list<Attribute> known) {
+  for (; i < t.size(); ++i) {
+    const auto* const a = std::ranges::find_if(
+        known, [&](const Attribute& k) { return k.word.ends_with('=') ? t[i].starts_with(k.word) : t[i] == k.word; });
+    if (a == known.end()) return false;
+    if (auto* const* flag = std::get_if<bool*>(&a->to))
+      **flag = true;
+    else if (a->word.ends_with('='))
+      *std::get<std::string*>(a->to) = t[i].substr(a->word.size());
+    else if (++i < t.size())
+      *std::get<std::string*>(a->to) = t[i];
+    else
+      return false;
+  }
+  return true;
 }
 
 class Reader {
@@ -86,14 +113,7 @@ class Reader {
     if (t[0] == "list") return list(t);
     if (t[0] == "operation" && t.size() >= 4) {
       Operation o{.name = t[1], .request = t[2], .response = t[3]};
-      for (std::size_t i = 4; i < t.size(); ++i) {
-        if (t[i] == "rest-only")
-          o.rest_only = true;
-        else if (t[i].starts_with("since="))
-          o.since = t[i].substr(6);
-        else
-          return false;
-      }
+      if (!read_attributes(t, 4, {{"rest-only", &o.rest_only}, {"since=", &o.since}})) return false;
       o.comments = pending_;
       service_.operations.push_back(std::move(o));
       scope_ = Scope::operation;
@@ -104,19 +124,9 @@ class Reader {
 
   bool enumeration(const Tokens& t) {
     EnumDecl e;
-    if (!qualified(t[1], e)) return false;
-    for (std::size_t i = 2; i < t.size(); ++i) {
-      if (t[i] == "flags")
-        e.flags = true;
-      else if (t[i] == "rest-only")
-        e.rest_only = true;
-      else if (t[i].starts_with("base="))
-        e.base = t[i].substr(5);
-      else if (t[i].starts_with("since="))
-        e.since = t[i].substr(6);
-      else
-        return false;
-    }
+    if (!qualified(t[1], e) ||
+        !read_attributes(t, 2, {{"flags", &e.flags}, {"rest-only", &e.rest_only}, {"base=", &e.base}, {"since=", &e.since}}))
+      return false;
     e.comments = pending_;
     service_.enums.push_back(std::move(e));
     scope_ = Scope::enumeration;
@@ -127,28 +137,17 @@ class Reader {
     TypeDecl y;
     if (t.size() < 3 || !qualified(t[1], y) || !to_number(t[2], y.number)) return false;
     y.message = t[0] == "message";
-    for (std::size_t i = 3; i < t.size(); ++i) {
-      if (t[i] == ":" && i + 1 < t.size())
-        y.base = t[++i];
-      else if (t[i] == "abstract")
-        y.abstract = true;
-      else if (t[i] == "family")
-        y.family = true;
-      else if (t[i] == "inline")
-        y.inline_type = true;
-      else if (t[i] == "rest-only")
-        y.rest_only = true;
-      else if (t[i] == "value-type")
-        y.value_type = true;
-      else if (t[i].starts_with("json="))
-        y.json = t[i].substr(5);
-      else if (t[i].starts_with("generic="))
-        y.generic = t[i].substr(8);
-      else if (t[i].starts_with("since="))
-        y.since = t[i].substr(6);
-      else
-        return false;
-    }
+    if (!read_attributes(t, 3,
+                         {{":", &y.base},
+                          {"abstract", &y.abstract},
+                          {"family", &y.family},
+                          {"inline", &y.inline_type},
+                          {"rest-only", &y.rest_only},
+                          {"value-type", &y.value_type},
+                          {"json=", &y.json},
+                          {"generic=", &y.generic},
+                          {"since=", &y.since}}))
+      return false;
     y.comments = pending_;
     service_.types.push_back(std::move(y));
     scope_ = Scope::type;
@@ -159,14 +158,7 @@ class Reader {
     ListDecl l;
     if (t.size() < 3 || !qualified(t[1], l)) return false;
     l.item_type = nillable_type(t[2], l.nillable);
-    for (std::size_t i = 3; i < t.size(); ++i) {
-      if (t[i].starts_with("item="))
-        l.item = t[i].substr(5);
-      else if (t[i] == "rest-only")
-        l.rest_only = true;
-      else
-        return false;
-    }
+    if (!read_attributes(t, 3, {{"item=", &l.item}, {"rest-only", &l.rest_only}})) return false;
     l.comments = pending_;
     service_.lists.push_back(std::move(l));
     scope_ = Scope::none;
@@ -181,16 +173,8 @@ class Reader {
         EnumValue v;
         if (t.size() < 2 || !to_number(t[1], v.number)) return false;
         v.name = t[0];
-        for (std::size_t i = 2; i < t.size(); ++i) {
-          if (t[i] == "explicit")
-            v.is_explicit = true;
-          else if (t[i] == "rest-only")
-            v.rest_only = true;
-          else if (t[i].starts_with("since="))
-            v.since = t[i].substr(6);
-          else
-            return false;
-        }
+        if (!read_attributes(t, 2, {{"explicit", &v.is_explicit}, {"rest-only", &v.rest_only}, {"since=", &v.since}}))
+          return false;
         v.comments = pending_;
         service_.enums.back().values.push_back(std::move(v));
         return true;
@@ -200,18 +184,12 @@ class Reader {
         if (t.size() < 3 || !to_number(t[0], m.number)) return false;
         m.name = t[1];
         m.type = nillable_type(t[2], m.nillable);
-        for (std::size_t i = 3; i < t.size(); ++i) {
-          if (t[i] == "required")
-            m.required = true;
-          else if (t[i] == "omit-default")
-            m.omit_default = true;
-          else if (t[i] == "rest-only")
-            m.rest_only = true;
-          else if (t[i].starts_with("since="))
-            m.since = t[i].substr(6);
-          else
-            return false;
-        }
+        if (!read_attributes(t, 3,
+                             {{"required", &m.required},
+                              {"omit-default", &m.omit_default},
+                              {"rest-only", &m.rest_only},
+                              {"since=", &m.since}}))
+          return false;
         m.comments = pending_;
         service_.types.back().members.push_back(std::move(m));
         return true;
