@@ -39,14 +39,17 @@ inline constexpr std::uint8_t presence_offset[] = {
 };
 static_assert(std::size(presence_offset) == static_cast<std::size_t>(schema::Kind::object));
 
-inline presence state_of(const schema::FieldInfo& f, const void* at) {
+inline presence state_of(schema::Kind kind, const void* at) {
   using schema::Kind;
-  if (f.kind >= Kind::object) {
-    if (f.kind == Kind::object) return static_cast<const box<object>*>(at)->state();
+  if (kind >= Kind::object) {
+    if (kind == Kind::object) return static_cast<const box<object>*>(at)->state();
     return static_cast<presence>(static_cast<const list_base*>(at)->state_);
   }
-  const auto tag = static_cast<const unsigned char*>(at)[presence_offset[static_cast<std::size_t>(f.kind)]];
+  const auto tag = static_cast<const unsigned char*>(at)[presence_offset[static_cast<std::size_t>(kind)]];
   return static_cast<presence>(std::min<unsigned char>(tag, 2));
+}
+inline presence state_of(const schema::FieldInfo& f, const void* at) {
+  return state_of(f.kind, at);
 }
 
 void set_nil(const schema::FieldInfo& f, void* at);

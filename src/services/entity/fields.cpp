@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "codec/codec.h"
+#include "codec/scalars.h"
 
 namespace adsbox::services {
 
@@ -61,12 +62,7 @@ void drop_items(const schema::ListInfo& info, list_base& l) {
 }  // namespace
 
 presence state_of(Kind kind, const void* at) {
-  return visit(kind, at, []<class T>(const T& v) {
-    if constexpr (is_list<T>)
-      return static_cast<presence>(v.state_);
-    else
-      return v.state();
-  });
+  return codec::state_of(kind, at);
 }
 
 void reset_member(const FieldInfo& f, void* at) {
